@@ -1,0 +1,141 @@
+// swift-tools-version: 6.1
+// The architecture, as declared dependencies: a target may import only what its row names.
+import Foundation
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target at `path`.
+func stage(_ name: String, _ path: String, _ dependencies: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
+        exclude: ["C"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
+        swiftSettings: strict)
+}
+
+/// An executable target at `path`.
+func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
+        exclude: ["C"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
+        swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
+        path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let protocolTargets: [Target] = [
+    stage("Market", "Protocol/Market"),
+    stage("Measures", "Protocol/Measures", ["Market"]),
+    // LZ4: the frame envelope; fast, in Debian, its block API needs no stream state.
+    .systemLibrary(
+        name: "CLZ4", path: "Protocol/Bytes/C/lz4", pkgConfig: "liblz4",
+        providers: [.apt(["liblz4-dev"])]),
+    // CRC-32C by the processor's own instruction; Swift has no intrinsic for it.
+    .target(name: "CCRC32C", path: "Protocol/Bytes/C/crc32c"),
+    stage("Bytes", "Protocol/Bytes", ["CLZ4", "CCRC32C"]),
+    stage("Records", "Protocol/Records", ["Market", "Bytes"]),
+    stage("Wire", "Protocol/Wire", ["Market", "Records", "Bytes"]),
+    // libuv: event loop, TCP, timers and wake-ups, the same on every thread that has a socket.
+    .systemLibrary(
+        name: "CLibuv", path: "Protocol/EventLoop/C/libuv", pkgConfig: "libuv",
+        providers: [.apt(["libuv1-dev"])]),
+    stage("EventLoop", "Protocol/EventLoop", ["CLibuv"]),
+]
+
+let engineTargets: [Target] = [
+    // The processor's spin hint, as an inline C function.
+    .target(name: "CPause", path: "Engine/Ring/C/pause"),
+    stage("Ring", "Engine/Ring", ["CPause"]),
+    stage("Settings", "Engine/Settings", ["Market"]),
+    // zlib and zstd: .gz tick files and .zst DBN files. SQLite and the core need neither.
+    .systemLibrary(
+        name: "CZlib", path: "Engine/Feed/C/zlib", pkgConfig: "zlib",
+        providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+        name: "CZstd", path: "Engine/Feed/C/zstd", pkgConfig: "libzstd",
+        providers: [.apt(["libzstd-dev"])]),
+    stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
+    stage("Intake", "Engine/Intake", ["Market", "Records"]),
+    stage("Bars", "Engine/Bars", ["Market", "Measures"]),
+    stage("Pipeline", "Engine/Pipeline", ["Market", "Measures", "Records", "Intake", "Bars"]),
+    stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
+    stage(
+        "Publisher", "Engine/Publisher",
+        ["Market", "Measures", "Records", "Wire", "Bytes", "Ring"]),
+    stage(
+        "Batch", "Engine/Batch", ["Market", "Measures", "Records", "Feed", "Pipeline", "Settings"]),
+    tool(
+        "pitwire", "Engine/pitwire",
+        [
+            "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
+            "Shard", "Publisher", "Batch",
+        ]),
+]
+
+let clientTargets: [Target] = [
+    stage("ClientKit", "ClientKit", ["Market", "Measures", "Records", "Wire", "Bytes", "EventLoop"]),
+    tool("pitctl", "tools/pitctl", ["ClientKit", "Market", "Measures"]),
+]
+
+let testTargets: [Target] = [
+    tests("Market", ["Market"]),
+    tests("Measures", ["Measures", "Market"]),
+    tests("Bytes", ["Bytes"]),
+    tests("Records", ["Records", "Market"]),
+    tests("Wire", ["Wire", "Records", "Market", "Bytes"]),
+    tests("EventLoop", ["EventLoop"]),
+    tests("Ring", ["Ring"]),
+    tests("Settings", ["Settings", "Market"]),
+    tests("Feed", ["Feed", "Market", "Records", "Ring"]),
+    tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
+    tests("Shard", ["Shard", "Pipeline", "Ring", "Records", "Market"]),
+    tests("Publisher", ["Publisher", "Wire", "Records", "Market", "Bytes", "Measures"]),
+    tests("Batch", ["Batch", "Feed", "Market"]),
+    tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
+]
+
+/// What exists: a target without a folder is left out, so that a part can be built by itself.
+let present = (protocolTargets + engineTargets + clientTargets + testTargets).filter { target in
+    guard let path = target.path,
+        let files = FileManager.default.enumerator(atPath: path)?.allObjects as? [String]
+    else { return false }
+    return files.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".h") }
+}
+let presentNames = Set(present.map(\.name))
+for target in present {
+    target.dependencies.removeAll {
+        if case .byNameItem(let name, _) = $0 { !presentNames.contains(name) } else { false }
+    }
+}
+
+/// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
+/// builds and for work on one part.
+func chosen(_ all: [Target]) -> [Target] {
+    guard let only = ProcessInfo.processInfo.environment["PITWIRE_ONLY"] else { return all }
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    var size = 0
+    while size != wanted.count {
+        size = wanted.count
+        for target in all where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+    }
+    return all.filter { wanted.contains($0.name) }
+}
+
+let targets = chosen(present)
+let package = Package(
+    name: "pitwire",
+    products: targets.contains { $0.name == "ClientKit" }
+        ? [.library(name: "ClientKit", targets: ["ClientKit"])] : [],
+    targets: targets)

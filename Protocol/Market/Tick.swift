@@ -1,0 +1,98 @@
+/// The number of an instrument within one engine: its place in the symbol list, from 0.
+@frozen
+public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+    /// The place in the symbol list.
+    public var rawValue: UInt32
+
+    /// Wraps an instrument number.
+    @inlinable
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Wraps an instrument number.
+    @inlinable
+    public init(_ number: UInt32) { rawValue = number }
+
+    @inlinable
+    public static func < (left: InstrumentID, right: InstrumentID) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// What a tick counts in and marks, as flags that travel with it.
+@frozen
+public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    public var rawValue: UInt8
+
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// In the session of the bars' mode.
+    public static let inBars = TickFlags(rawValue: 1)
+    /// In the session of the footprint's mode.
+    public static let inFootprint = TickFlags(rawValue: 2)
+    /// In the session of the profiles' mode.
+    public static let inProfiles = TickFlags(rawValue: 4)
+    /// In the session of the VWAPs' mode.
+    public static let inVWAPs = TickFlags(rawValue: 8)
+    /// The last trade of its matching event.
+    public static let endOfEvent = TickFlags(rawValue: 16)
+}
+
+/// One trade print as the core took it: accepted, levelled and classified.
+@frozen
+public struct Tick: Hashable, Sendable, BitwiseCopyable {
+    /// The venue's event time.
+    public var time: Nanoseconds
+    /// Traded price, in price units.
+    public var price: Price
+    /// Traded size, in size units, above zero.
+    public var size: Size
+    /// The price's level.
+    public var level: Level
+    /// Who crossed the spread.
+    public var aggressor: Aggressor
+    /// How that is known.
+    public var rule: SideRule
+    /// What it counts in.
+    public var flags: TickFlags
+
+    /// Puts a tick together; nothing is checked.
+    @inlinable
+    public init(
+        time: Nanoseconds, price: Price, size: Size, level: Level, aggressor: Aggressor,
+        rule: SideRule, flags: TickFlags
+    ) {
+        self.time = time
+        self.price = price
+        self.size = size
+        self.level = level
+        self.aggressor = aggressor
+        self.rule = rule
+        self.flags = flags
+    }
+}
+
+/// The best bid and ask of an instant.
+@frozen
+public struct Quote: Hashable, Sendable, BitwiseCopyable {
+    /// The venue's event time.
+    public var time: Nanoseconds
+    /// Best bid, or `Price.none`.
+    public var bid: Price
+    /// Best ask, or `Price.none`.
+    public var ask: Price
+    /// Size at the bid, 0 when unknown.
+    public var bidSize: Size
+    /// Size at the ask, 0 when unknown.
+    public var askSize: Size
+
+    /// Puts a quote together; nothing is checked.
+    @inlinable
+    public init(time: Nanoseconds, bid: Price, ask: Price, bidSize: Size, askSize: Size) {
+        self.time = time
+        self.bid = bid
+        self.ask = ask
+        self.bidSize = bidSize
+        self.askSize = askSize
+    }
+}

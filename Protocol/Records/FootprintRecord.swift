@@ -1,0 +1,141 @@
+public import Market
+
+/// A closed footprint in the core's output: four slots, then its rows, two a slot.
+///
+/// Slots 0 to 2 are those of its bar; slot 3 holds the number of rows, ticks a row, the row of the
+/// point of control, the counts of buy and sell imbalances, and the rule's ratio and minimum
+/// volume. A row is four words: number and marks, bid, ask, neutral volume.
+public struct FootprintRecord: Hashable, Sendable {
+    public static let headerSlots = 4
+
+    public var instrument: InstrumentID
+    /// The bar of the same span.
+    public var bar: Bar
+    /// Ticks a row, at least 1.
+    public var rowTicks: Int64
+    /// The row with the largest volume.
+    public var poc: Int64
+    /// Imbalances found at the close.
+    public var buyImbalances: Int
+    public var sellImbalances: Int
+    /// The rule that found them.
+    public var rule: ImbalanceRule
+    /// Traded rows, ascending.
+    public var rows: [FootprintRow]
+    /// Sequence of the input that caused it.
+    public var cause: UInt64
+
+    /// Puts a record together.
+    public init(
+        instrument: InstrumentID, bar: Bar, rowTicks: Int64, poc: Int64, buyImbalances: Int,
+        sellImbalances: Int, rule: ImbalanceRule, rows: [FootprintRow], cause: UInt64
+    ) {
+        self.instrument = instrument
+        self.bar = bar
+        self.rowTicks = rowTicks
+        self.poc = poc
+        self.buyImbalances = buyImbalances
+        self.sellImbalances = sellImbalances
+        self.rule = rule
+        self.rows = rows
+        self.cause = cause
+    }
+
+    /// Reads a record: its header slots and all its rows.
+    public init(_ slots: UnsafeBufferPointer<OutputSlot>) {
+        instrument = slots[0].instrument
+        cause = slots[0].cause
+        bar = BarSlots.read(slots)
+        let header = slots[3]
+        rowTicks = header.time.rawValue
+        poc = Int64(bitPattern: header.cause)
+        buyImbalances = Int(header.a)
+        sellImbalances = Int(header.b)
+        rule = ImbalanceRule(
+            ratio: Double(bitPattern: UInt64(bitPattern: header.c)),
+            minimumVolume: BarSlots.volume(header.d), ignoresZeros: header.e != 0)
+        rows = RowSlots.read(slots, from: 4, count: Int(Int64(bitPattern: header.head)))
+    }
+
+    /// Writes the header of a footprint whose rows follow; `RowSlots.Writer` writes them.
+    public static func writeHeader(
+        instrument: InstrumentID, bar: Bar, rowCount: Int, rowTicks: Int64, poc: Int64,
+        buyImbalances: Int, sellImbalances: Int, rule: ImbalanceRule, cause: UInt64,
+        to buffer: inout OutputBuffer
+    ) {
+        let slots = headerSlots + (rowCount + 1) / 2
+        buffer.reserve(slots)
+        BarSlots.write(
+            bar, kind: .footprint, slots: slots, instrument: instrument, cause: cause, to: &buffer)
+        buffer.append(
+            OutputSlot(
+                words: Int64(rowCount), rowTicks, poc, Int64(buyImbalances),
+                Int64(sellImbalances), Int64(bitPattern: rule.ratio.bitPattern),
+                BarSlots.bits(rule.minimumVolume), rule.ignoresZeros ? 1 : 0))
+    }
+}
+
+/// Rows in slots, two a slot.
+public enum RowSlots {
+    /// Writes rows one after the other; call `finish` after the last.
+    public struct Writer {
+        var pending: FootprintRow?
+
+        /// An empty writer.
+        public init() {}
+
+        /// Adds a row.
+        public mutating func add(_ row: FootprintRow, to buffer: inout OutputBuffer) {
+            guard let first = pending else {
+                pending = row
+                return
+            }
+            pending = nil
+            Self.write(first, row, to: &buffer)
+        }
+
+        /// Writes an odd last row.
+        public mutating func finish(to buffer: inout OutputBuffer) {
+            guard let first = pending else { return }
+            pending = nil
+            let none = FootprintRow(row: 0, bid: .zero, ask: .zero, neutral: .zero)
+            Self.write(first, none, to: &buffer)
+        }
+
+        static func write(
+            _ one: FootprintRow, _ two: FootprintRow, to buffer: inout OutputBuffer
+        ) {
+            buffer.append(
+                OutputSlot(
+                    words: word(one), BarSlots.bits(one.bid), BarSlots.bits(one.ask),
+                    BarSlots.bits(one.neutral), word(two), BarSlots.bits(two.bid),
+                    BarSlots.bits(two.ask), BarSlots.bits(two.neutral)))
+        }
+
+        /// Row number in the upper 56 bits, marks below.
+        static func word(_ row: FootprintRow) -> Int64 { row.row << 8 | Int64(row.marks.rawValue) }
+    }
+
+    static func read(
+        _ slots: UnsafeBufferPointer<OutputSlot>, from first: Int, count: Int
+    ) -> [FootprintRow] {
+        var rows: [FootprintRow] = []
+        rows.reserveCapacity(count)
+        for index in 0..<count {
+            let slot = slots[first + index / 2]
+            rows.append(
+                index % 2 == 0
+                    ? row(Int64(bitPattern: slot.head), slot.time.rawValue,
+                        Int64(bitPattern: slot.cause), slot.a)
+                    : row(slot.b, slot.c, slot.d, slot.e))
+        }
+        return rows
+    }
+
+    static func row(_ word: Int64, _ bid: Int64, _ ask: Int64, _ neutral: Int64) -> FootprintRow {
+        FootprintRow(
+            row: word >> 8, bid: BarSlots.volume(bid), ask: BarSlots.volume(ask),
+            neutral: BarSlots.volume(neutral),
+            marks: FootprintRow.Marks(rawValue: UInt8(truncatingIfNeeded: word)))
+    }
+}

@@ -1,0 +1,213 @@
+public import Market
+
+/// One input of the core: 64 bytes, fixed layout, so that a ring slot is a cache line.
+///
+/// The fields are raw numbers because one slot serves several kinds; the typed makers and readers
+/// below are what other code uses.
+@frozen
+public struct Input: Sendable, BitwiseCopyable {
+    /// What an input is.
+    @frozen
+    public enum Kind: UInt8, Sendable, BitwiseCopyable {
+        /// A trade print, not yet checked or classified.
+        case tick = 0
+        /// A quote.
+        case quote = 1
+        /// A provider's bar, first half; `barRest` follows in the next slot.
+        case bar = 2
+        /// The second half of a provider's bar.
+        case barRest = 3
+        /// Rows or messages of the feed that were no tick: `size` of them.
+        case malformed = 4
+        /// The feed missed something of unknown extent.
+        case feedGap = 5
+        /// `size` ticks were lost at a full ring.
+        case ringLoss = 6
+        /// A user-given VWAP anchor at `time`, number `tradeID`.
+        case anchor = 7
+        /// The feed ended: open bars close as they are.
+        case end = 8
+    }
+
+    /// What the optional fields hold, and where the tick is from.
+    @frozen
+    public struct Flags: OptionSet, Sendable, BitwiseCopyable {
+        public var rawValue: UInt16
+
+        @inlinable
+        public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+        /// `tradeID` holds a trade id.
+        public static let hasTradeID = Flags(rawValue: 1)
+        /// `bid` and `ask` hold the quote of the trade's instant.
+        public static let hasQuote = Flags(rawValue: 2)
+        /// The last trade of its matching event.
+        public static let endOfEvent = Flags(rawValue: 4)
+        /// Made by a simulation or from a bar: its side is no observation.
+        public static let simulated = Flags(rawValue: 8)
+        /// The bar's provider gave a VWAP.
+        public static let hasVWAP = Flags(rawValue: 16)
+        /// The bar's provider gave buy and sell volume.
+        public static let hasSides = Flags(rawValue: 32)
+    }
+
+    public var time: Nanoseconds
+    public var received: Nanoseconds
+    public var price: Int64
+    public var size: Int64
+    public var bid: Int64
+    public var ask: Int64
+    public var tradeID: UInt64
+    public var instrument: InstrumentID
+    public var kind: Kind
+    public var side: Aggressor
+    public var flags: Flags
+
+    /// Sets every field; the makers below say what each kind means by them.
+    @inlinable
+    public init(
+        kind: Kind, instrument: InstrumentID, time: Nanoseconds, received: Nanoseconds = .zero,
+        price: Int64 = 0, size: Int64 = 0, bid: Int64 = Int64.min, ask: Int64 = Int64.min,
+        tradeID: UInt64 = 0, side: Aggressor = .none, flags: Flags = []
+    ) {
+        self.time = time
+        self.received = received
+        self.price = price
+        self.size = size
+        self.bid = bid
+        self.ask = ask
+        self.tradeID = tradeID
+        self.instrument = instrument
+        self.kind = kind
+        self.side = side
+        self.flags = flags
+    }
+
+    /// A trade print.
+    ///
+    /// - Parameters:
+    ///   - received: wall clock at the feed, zero in replays; outside every decision.
+    ///   - side: the venue's aggressor, `.none` when it gives none.
+    ///   - quote: best bid and ask of the instant, when known.
+    ///   - tradeID: the venue's id of the trade, when it gives one.
+    @inlinable
+    public static func tick(
+        _ instrument: InstrumentID, time: Nanoseconds, price: Price, size: Size,
+        side: Aggressor, quote: (bid: Price, ask: Price)? = nil, tradeID: UInt64? = nil,
+        flags: Flags = [], received: Nanoseconds = .zero
+    ) -> Input {
+        var input = Input(
+            kind: .tick, instrument: instrument, time: time, received: received,
+            price: price.rawValue, size: size.rawValue, side: side, flags: flags)
+        if let quote {
+            input.bid = quote.bid.rawValue
+            input.ask = quote.ask.rawValue
+            input.flags.insert(.hasQuote)
+        }
+        if let tradeID {
+            input.tradeID = tradeID
+            input.flags.insert(.hasTradeID)
+        }
+        return input
+    }
+
+    /// A quote: sizes travel in `size` (bid) and `price` (ask).
+    @inlinable
+    public static func quote(
+        _ instrument: InstrumentID, _ quote: Quote, received: Nanoseconds = .zero
+    ) -> Input {
+        Input(
+            kind: .quote, instrument: instrument, time: quote.time, received: received,
+            price: quote.askSize.rawValue, size: quote.bidSize.rawValue,
+            bid: quote.bid.rawValue, ask: quote.ask.rawValue)
+    }
+
+    /// The quote in a `.quote` input.
+    @inlinable
+    public var quote: Quote {
+        Quote(
+            time: time, bid: Price(bid), ask: Price(ask), bidSize: Size(size),
+            askSize: Size(price))
+    }
+}
+
+/// A provider's bar, as it enters the core in two slots.
+public struct BarInput: Hashable, Sendable {
+    /// The start of the bar.
+    public var start: Nanoseconds
+    /// The period of the input's bars.
+    public var period: BarPeriod
+    public var open: Price
+    public var high: Price
+    public var low: Price
+    public var close: Price
+    /// Volume in size units, not below zero; may be fractional.
+    public var volume: Volume
+    /// The provider's VWAP of the bar as a real price, when it gives one.
+    public var vwap: Double?
+    /// The provider's buy and sell volume, when it gives them.
+    public var sides: (buy: Volume, sell: Volume)?
+
+    /// Puts a bar together; nothing is checked.
+    public init(
+        start: Nanoseconds, period: BarPeriod, open: Price, high: Price, low: Price,
+        close: Price, volume: Volume, vwap: Double? = nil,
+        sides: (buy: Volume, sell: Volume)? = nil
+    ) {
+        self.start = start
+        self.period = period
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.volume = volume
+        self.vwap = vwap
+        self.sides = sides
+    }
+
+    /// Reads a bar back from its two slots.
+    public init(_ first: Input, _ rest: Input) {
+        self.init(
+            start: first.time, period: BarPeriod(rawValue: UInt8(first.tradeID & 0xff)) ?? .minute1,
+            open: Price(first.price), high: Price(first.size), low: Price(first.bid),
+            close: Price(first.ask),
+            volume: Volume(Double(bitPattern: UInt64(bitPattern: rest.price))),
+            vwap: first.flags.contains(.hasVWAP)
+                ? Double(bitPattern: UInt64(bitPattern: rest.size)) : nil,
+            sides: first.flags.contains(.hasSides)
+                ? (
+                    buy: Volume(Double(bitPattern: UInt64(bitPattern: rest.bid))),
+                    sell: Volume(Double(bitPattern: UInt64(bitPattern: rest.ask)))
+                ) : nil)
+    }
+
+    /// The two slots that carry the bar, to be pushed together.
+    public func inputs(for instrument: InstrumentID) -> (Input, Input) {
+        var flags = Input.Flags()
+        if vwap != nil { flags.insert(.hasVWAP) }
+        if sides != nil { flags.insert(.hasSides) }
+        let first = Input(
+            kind: .bar, instrument: instrument, time: start, price: open.rawValue,
+            size: high.rawValue, bid: low.rawValue, ask: close.rawValue,
+            tradeID: UInt64(period.rawValue), flags: flags)
+        let rest = Input(
+            kind: .barRest, instrument: instrument, time: start,
+            price: Int64(bitPattern: volume.rawValue.bitPattern),
+            size: Int64(bitPattern: (vwap ?? 0).bitPattern),
+            bid: Int64(bitPattern: (sides?.buy.rawValue ?? 0).bitPattern),
+            ask: Int64(bitPattern: (sides?.sell.rawValue ?? 0).bitPattern), flags: flags)
+        return (first, rest)
+    }
+
+    public static func == (left: BarInput, right: BarInput) -> Bool {
+        left.start == right.start && left.period == right.period && left.open == right.open
+            && left.high == right.high && left.low == right.low && left.close == right.close
+            && left.volume == right.volume && left.vwap == right.vwap
+            && left.sides?.buy == right.sides?.buy && left.sides?.sell == right.sides?.sell
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(start)
+        hasher.combine(close)
+    }
+}
