@@ -43,7 +43,7 @@ let protocolTargets: [Target] = [
     // CRC-32C by the processor's own instruction; Swift has no intrinsic for it.
     .target(name: "CCRC32C", path: "Protocol/Bytes/C/crc32c"),
     stage("Bytes", "Protocol/Bytes", ["CLZ4", "CCRC32C"]),
-    stage("Records", "Protocol/Records", ["Market", "Bytes"]),
+    stage("Records", "Protocol/Records", ["Market"]),
     stage("Wire", "Protocol/Wire", ["Market", "Records", "Bytes"]),
     // libuv: event loop, TCP, timers and wake-ups, the same on every thread that has a socket.
     .systemLibrary(
@@ -66,7 +66,7 @@ let engineTargets: [Target] = [
         providers: [.apt(["libzstd-dev"])]),
     stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
     stage("Intake", "Engine/Intake", ["Market", "Records"]),
-    stage("Bars", "Engine/Bars", ["Market", "Measures"]),
+    stage("Bars", "Engine/Bars", ["Market"]),
     stage("Pipeline", "Engine/Pipeline", ["Market", "Measures", "Records", "Intake", "Bars"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(

@@ -1,0 +1,153 @@
+public import Market
+
+/// The part of an open bar that moves with every tick.
+@frozen
+public struct OpenBar: Sendable, BitwiseCopyable {
+    /// The first instant after the bar; `Int64.min` while none is open.
+    public var end = Int64.min
+    public var start: Int64 = 0
+    public var open: Int64 = 0
+    public var high: Int64 = 0
+    public var low: Int64 = 0
+    public var close: Int64 = 0
+    /// Sum of `(price - open) * volume`.
+    public var weighted = 0.0
+    /// Highest and lowest running delta of the instrument since the bar opened.
+    public var maxDelta = 0.0
+    public var minDelta = 0.0
+
+    /// No bar.
+    @inlinable
+    public init() {}
+
+    /// Whether a bar is open.
+    @inlinable
+    public var isOpen: Bool { end != Int64.min }
+
+    /// Opens a bar at its first price.
+    @inlinable
+    public mutating func open(_ span: BarSpan, at price: Int64) {
+        start = span.start.rawValue
+        end = span.end.rawValue
+        open = price
+        high = price
+        low = price
+        close = price
+        weighted = 0
+        // The zero before the first tick is no sample.
+        maxDelta = -.greatestFiniteMagnitude
+        minDelta = .greatestFiniteMagnitude
+    }
+
+    /// Adds a tick, after the instrument's running delta moved.
+    @inlinable
+    @inline(__always)
+    public mutating func add(_ price: Int64, _ volume: Double, runningDelta delta: Double) {
+        high = max(high, price)
+        low = min(low, price)
+        close = price
+        weighted += Double(price &- open) * volume
+        maxDelta = max(maxDelta, delta)
+        minDelta = min(minDelta, delta)
+    }
+
+    /// Adds a provider's bar whose mean price, in price units, is `mean`.
+    public mutating func add(_ bar: BarPrices, _ volume: Double, runningDelta delta: Double) {
+        high = max(high, bar.high)
+        low = min(low, bar.low)
+        close = bar.close
+        weighted += (bar.mean - Double(open)) * volume
+        maxDelta = max(maxDelta, delta)
+        minDelta = min(minDelta, delta)
+    }
+
+    /// Forgets the bar.
+    @inlinable
+    public mutating func shut() { end = Int64.min }
+}
+
+/// The prices of a provider's bar, in price units.
+public struct BarPrices: Sendable {
+    public var high: Int64
+    public var low: Int64
+    public var close: Int64
+    /// The provider's VWAP, else `(high + low + close) / 3`.
+    public var mean: Double
+
+    /// Puts prices together.
+    public init(high: Int64, low: Int64, close: Int64, mean: Double) {
+        self.high = high
+        self.low = low
+        self.close = close
+        self.mean = mean
+    }
+}
+
+/// What an open bar remembers of the moment it opened.
+public struct BarBase: Sendable {
+    /// The session it belongs to.
+    public var session = SessionDate(rawValue: 0)
+    /// The totals before its first tick.
+    public var totals = FlowTotals()
+    /// Drops and losses before its first tick: late, lost, out of range, feed gaps.
+    public var drops = DropCounts()
+
+    /// Nothing remembered.
+    public init() {}
+}
+
+/// Counts that make a bar incomplete.
+public struct DropCounts: Sendable, Equatable {
+    public var late: Int64 = 0
+    public var lost: Int64 = 0
+    public var outOfRange: Int64 = 0
+    public var feedGaps: Int64 = 0
+
+    /// None.
+    public init() {}
+
+    /// Puts counts together.
+    public init(late: Int64, lost: Int64, outOfRange: Int64, feedGaps: Int64) {
+        self.late = late
+        self.lost = lost
+        self.outOfRange = outOfRange
+        self.feedGaps = feedGaps
+    }
+
+    /// Fills in what was counted since an earlier moment.
+    public func fill(_ completeness: inout Completeness, since base: DropCounts) {
+        completeness.late = UInt32(clamping: late - base.late)
+        completeness.lost = UInt32(clamping: lost - base.lost)
+        completeness.outOfRange = UInt32(clamping: outOfRange - base.outOfRange)
+        completeness.feedGaps = UInt32(clamping: feedGaps - base.feedGaps)
+    }
+}
+
+extension OpenBar {
+    /// The bar as it stands between two moments.
+    ///
+    /// - Parameters:
+    ///   - sessionDelta: the running delta at the start of the session, for the cumulative delta.
+    public func bar(
+        period: BarPeriod, mode: SessionMode, base: BarBase, totals: FlowTotals,
+        drops: DropCounts, sessionDelta: Double, scale: PriceScale, isFromTicks: Bool
+    ) -> Bar {
+        var completeness = Completeness()
+        totals.fill(&completeness, since: base.totals)
+        drops.fill(&completeness, since: base.drops)
+        let volume = totals.volume - base.totals.volume
+        let from = base.totals.delta
+        return Bar(
+            start: Nanoseconds(start), end: Nanoseconds(end), session: base.session, mode: mode,
+            period: period, isFromTicks: isFromTicks, open: Price(open), high: Price(high),
+            low: Price(low), close: Price(close), volume: Volume(volume),
+            buyVolume: Volume(totals.buy - base.totals.buy),
+            sellVolume: Volume(totals.sell - base.totals.sell),
+            maxDelta: Volume(isFromTicks ? maxDelta - from : 0),
+            minDelta: Volume(isFromTicks ? minDelta - from : 0),
+            cumulativeDelta: Volume(totals.delta - sessionDelta),
+            trades: isFromTicks ? totals.trades - base.totals.trades : 0,
+            vwap: volume > 0 ? (Double(open) + weighted / volume) / scale.unitsPerOne : nil,
+            completeness: completeness)
+    }
+}

@@ -1,0 +1,186 @@
+public import Market
+public import Records
+
+/// What the core refuses, and how it finds a side.
+@frozen
+public struct IntakeSettings: Sendable, Hashable {
+    /// Levels each way of the session's first price within which a tick is taken.
+    public var span: Int64
+    /// Trade ids remembered.
+    public var tradeIDWindow: Int
+    /// Whether a side the venue does not give is inferred from quote and tick rule.
+    public var infersSides: Bool
+
+    /// The usual settings: 1,000,000 levels, 65,536 ids, sides inferred.
+    @inlinable
+    public init(span: Int64 = 1_000_000, tradeIDWindow: Int = 65_536, infersSides: Bool = true) {
+        self.span = span
+        self.tradeIDWindow = tradeIDWindow
+        self.infersSides = infersSides
+    }
+}
+
+/// What intake found out about a tick.
+@frozen
+public struct Classified: Sendable, BitwiseCopyable {
+    /// The price's level.
+    public var level: Level
+    /// Who crossed the spread.
+    public var aggressor: Aggressor
+    /// How that is known.
+    public var rule: SideRule
+}
+
+/// The first stage of the core: bad, duplicate and late ticks go, the others get level and side.
+///
+/// It happens once, before any consumer, so that every bar, profile and VWAP sees the same stream.
+public struct Intake: ~Copyable {
+    @usableFromInline
+    let scale: PriceScale
+    @usableFromInline
+    let settings: IntakeSettings
+    /// The start of the second of the newest tick: what is older is late.
+    @usableFromInline
+    var lateBefore = Int64.min
+    /// The end of that second.
+    @usableFromInline
+    var nextSecond = Int64.min
+    @usableFromInline
+    var lastPrice = Int64.min
+    @usableFromInline
+    var lastDirection = Aggressor.none
+    @usableFromInline
+    var lastUnits = Int64.min
+    @usableFromInline
+    var lastLevel: Int64 = 0
+    @usableFromInline
+    var lowest = Int64.min
+    @usableFromInline
+    var width = UInt64.max
+    @usableFromInline
+    var book = Quote(time: .never, bid: .none, ask: .none, bidSize: Size(0), askSize: Size(0))
+    private var seen: TradeIDWindow?
+    /// What was taken and what was dropped, and why.
+    public var counters: CountersRecord
+
+    /// An intake that has seen nothing.
+    public init(instrument: InstrumentID, scale: PriceScale, settings: IntakeSettings) {
+        self.scale = scale
+        self.settings = settings
+        counters = CountersRecord(instrument: instrument)
+    }
+
+    /// Takes a tick through steps 1 to 3 and classifies it; `nil` when it is dropped and counted.
+    @inlinable
+    @inline(__always)
+    public mutating func take(_ input: borrowing Input) -> Classified? {
+        guard input.size > 0, input.price != Int64.min else {
+            counters.bad &+= 1
+            return nil
+        }
+        if input.flags.contains(.hasTradeID), isDuplicate(input.tradeID) {
+            counters.duplicate &+= 1
+            return nil
+        }
+        let time = input.time.rawValue
+        if time < lateBefore {
+            counters.late &+= 1
+            return nil
+        }
+        if time >= nextSecond { startSecond(time) }
+        return classify(input)
+    }
+
+    /// Whether a level lies within the span around the session's first price; counts it if not.
+    @inlinable
+    @inline(__always)
+    public mutating func isInRange(_ level: Level) -> Bool {
+        if UInt64(bitPattern: level.rawValue &- lowest) <= width { return true }
+        counters.outOfRange &+= 1
+        return false
+    }
+
+    /// Centres the span on a session's first price.
+    public mutating func centre(on level: Level) {
+        lowest = level.rawValue - settings.span
+        width = UInt64(settings.span) * 2
+    }
+
+    /// The standing quote of the feed, for the quote rule.
+    @inlinable
+    public mutating func take(quote: Quote) { book = quote }
+
+    /// A beat at `time`: what is older than its second is late from now on.
+    public mutating func beat(_ time: Nanoseconds) {
+        if time.rawValue >= nextSecond { startSecond(time.rawValue) }
+    }
+
+    /// The start of the second of the newest tick or beat.
+    public var watermark: Nanoseconds { Nanoseconds(lateBefore) }
+
+    @usableFromInline
+    mutating func startSecond(_ time: Int64) {
+        lateBefore = Nanoseconds(time).secondStart.rawValue
+        nextSecond = lateBefore + 1_000_000_000
+    }
+
+    @usableFromInline
+    @inline(never)
+    mutating func isDuplicate(_ id: UInt64) -> Bool {
+        if seen == nil { seen = TradeIDWindow(window: settings.tradeIDWindow) }
+        return seen?.insert(id) == false
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func classify(_ input: borrowing Input) -> Classified {
+        let price = input.price
+        if price != lastUnits {
+            lastUnits = price
+            lastLevel = scale.level(of: Price(price)).rawValue
+        }
+        var found = Classified(
+            level: Level(lastLevel), aggressor: input.side,
+            rule: input.flags.contains(.simulated) ? .simulated : .exchange)
+        if input.side == .none { infer(input, &found) }
+        if price != lastPrice {
+            // The tick rule's memory moves with every tick, whatever rule decided its side.
+            if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
+            lastPrice = price
+        }
+        return found
+    }
+
+    /// The quote rule, then the tick rule.
+    @inlinable
+    mutating func infer(_ input: borrowing Input, _ found: inout Classified) {
+        found.rule = .unknown
+        guard settings.infersSides else { return }
+        let bid = input.flags.contains(.hasQuote) ? input.bid : book.bid.rawValue
+        let ask = input.flags.contains(.hasQuote) ? input.ask : book.ask.rawValue
+        if bid > 0, ask > bid, input.flags.contains(.hasQuote) || book.time <= input.time {
+            let side = quoteSide(input.price, bid, ask)
+            if side != .none {
+                found.aggressor = side
+                found.rule = .quote
+                return
+            }
+        }
+        var direction = lastDirection
+        if lastPrice != Int64.min, input.price != lastPrice {
+            direction = input.price > lastPrice ? .buyer : .seller
+        }
+        if direction != .none {
+            found.aggressor = direction
+            found.rule = .tick
+        }
+    }
+
+    /// The side of the middle that a price lies on, beyond rounding noise.
+    @inlinable
+    func quoteSide(_ price: Int64, _ bid: Int64, _ ask: Int64) -> Aggressor {
+        let twice = Double((price &- bid) &+ (price &- ask))
+        let noise = 2e-9 * max(scale.unitsPerOne, Double(price))
+        return twice > noise ? .buyer : twice < -noise ? .seller : .none
+    }
+}
