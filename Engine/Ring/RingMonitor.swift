@@ -31,9 +31,10 @@ public final class RingMonitor: Sendable {
 
     /// The greatest depth that either end saw when it looked at the other's index.
     ///
-    /// Never more than was really in the ring, exactly `capacity` once a push was refused, and
-    /// never less than half of the true maximum once the consumer has looked again: the maximum
-    /// lies within two of its looks, and each accounts for the part that came before it.
+    /// Never more than was really in the ring; `capacity` once a push was refused or cut short
+    /// (a refused `pushAll`: the depth at that time); and never less than half of the true maximum
+    /// once the consumer has looked again. The maximum lies between two of its looks: the
+    /// first saw what of it was there before, the second what came after.
     public var highWater: Int {
         Int(
             bitPattern: max(

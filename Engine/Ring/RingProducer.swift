@@ -57,8 +57,11 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @inlinable
     public mutating func push(_ batch: UnsafeBufferPointer<Element>) -> Int {
         let count = min(batch.count, room(for: batch.count))
-        if count < batch.count { countFull() }
         copy(batch, count)
+        if count < batch.count {
+            note(depth: mask + 1)
+            countFull()
+        }
         return count
     }
 
@@ -110,7 +113,11 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         // Acquire pairs with the consumer's release: a slot is ours to overwrite only after the
         // consumer's reads of it.
         cachedHead = lines.head.pointee.load(ordering: .acquiring)
-        let depth = tail &- cachedHead
+        note(depth: tail &- cachedHead)
+    }
+
+    @inlinable @inline(__always)
+    mutating func note(depth: UInt) {
         if depth > highWater {
             highWater = depth
             lines.producerHigh.pointee.store(depth, ordering: .relaxed)
