@@ -1,0 +1,108 @@
+public import Market
+public import Records
+
+/// Reads ticks from CSV: `ts_ns` (or `timestamp`), `price`, `size`, `side` and, when there,
+/// `bid`, `ask`, `id`.
+///
+/// Columns come in any order and case, unknown ones are ignored, blank lines too; there is no
+/// quoting. A row that cannot be read becomes one malformed input, so that the core counts it.
+public final class TickCSVSource: InputSource {
+    let lines: LineReader
+    let instrument: Instrument
+    let id: InstrumentID
+    let columns: TickColumns
+    private var row = CSVRow()
+    /// The time of the last good row, which a malformed one is given.
+    var lastTime = Nanoseconds.zero
+    private var counts: SourceReport
+
+    /// Reads the header.
+    ///
+    /// - Parameters:
+    ///   - instrument: whose scales turn decimals into units.
+    ///   - id: what its inputs are tagged with.
+    /// - Throws: Without a header or a column it needs.
+    public convenience init(
+        _ bytes: ByteSource, instrument: Instrument, id: InstrumentID
+    ) throws(FeedError) {
+        let lines = LineReader(bytes)
+        try self.init(lines, CSVHeader(lines), instrument: instrument, id: id)
+    }
+
+    init(
+        _ lines: LineReader, _ header: CSVHeader, instrument: Instrument, id: InstrumentID
+    ) throws(FeedError) {
+        self.lines = lines
+        self.instrument = instrument
+        self.id = id
+        columns = try TickColumns(header)
+        counts = SourceReport(name: lines.source.name)
+    }
+
+    /// What has been read so far.
+    public var report: SourceReport {
+        var report = counts
+        report.bytes = lines.source.storedOffset
+        return report
+    }
+
+    /// Fills the batch; throws at the end when no row was good.
+    public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
+        var count = 0
+        while count < batch.count {
+            if columns.isCommonLayout {
+                let fast = readCommonRows(into: batch, from: count)
+                counts.rows += fast
+                counts.good += fast
+                count += fast
+                if count == batch.count { break }
+            }
+            guard let line = try lines.next() else { break }
+            row.cut(line)
+            batch[count] = readRow()
+            count += 1
+        }
+        if count == 0 { try requireGoodRow() }
+        return count
+    }
+
+    private func requireGoodRow() throws(FeedError) {
+        if counts.good > 0 { return }
+        let first = counts.firstBad.first.map { "; the first: \($0)" } ?? ""
+        throw FeedError(
+            source: counts.name, place: .line(max(lines.lineNumber, 1)),
+            expected: "at least one good row", found: "\(counts.rows) rows, all bad\(first)")
+    }
+
+    private func readRow() -> Input {
+        do {
+            let tick = try columns.tick(row, instrument, id)
+            if tick.size > 0 {
+                counts.rows += 1
+                counts.good += 1
+                lastTime = tick.time
+            } else {
+                // The core sees it and counts it as bad.
+                counts.addBad(bad(row, columns.size, "a size above 0"))
+            }
+            return tick
+        } catch {
+            counts.addBad(bad(error))
+            return Input(kind: .malformed, instrument: id, time: lastTime, size: 1)
+        }
+    }
+
+    private func bad(_ fault: RowFault) -> BadRow {
+        switch fault {
+        case .fields(let expected):
+            BadRow(
+                place: .line(lines.lineNumber), expected: "\(expected) fields",
+                found: "\(row.count)")
+        case .field(let column, let expected): bad(row, column, expected)
+        }
+    }
+
+    private func bad(_ row: borrowing CSVRow, _ column: Int, _ expected: String) -> BadRow {
+        BadRow(place: .line(lines.lineNumber), expected: expected, found: row.shown(column))
+    }
+}

@@ -1,0 +1,79 @@
+import Market
+import Records
+
+/// Why a row is no good.
+enum RowFault: Error {
+    /// It has not this many fields.
+    case fields(Int)
+    /// A field is not what it should be.
+    case field(Int, expected: String)
+}
+
+/// Where the fields of a tick are, and how they are read.
+struct TickColumns {
+    let count: Int
+    let time: Int
+    let price: Int
+    let size: Int
+    let side: Int
+    let bid: Int?
+    let ask: Int?
+    let id: Int?
+
+    init(_ header: CSVHeader) throws(FeedError) {
+        count = header.names.count
+        time = try header.required("ts_ns", or: "timestamp")
+        price = try header.required("price")
+        size = try header.required("size")
+        side = try header.required("side")
+        bid = try header.column("bid")
+        ask = try header.column("ask")
+        id = try header.column("id")
+    }
+
+    /// Exactly time, price, size, side.
+    var isCommonLayout: Bool { count == 4 && time == 0 && price == 1 && size == 2 && side == 3 }
+
+    /// Reads a row.
+    func tick(
+        _ row: borrowing CSVRow, _ instrument: Instrument, _ id: InstrumentID
+    ) throws(RowFault) -> Input {
+        guard row.count == count else { throw .fields(count) }
+        guard let instant = TimeField.parse(row[time]) else {
+            throw .field(time, expected: TimeField.expected)
+        }
+        let decimals = Int(instrument.prices.decimals)
+        var input = Input(
+            kind: .tick, instrument: id, time: instant,
+            price: try row.units(price, decimals, "a price"),
+            size: try row.units(size, Int(instrument.sizes.decimals), "a size"),
+            side: SideField.parse(row[side]))
+        if let bid, let ask, !row[bid].isEmpty, !row[ask].isEmpty {
+            input.bid = try row.units(bid, decimals, "a bid price")
+            input.ask = try row.units(ask, decimals, "an ask price")
+            input.flags.insert(.hasQuote)
+        }
+        if let column = self.id, let tradeID = TradeIDField.parse(row[column]) {
+            input.tradeID = tradeID
+            input.flags.insert(.hasTradeID)
+        }
+        return input
+    }
+}
+
+extension CSVRow {
+    /// A field as a whole number of units of `10^-decimals`.
+    func units(_ column: Int, _ decimals: Int, _ what: String) throws(RowFault) -> Int64 {
+        do {
+            return try ExactDecimal(self[column]).units(decimals: decimals)
+        } catch {
+            let expected =
+                switch error {
+                case .notANumber: "\(what) as a decimal number"
+                case .finerThanUnit: "\(what) with at most \(decimals) decimals"
+                case .tooLarge: "\(what) below 2^63 units"
+                }
+            throw .field(column, expected: expected)
+        }
+    }
+}
