@@ -114,9 +114,13 @@ public struct Bar: Hashable, Sendable {
     /// Made from ticks; otherwise from a provider's bars, which leave delta extremes and the
     /// number of trades unknown.
     public var isFromTicks: Bool
+    /// First traded price.
     public var open: Price
+    /// Highest traded price.
     public var high: Price
+    /// Lowest traded price.
     public var low: Price
+    /// Last traded price, in order of arrival.
     public var close: Price
     /// All volume, size units.
     public var volume: Volume

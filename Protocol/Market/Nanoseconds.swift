@@ -43,16 +43,19 @@ public struct Nanoseconds: RawRepresentable, Hashable, Comparable, Sendable, Bit
         return Nanoseconds(rawValue &- (rest < 0 ? rest &+ step : rest))
     }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: Nanoseconds, right: Nanoseconds) -> Bool {
         left.rawValue < right.rawValue
     }
 
+    /// The sum; the caller keeps it in range.
     @inlinable
     public static func + (left: Nanoseconds, right: Nanoseconds) -> Nanoseconds {
         Nanoseconds(left.rawValue &+ right.rawValue)
     }
 
+    /// The difference; the caller keeps it in range.
     @inlinable
     public static func - (left: Nanoseconds, right: Nanoseconds) -> Nanoseconds {
         Nanoseconds(left.rawValue &- right.rawValue)

@@ -22,6 +22,7 @@ public struct Price: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCo
     @inlinable
     public var exists: Bool { rawValue != Int64.min }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: Price, right: Price) -> Bool { left.rawValue < right.rawValue }
 }
@@ -43,6 +44,7 @@ public struct Level: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCo
     @inlinable
     public init(_ index: Int64) { rawValue = index }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 }

@@ -4,8 +4,10 @@ public struct FootprintRow: Hashable, Sendable, BitwiseCopyable {
     /// What the bar's closing rules found at a row.
     @frozen
     public struct Marks: OptionSet, Hashable, Sendable, BitwiseCopyable {
+        /// The flags as bits.
         public var rawValue: UInt8
 
+        /// Wraps bits.
         @inlinable
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 

@@ -41,6 +41,7 @@ public struct SessionDate: RawRepresentable, Hashable, Comparable, Sendable, Bit
     @inlinable
     public init(rawValue: Int32) { self.rawValue = rawValue }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: SessionDate, right: SessionDate) -> Bool {
         left.rawValue < right.rawValue

@@ -15,6 +15,7 @@ public struct Size: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCop
     @inlinable
     public init(_ units: Int64) { rawValue = units }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: Size, right: Size) -> Bool { left.rawValue < right.rawValue }
 }
@@ -39,19 +40,23 @@ public struct Volume: RawRepresentable, Hashable, Comparable, Sendable, BitwiseC
     /// No volume.
     public static let zero = Volume(0)
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: Volume, right: Volume) -> Bool { left.rawValue < right.rawValue }
 
+    /// The sum; the caller keeps it in range.
     @inlinable
     public static func + (left: Volume, right: Volume) -> Volume {
         Volume(left.rawValue + right.rawValue)
     }
 
+    /// The difference; the caller keeps it in range.
     @inlinable
     public static func - (left: Volume, right: Volume) -> Volume {
         Volume(left.rawValue - right.rawValue)
     }
 
+    /// Adds `right`.
     @inlinable
     public static func += (left: inout Volume, right: Volume) { left.rawValue += right.rawValue }
 }

@@ -12,6 +12,7 @@ public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, Bi
     @inlinable
     public init(_ number: UInt32) { rawValue = number }
 
+    /// Whether `left` comes first.
     @inlinable
     public static func < (left: InstrumentID, right: InstrumentID) -> Bool {
         left.rawValue < right.rawValue
@@ -21,8 +22,10 @@ public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, Bi
 /// What a tick counts in and marks, as flags that travel with it.
 @frozen
 public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    /// The flags as bits.
     public var rawValue: UInt8
 
+    /// Wraps bits.
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
