@@ -1,0 +1,47 @@
+public import Bytes
+
+/// The head of an answer, or of one part of it; records follow it to the end of the payload.
+///
+/// | offset | size | field | meaning |
+/// |-------:|-----:|-------|---------|
+/// | 0 | 2 | head length | bytes of the head behind this field: 13 in version 1 |
+/// | 2 | 4 | request | id of the request |
+/// | 6 | 1 | kind | `Query.Kind` |
+/// | 7 | 4 | part | from 0 |
+/// | 11 | 4 | parts | how many there are; the last also has the flag |
+/// | 15 | | records | each with its length and kind, as in data frames |
+public struct Answer: WireMessage {
+    public static let type = MessageType.answer
+
+    public var request: UInt32
+    public var kind: Query.Kind
+    public var part: UInt32
+    public var parts: UInt32
+
+    /// Puts a head together; `RecordReader` reads what follows it.
+    public init(request: UInt32, kind: Query.Kind, part: UInt32 = 0, parts: UInt32 = 1) {
+        self.request = request
+        self.kind = kind
+        self.part = part
+        self.parts = parts
+    }
+
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(UInt16(13))
+        writer.append(request)
+        writer.append(kind.rawValue)
+        writer.append(part)
+        writer.append(parts)
+    }
+
+    /// Reads the head and leaves the reader at the first record.
+    public init(fields reader: inout ByteReader) throws(BytesError) {
+        let length = try reader.read(UInt16.self)
+        var head = ByteReader(try reader.readBytes(Int(length)))
+        request = try head.read()
+        kind = try head.read(case: Query.Kind.self)
+        part = try head.read()
+        parts = try head.read()
+        guard part < parts else { throw head.badValue(Int(part), width: 8) }
+    }
+}

@@ -1,0 +1,117 @@
+public import Bytes
+
+/// What a session may do; each role can also read.
+public enum Role: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    /// Subscribe and request.
+    case read = 0
+    /// Send ticks in.
+    case feed = 1
+    /// Place orders.
+    case trade = 2
+    /// Everything, settings included.
+    case admin = 3
+}
+
+/// What a side can do beyond the least; both keep to what both have.
+@frozen
+public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    public var rawValue: UInt64
+
+    @inlinable
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// Takes LZ4 payloads.
+    public static let lz4 = Features(rawValue: 1)
+    /// Resumes streams by epoch and sequence.
+    public static let resume = Features(rawValue: 2)
+    /// Sends ticks in.
+    public static let feed = Features(rawValue: 4)
+
+    /// All of version 1.
+    public static let all: Features = [.lz4, .resume, .feed]
+}
+
+/// The first frame of a client.
+///
+/// | offset | size | field | meaning |
+/// |-------:|-----:|-------|---------|
+/// | 0 | 1 | minimum version | lowest version it speaks |
+/// | 1 | 1 | maximum version | highest |
+/// | 2 | 1 | role | `Role` it asks for |
+/// | 3 | 1 | reserved | 0 |
+/// | 4 | 8 | features | `Features` |
+/// | 12 | 4 | heartbeat | wanted interval, ms; 0 leaves it to the engine |
+/// | 16 | text | client name | at most 128 bytes, for lists and logs |
+/// | | text | token | at most 512 bytes |
+/// | tail | sized | nonce | at most 64 bytes for a challenge; default empty |
+/// | tail | 8 | time | client's wall clock, ns; default 0 |
+public struct Hello: WireMessage {
+    public static let type = MessageType.hello
+
+    public var minimumVersion: UInt8
+    public var maximumVersion: UInt8
+    public var role: Role
+    public var features: Features
+    /// Milliseconds, 0 for the engine's choice.
+    public var heartbeat: UInt32
+    public var clientName: String
+    /// The secret; never printed.
+    public var token: String
+    /// For a challenge, at most 64 bytes.
+    public var nonce: [UInt8]
+    /// The client's wall clock, ns since 1970.
+    public var time: Int64
+
+    /// Puts a hello together.
+    public init(
+        minimumVersion: UInt8 = FrameHeader.version, maximumVersion: UInt8 = FrameHeader.version,
+        role: Role, features: Features = .all, heartbeat: UInt32 = 0, clientName: String,
+        token: String, nonce: [UInt8] = [], time: Int64 = 0
+    ) {
+        self.minimumVersion = minimumVersion
+        self.maximumVersion = maximumVersion
+        self.role = role
+        self.features = features
+        self.heartbeat = heartbeat
+        self.clientName = clientName
+        self.token = token
+        self.nonce = nonce
+        self.time = time
+    }
+
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(minimumVersion)
+        writer.append(maximumVersion)
+        writer.append(role.rawValue)
+        writer.append(UInt8(0))
+        writer.append(features.rawValue)
+        writer.append(heartbeat)
+        writer.append(text: clientName)
+        writer.append(text: token)
+        writer.append(varint: UInt64(nonce.count))
+        nonce.withUnsafeBytes { writer.append($0) }
+        writer.append(time)
+    }
+
+    public init(fields reader: inout ByteReader) throws(BytesError) {
+        minimumVersion = try reader.read()
+        maximumVersion = try reader.read()
+        role = try reader.read(case: Role.self)
+        _ = try reader.read(UInt8.self)
+        features = Features(rawValue: try reader.read())
+        heartbeat = try reader.read()
+        clientName = try reader.readText(limit: 128)
+        token = try reader.readText(limit: 512)
+        nonce = reader.isAtEnd ? [] : Array(try reader.readBytes(try reader.readCount(limit: 64)))
+        time = reader.isAtEnd ? 0 : try reader.read()
+    }
+}
+
+extension Hello: CustomStringConvertible, CustomReflectable {
+    public var description: String {
+        "hello(\(clientName), \(role), versions \(minimumVersion) to \(maximumVersion))"
+    }
+
+    // Dumps and error texts must not hold the token either.
+    public var customMirror: Mirror { Mirror(self, children: ["clientName": clientName]) }
+}

@@ -1,0 +1,183 @@
+public import Bytes
+public import Market
+
+/// What a request asks.
+public enum Query: Hashable, Sendable {
+    /// Which footprint or profile.
+    public enum Moment: Hashable, Sendable {
+        /// The one that is open now.
+        case developing
+        /// The completed one so many back; 1 is the last.
+        case previous(UInt32)
+        /// The one of the bar that starts then; footprints only.
+        case at(Nanoseconds)
+    }
+
+    /// The instruments: `InstrumentInfo` records.
+    case symbols
+    /// Where an instrument stands: an `InstrumentState`, then open bars and VWAPs.
+    case state(symbol: String)
+    /// Closed bars from `from` and before `to`, newest `limit` of them, ascending.
+    case bars(
+        symbol: String, period: BarPeriod, from: Nanoseconds?, to: Nanoseconds?, limit: UInt32)
+    /// One footprint.
+    case footprint(symbol: String, period: BarPeriod, moment: Moment)
+    /// One profile with value area and nodes.
+    case profile(symbol: String, anchor: Anchor, anchorNumber: UInt32, moment: Moment)
+    /// The engine's counters and rings.
+    case statistics
+
+    /// The number of a query's kind on the wire.
+    public enum Kind: UInt8, Sendable, CaseIterable {
+        case symbols = 1
+        case state = 2
+        case bars = 3
+        case footprint = 4
+        case profile = 5
+        case statistics = 6
+    }
+
+    /// What it asks, without its parameters.
+    public var kind: Kind {
+        switch self {
+        case .symbols: .symbols
+        case .state: .state
+        case .bars: .bars
+        case .footprint: .footprint
+        case .profile: .profile
+        case .statistics: .statistics
+        }
+    }
+}
+
+/// Asks for something once; answered by one or more answers or an error.
+///
+/// | offset | size | field | meaning |
+/// |-------:|-----:|-------|---------|
+/// | 0 | 4 | request | id of the client's choice, not 0 |
+/// | 4 | 1 | kind | `Query.Kind` |
+/// | 5 | 1 | period | `BarPeriod` of bars and footprint; 255 none |
+/// | 6 | 1 | anchor | `Anchor` of profile; 255 none |
+/// | 7 | 1 | moment | footprint and profile: 0 developing, 1 previous, 2 at; 255 none |
+/// | 8 | 4 | number | previous: how many back; bars: limit |
+/// | 12 | 4 | anchor number | user anchors; 0 otherwise |
+/// | 16 | 8 | from | bars: ns, smallest value for none; moment at: the bar's start |
+/// | 24 | 8 | to | bars: ns, largest value for none |
+/// | 32 | text | symbol | at most 64 bytes |
+public struct Request: WireMessage {
+    public static let type = MessageType.request
+
+    public var request: UInt32
+    public var query: Query
+
+    /// Puts a request together.
+    public init(request: UInt32, query: Query) {
+        self.request = request
+        self.query = query
+    }
+
+    public func encode(into writer: inout ByteWriter) {
+        var fields = RequestFields()
+        fields.set(query)
+        writer.append(request)
+        writer.append(query.kind.rawValue)
+        writer.append(optionalCase: fields.period)
+        writer.append(optionalCase: fields.anchor)
+        writer.append(fields.moment)
+        writer.append(fields.number)
+        writer.append(fields.anchorNumber)
+        writer.append(fields.from)
+        writer.append(fields.to)
+        writer.append(text: fields.symbol)
+    }
+
+    public init(fields reader: inout ByteReader) throws(BytesError) {
+        request = try reader.read()
+        let kind = try reader.read(case: Query.Kind.self)
+        var fields = RequestFields()
+        fields.period = try reader.read(optionalCase: BarPeriod.self)
+        fields.anchor = try reader.read(optionalCase: Anchor.self)
+        fields.moment = try reader.read()
+        fields.number = try reader.read()
+        fields.anchorNumber = try reader.read()
+        fields.from = try reader.read()
+        fields.to = try reader.read()
+        fields.symbol = try reader.readText(limit: 64)
+        guard let query = fields.query(of: kind) else {
+            throw BytesError(.badValue, offset: 4, got: Int(kind.rawValue))
+        }
+        self.query = query
+    }
+}
+
+/// The fields of every query, side by side.
+private struct RequestFields {
+    var period: BarPeriod?
+    var anchor: Anchor?
+    var moment: UInt8 = 0xff
+    var number: UInt32 = 0
+    var anchorNumber: UInt32 = 0
+    var from = Int64.min
+    var to = Int64.max
+    var symbol = ""
+
+    mutating func set(_ query: Query) {
+        switch query {
+        case .symbols, .statistics: break
+        case .state(let symbol): self.symbol = symbol
+        case .bars(let symbol, let period, let from, let to, let limit):
+            self.symbol = symbol
+            self.period = period
+            self.from = from?.rawValue ?? Int64.min
+            self.to = to?.rawValue ?? Int64.max
+            number = limit
+        case .footprint(let symbol, let period, let moment):
+            self.symbol = symbol
+            self.period = period
+            set(moment)
+        case .profile(let symbol, let anchor, let anchorNumber, let moment):
+            self.symbol = symbol
+            self.anchor = anchor
+            self.anchorNumber = anchorNumber
+            set(moment)
+        }
+    }
+
+    private mutating func set(_ moment: Query.Moment) {
+        switch moment {
+        case .developing: self.moment = 0
+        case .previous(let back): (self.moment, number) = (1, back)
+        case .at(let start): (self.moment, from) = (2, start.rawValue)
+        }
+    }
+
+    /// The query, or `nil` when a field it needs is missing.
+    func query(of kind: Query.Kind) -> Query? {
+        switch kind {
+        case .symbols: return .symbols
+        case .statistics: return .statistics
+        case .state: return .state(symbol: symbol)
+        case .bars:
+            guard let period else { return nil }
+            return .bars(
+                symbol: symbol, period: period, from: from == Int64.min ? nil : Nanoseconds(from),
+                to: to == Int64.max ? nil : Nanoseconds(to), limit: number)
+        case .footprint:
+            guard let period, let found = foundMoment else { return nil }
+            return .footprint(symbol: symbol, period: period, moment: found)
+        case .profile:
+            guard let anchor, let found = foundMoment else { return nil }
+            return .profile(
+                symbol: symbol, anchor: anchor, anchorNumber: anchorNumber, moment: found)
+        }
+    }
+
+    private var foundMoment: Query.Moment? {
+        switch moment {
+        case 0: .developing
+        case 1: .previous(number)
+        case 2: .at(Nanoseconds(from))
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import Bytes
+
+/// Confirms the end of a stream; none of its frames follows.
+///
+/// | offset | size | field | meaning |
+/// |-------:|-----:|-------|---------|
+/// | 0 | 4 | request | id of the unsubscribe |
+/// | 4 | 4 | stream | `StreamID`, free for another stream from now on |
+/// | 8 | 8 | next sequence | where a later resume would begin |
+public struct Unsubscribed: WireMessage {
+    public static let type = MessageType.unsubscribed
+
+    public var request: UInt32
+    public var stream: StreamID
+    public var nextSequence: UInt64
+
+    /// Puts a confirmation together.
+    public init(request: UInt32, stream: StreamID, nextSequence: UInt64) {
+        self.request = request
+        self.stream = stream
+        self.nextSequence = nextSequence
+    }
+
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(request)
+        writer.append(stream.rawValue)
+        writer.append(nextSequence)
+    }
+
+    public init(fields reader: inout ByteReader) throws(BytesError) {
+        request = try reader.read()
+        stream = StreamID(try reader.read())
+        nextSequence = try reader.read()
+    }
+}
