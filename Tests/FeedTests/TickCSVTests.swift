@@ -158,11 +158,11 @@ import Testing
             ),
             (
                 "ts_ns,price,size,side\n",
-                "t.csv, line 1: expected at least one good row, found 0 rows, all bad"
+                "t.csv, line 1: expected at least one good row, found 0 rows, 0 of them bad"
             ),
             (
                 "ts_ns,price,size,side\na,b,c,d\n1,2,0,B",
-                "t.csv, line 3: expected at least one good row, found 2 rows, all bad; the first: "
+                "t.csv, line 3: expected at least one good row, found 2 rows, 2 of them bad; the first: "
                     + "line 2: expected a time as a whole number or ISO 8601, found \"a\""
             ),
         ])

@@ -17,11 +17,12 @@ public final class ByteSource {
     /// Bytes handed out so far, decompressed.
     public private(set) var offset = 0
     private let stored: StoredBytes
-    private var decoder: Decoder
+    private let decoder: Decoder
+    /// Bytes read ahead to see what they are.
+    private var ahead: ArraySlice<UInt8> = []
 
     private enum Decoder {
-        /// Plain bytes; the first few were read to know that.
-        case plain(ahead: [UInt8])
+        case plain
         case gzip(GzipDecoder)
         case zstd(ZstdDecoder)
     }
@@ -41,37 +42,59 @@ public final class ByteSource {
     private init(_ stored: StoredBytes) throws(FeedError) {
         self.stored = stored
         name = stored.name
-        let ahead = try Self.firstBytes(of: stored, count: 4)
-        compression = Self.compression(startingWith: ahead)
-        decoder =
-            switch compression {
-            case .gzip: .gzip(GzipDecoder(stored, ahead: ahead))
-            case .zstd: .zstd(ZstdDecoder(stored, ahead: ahead))
-            case .none: .plain(ahead: ahead)
-            }
+        let first = try Self.firstBytes(12) { buffer throws(FeedError) in
+            try stored.read(into: buffer)
+        }
+        compression = Self.compression(startingWith: first)
+        switch compression {
+        case .gzip: decoder = .gzip(GzipDecoder(stored, ahead: first))
+        case .zstd: decoder = .zstd(ZstdDecoder(stored, ahead: first))
+        case .none:
+            decoder = .plain
+            ahead = first[...]
+        }
+        // DBZ keeps its metadata in a skippable frame, which would vanish unread.
+        if compression == .zstd, first.count >= 11, first[8..<11].elementsEqual("DBZ".utf8) {
+            throw FeedError(
+                source: name, place: .byte(8), expected: "DBN, gzip, zstd or text",
+                found: "DBZ, an older format")
+        }
     }
 
     private static func compression(startingWith bytes: [UInt8]) -> Compression {
         if bytes.starts(with: [0x1f, 0x8b]) { return .gzip }
-        let isFrame = bytes == [0x28, 0xb5, 0x2f, 0xfd]
+        let isFrame = bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd])
         let isSkippable =
-            bytes.count == 4 && bytes[0] & 0xf0 == 0x50 && bytes[1...] == [0x2a, 0x4d, 0x18]
+            bytes.count >= 4 && bytes[0] & 0xf0 == 0x50 && bytes[1..<4] == [0x2a, 0x4d, 0x18]
         return isFrame || isSkippable ? .zstd : .none
     }
 
+    /// The first bytes that `read` brings, fewer at the end.
     private static func firstBytes(
-        of stored: StoredBytes, count: Int
+        _ count: Int, _ read: (UnsafeMutableRawBufferPointer) throws(FeedError) -> Int
     ) throws(FeedError) -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
         defer { buffer.deallocate() }
         var filled = 0
         while filled < count {
-            let more = try stored.read(
-                into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            let more = try read(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
             if more == 0 { break }
             filled += more
         }
         return Array(buffer[..<filled])
+    }
+
+    /// Whether what is inside begins with `text`; to be asked before anything is read.
+    func startsWith(_ text: String) throws(FeedError) -> Bool {
+        precondition(offset == 0, "already \(offset) bytes were read")
+        let count = text.utf8.count
+        if ahead.count < count {
+            let missing = count - ahead.count
+            ahead += try Self.firstBytes(missing) { buffer throws(FeedError) in
+                try decode(into: buffer)
+            }
+        }
+        return ahead.starts(with: text.utf8)
     }
 
     /// Bytes read from the file so far, as stored.
@@ -83,23 +106,23 @@ public final class ByteSource {
     /// - Throws: When the file cannot be read, or its compression is broken or cut short.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedError) -> Int {
         precondition(buffer.count > 0, "a read needs room")
-        let count =
-            switch decoder {
-            case .plain(let ahead): try readPlain(into: buffer, ahead: ahead)
-            case .gzip(let gzip): try gzip.read(into: buffer)
-            case .zstd(let zstd): try zstd.read(into: buffer)
-            }
+        let count = ahead.isEmpty ? try decode(into: buffer) : takeAhead(into: buffer)
         offset += count
         return count
     }
 
-    private func readPlain(
-        into buffer: UnsafeMutableRawBufferPointer, ahead: [UInt8]
-    ) throws(FeedError) -> Int {
-        if ahead.isEmpty { return try stored.read(into: buffer) }
+    private func decode(into buffer: UnsafeMutableRawBufferPointer) throws(FeedError) -> Int {
+        switch decoder {
+        case .plain: try stored.read(into: buffer)
+        case .gzip(let gzip): try gzip.read(into: buffer)
+        case .zstd(let zstd): try zstd.read(into: buffer)
+        }
+    }
+
+    private func takeAhead(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         let count = min(buffer.count, ahead.count)
-        buffer.copyBytes(from: ahead[..<count])
-        decoder = .plain(ahead: Array(ahead[count...]))
+        buffer.copyBytes(from: ahead.prefix(count))
+        ahead = ahead.dropFirst(count)
         return count
     }
 }

@@ -62,16 +62,8 @@ public final class TickCSVSource: InputSource {
             batch[count] = readRow()
             count += 1
         }
-        if count == 0 { try requireGoodRow() }
+        if count == 0, counts.good == 0 { throw .noGoodRow(counts, line: lines.lineNumber) }
         return count
-    }
-
-    private func requireGoodRow() throws(FeedError) {
-        if counts.good > 0 { return }
-        let first = counts.firstBad.first.map { "; the first: \($0)" } ?? ""
-        throw FeedError(
-            source: counts.name, place: .line(max(lines.lineNumber, 1)),
-            expected: "at least one good row", found: "\(counts.rows) rows, all bad\(first)")
     }
 
     private func readRow() -> Input {
@@ -83,26 +75,13 @@ public final class TickCSVSource: InputSource {
                 lastTime = tick.time
             } else {
                 // The core sees it and counts it as bad.
-                counts.addBad(bad(row, columns.size, "a size above 0"))
+                let fault = RowFault.field(columns.size, expected: "a size above 0")
+                counts.addBad(BadRow(fault, row, line: lines.lineNumber))
             }
             return tick
         } catch {
-            counts.addBad(bad(error))
+            counts.addBad(BadRow(error, row, line: lines.lineNumber))
             return Input(kind: .malformed, instrument: id, time: lastTime, size: 1)
         }
-    }
-
-    private func bad(_ fault: RowFault) -> BadRow {
-        switch fault {
-        case .fields(let expected):
-            BadRow(
-                place: .line(lines.lineNumber), expected: "\(expected) fields",
-                found: "\(row.count)")
-        case .field(let column, let expected): bad(row, column, expected)
-        }
-    }
-
-    private func bad(_ row: borrowing CSVRow, _ column: Int, _ expected: String) -> BadRow {
-        BadRow(place: .line(lines.lineNumber), expected: expected, found: row.shown(column))
     }
 }

@@ -1,14 +1,6 @@
 import Market
 import Records
 
-/// Why a row is no good.
-enum RowFault: Error {
-    /// It has not this many fields.
-    case fields(Int)
-    /// A field is not what it should be.
-    case field(Int, expected: String)
-}
-
 /// Where the fields of a tick are, and how they are read.
 struct TickColumns {
     let count: Int
@@ -39,9 +31,7 @@ struct TickColumns {
         _ row: borrowing CSVRow, _ instrument: Instrument, _ id: InstrumentID
     ) throws(RowFault) -> Input {
         guard row.count == count else { throw .fields(count) }
-        guard let instant = TimeField.parse(row[time]) else {
-            throw .field(time, expected: TimeField.expected)
-        }
+        let instant = try row.time(time)
         let decimals = Int(instrument.prices.decimals)
         var input = Input(
             kind: .tick, instrument: id, time: instant,
@@ -62,6 +52,14 @@ struct TickColumns {
 }
 
 extension CSVRow {
+    /// A field as an instant: a whole number whose size tells its unit, or ISO 8601.
+    func time(_ column: Int) throws(RowFault) -> Nanoseconds {
+        guard let time = InstantText.parse(UnsafeRawBufferPointer(self[column])) else {
+            throw .field(column, expected: "a time as a whole number or ISO 8601")
+        }
+        return time
+    }
+
     /// A field as a whole number of units of `10^-decimals`.
     func units(_ column: Int, _ decimals: Int, _ what: String) throws(RowFault) -> Int64 {
         do {

@@ -1,0 +1,115 @@
+public import Market
+
+/// Opens a file as the source its content calls for.
+public enum SourceOpener {
+    /// What a file holds.
+    public enum Content: String, Hashable, Sendable {
+        case ticks
+        case bars
+        case dbn
+    }
+
+    /// How to read what the file itself does not tell.
+    public struct Options: Sendable {
+        /// The length of the bars of a CSV file.
+        public var barPeriod = BarPeriod.minute1
+        /// Sort the bars of a CSV file.
+        public var sortsBars = false
+        /// Which records of a DBN file; by default those of the instrument's symbol.
+        public var dbnSelection: DBNSource.Selection?
+        /// Calendar spreads of a DBN file too.
+        public var takesSpreads = false
+        /// The version of DBN fragments whose name does not end in `.v1`, `.v2` or `.v3`.
+        public var dbnVersion: UInt8?
+
+        /// One-minute bars in order, the instrument's own symbol, no spreads.
+        public init() {}
+    }
+
+    /// A source and what it turned out to be.
+    public struct Opened {
+        /// What the file holds.
+        public let content: Content
+        /// Reads it.
+        public let source: any InputSource
+    }
+
+    /// Opens a file; `-` is standard input.
+    ///
+    /// DBN is known by the name (`.dbn`, with `.frag` for fragments) or by how it begins;
+    /// everything else is CSV, whose header decides between ticks and bars. Compression is known
+    /// by how it begins.
+    ///
+    /// - Throws: When the file is missing, empty, or neither.
+    public static func open(
+        _ path: String, instrument: Instrument, id: InstrumentID, options: Options = Options()
+    ) throws(FeedError) -> Opened {
+        try open(ByteSource(path: path), instrument: instrument, id: id, options: options)
+    }
+
+    /// Opens bytes by the name they carry.
+    public static func open(
+        _ bytes: ByteSource, instrument: Instrument, id: InstrumentID, options: Options = Options()
+    ) throws(FeedError) -> Opened {
+        let name = FileName(bytes.name)
+        let isDBN = try bytes.startsWith("DBN")
+        if isDBN || name.extensions.contains("dbn") {
+            let route = DBNSource.Route(
+                options.dbnSelection ?? .symbol(instrument.symbol), instrument: instrument, id: id,
+                takesSpreads: options.takesSpreads)
+            return Opened(
+                content: .dbn,
+                source: try DBNSource(
+                    bytes, routes: [route],
+                    fragmentVersion: try fragmentVersion(bytes, name, options)))
+        }
+        return try openCSV(LineReader(bytes), instrument, id, options)
+    }
+
+    private static func openCSV(
+        _ lines: LineReader, _ instrument: Instrument, _ id: InstrumentID, _ options: Options
+    ) throws(FeedError) -> Opened {
+        let header = try CSVHeader(lines)
+        if header.names.contains("open") || header.names.contains("close") {
+            return Opened(
+                content: .bars,
+                source: try BarCSVSource(
+                    lines, header, instrument: instrument, id: id, period: options.barPeriod,
+                    sorts: options.sortsBars))
+        }
+        return Opened(
+            content: .ticks,
+            source: try TickCSVSource(lines, header, instrument: instrument, id: id))
+    }
+
+    private static func fragmentVersion(
+        _ bytes: ByteSource, _ name: FileName, _ options: Options
+    ) throws(FeedError) -> UInt8? {
+        guard name.extensions.contains("frag") else { return nil }
+        if let version = options.dbnVersion ?? name.dbnVersion { return version }
+        throw FeedError(
+            source: bytes.name, place: .whole,
+            expected: "the version of a DBN fragment, given or as .v1, .v2 or .v3 in its name",
+            found: "neither")
+    }
+}
+
+/// The dotted endings of a file's name.
+private struct FileName {
+    let extensions: [String]
+
+    init(_ path: String) {
+        let name = path.split(separator: "/").last ?? ""
+        extensions = name.lowercased().split(separator: ".").dropFirst().map(String.init)
+    }
+
+    /// 1 to 3 from an ending `.v1` to `.v3`.
+    var dbnVersion: UInt8? {
+        for ending in extensions where ending.count == 2 && ending.first == "v" {
+            if let version = UInt8(ending.dropFirst()), (1...3).contains(version) {
+                return version
+            }
+        }
+        return nil
+    }
+}
