@@ -87,6 +87,12 @@ let clientTargets: [Target] = [
     tool("pitctl", "tools/pitctl", ["ClientKit", "Market", "Measures"]),
 ]
 
+let benchTargets: [Target] = [
+    tool("corebench", "tools/bench/core", ["Pipeline", "Intake", "Records", "Market", "Measures"]),
+    tool("ringbench", "tools/bench/ring", ["Ring"]),
+    tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
+]
+
 let testTargets: [Target] = [
     tests("Market", ["Market"]),
     tests("Measures", ["Measures", "Market"]),
@@ -105,7 +111,7 @@ let testTargets: [Target] = [
 ]
 
 /// What exists: a target without a folder is left out, so that a part can be built by itself.
-let present = (protocolTargets + engineTargets + clientTargets + testTargets).filter { target in
+let present = (protocolTargets + engineTargets + clientTargets + benchTargets + testTargets).filter { target in
     guard let path = target.path,
         let files = FileManager.default.enumerator(atPath: path)?.allObjects as? [String]
     else { return false }

@@ -5,12 +5,10 @@ public import Market
 /// Sums of whole sizes are exact below 2^53 units, so differences are too.
 @frozen
 public struct FlowTotals: Sendable, BitwiseCopyable {
-    /// Volume by aggressor: `Aggressor`'s raw values.
+    /// Volume by aggressor (places 0 to 2) and by rule (3 to 7), in the order of the raw values of
+    /// `Aggressor` and `SideRule`.
     @usableFromInline
-    var sides = (0.0, 0.0, 0.0)
-    /// Volume by rule: `SideRule`'s raw values.
-    @usableFromInline
-    var rules = (0.0, 0.0, 0.0, 0.0, 0.0)
+    var sums = InlineArray<8, Double>(repeating: 0)
     /// Number of ticks.
     public var trades: Int64 = 0
 
@@ -20,48 +18,45 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
 
     /// Buyer- minus seller-initiated volume so far.
     @inlinable
-    public var delta: Double { sides.1 - sides.2 }
+    public var delta: Double { sums[1] - sums[2] }
 
     /// All volume so far.
     @inlinable
-    public var volume: Double { sides.0 + sides.1 + sides.2 }
+    public var volume: Double { sums[0] + sums[1] + sums[2] }
 
-    /// Volume of one side so far.
+    /// Buyer-initiated volume so far.
     @inlinable
-    public var buy: Double { sides.1 }
+    public var buy: Double { sums[1] }
+    /// Seller-initiated volume so far.
     @inlinable
-    public var sell: Double { sides.2 }
+    public var sell: Double { sums[2] }
 
     /// Adds a tick.
     @inlinable
     @inline(__always)
     public mutating func add(_ volume: Double, _ aggressor: Aggressor, _ rule: SideRule) {
         trades &+= 1
-        withUnsafeMutablePointer(to: &self) { whole in
-            // Both tuples are plain doubles in order, so the raw value is the place.
-            let doubles = UnsafeMutableRawPointer(whole).assumingMemoryBound(to: Double.self)
-            doubles[Int(aggressor.rawValue)] += volume
-            doubles[3 + Int(rule.rawValue)] += volume
-        }
+        sums[Int(aggressor.rawValue)] += volume
+        sums[3 + Int(rule.rawValue)] += volume
     }
 
     /// Adds a provider's bar: its sides where given, the rest as unknown.
     public mutating func add(bar volume: Double, buy: Double, sell: Double) {
         let rest = volume - buy - sell
-        sides.0 += rest
-        sides.1 += buy
-        sides.2 += sell
-        rules.0 += buy + sell
-        rules.4 += rest
+        sums[0] += rest
+        sums[1] += buy
+        sums[2] += sell
+        sums[3] += buy + sell
+        sums[7] += rest
         trades += 1
     }
 
     /// Fills in the volumes by rule since an earlier moment.
     public func fill(_ completeness: inout Completeness, since base: FlowTotals) {
-        completeness.exchangeVolume = Volume(rules.0 - base.rules.0)
-        completeness.quoteVolume = Volume(rules.1 - base.rules.1)
-        completeness.tickVolume = Volume(rules.2 - base.rules.2)
-        completeness.simulatedVolume = Volume(rules.3 - base.rules.3)
-        completeness.unknownVolume = Volume(rules.4 - base.rules.4)
+        completeness.exchangeVolume = Volume(sums[3] - base.sums[3])
+        completeness.quoteVolume = Volume(sums[4] - base.sums[4])
+        completeness.tickVolume = Volume(sums[5] - base.sums[5])
+        completeness.simulatedVolume = Volume(sums[6] - base.sums[6])
+        completeness.unknownVolume = Volume(sums[7] - base.sums[7])
     }
 }

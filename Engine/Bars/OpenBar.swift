@@ -43,12 +43,13 @@ public struct OpenBar: Sendable, BitwiseCopyable {
     @inlinable
     @inline(__always)
     public mutating func add(_ price: Int64, _ volume: Double, runningDelta delta: Double) {
-        high = max(high, price)
-        low = min(low, price)
+        // Selections, not branches: whether a tick is a new extreme can not be predicted.
+        high = price > high ? price : high
+        low = price < low ? price : low
         close = price
         weighted += Double(price &- open) * volume
-        maxDelta = max(maxDelta, delta)
-        minDelta = min(minDelta, delta)
+        maxDelta = delta > maxDelta ? delta : maxDelta
+        minDelta = delta < minDelta ? delta : minDelta
     }
 
     /// Adds a provider's bar whose mean price, in price units, is `mean`.

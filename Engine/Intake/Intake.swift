@@ -29,6 +29,13 @@ public struct Classified: Sendable, BitwiseCopyable {
     public var aggressor: Aggressor
     /// How that is known.
     public var rule: SideRule
+
+    @inlinable
+    init(level: Level, aggressor: Aggressor, rule: SideRule) {
+        self.level = level
+        self.aggressor = aggressor
+        self.rule = rule
+    }
 }
 
 /// The first stage of the core: bad, duplicate and late ticks go, the others get level and side.
@@ -139,10 +146,12 @@ public struct Intake: ~Copyable {
             lastUnits = price
             lastLevel = scale.level(of: Price(price)).rawValue
         }
-        var found = Classified(
-            level: Level(lastLevel), aggressor: input.side,
-            rule: input.flags.contains(.simulated) ? .simulated : .exchange)
-        if input.side == .none { infer(input, &found) }
+        let found =
+            input.side == .none
+            ? infer(input)
+            : Classified(
+                level: Level(lastLevel), aggressor: input.side,
+                rule: input.flags.contains(.simulated) ? .simulated : .exchange)
         if price != lastPrice {
             // The tick rule's memory moves with every tick, whatever rule decided its side.
             if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
@@ -153,27 +162,26 @@ public struct Intake: ~Copyable {
 
     /// The quote rule, then the tick rule.
     @inlinable
-    mutating func infer(_ input: borrowing Input, _ found: inout Classified) {
-        found.rule = .unknown
-        guard settings.infersSides else { return }
-        let bid = input.flags.contains(.hasQuote) ? input.bid : book.bid.rawValue
-        let ask = input.flags.contains(.hasQuote) ? input.ask : book.ask.rawValue
-        if bid > 0, ask > bid, input.flags.contains(.hasQuote) || book.time <= input.time {
+    func infer(_ input: borrowing Input) -> Classified {
+        let level = Level(lastLevel)
+        let unknown = Classified(level: level, aggressor: .none, rule: .unknown)
+        guard settings.infersSides else { return unknown }
+        let hasOwn = input.flags.contains(.hasQuote)
+        let bid = hasOwn ? input.bid : book.bid.rawValue
+        let ask = hasOwn ? input.ask : book.ask.rawValue
+        let isKnown = hasOwn ? true : book.time <= input.time
+        if isKnown, bid > 0, ask > bid {
             let side = quoteSide(input.price, bid, ask)
             if side != .none {
-                found.aggressor = side
-                found.rule = .quote
-                return
+                return Classified(level: level, aggressor: side, rule: .quote)
             }
         }
         var direction = lastDirection
         if lastPrice != Int64.min, input.price != lastPrice {
             direction = input.price > lastPrice ? .buyer : .seller
         }
-        if direction != .none {
-            found.aggressor = direction
-            found.rule = .tick
-        }
+        return direction == .none
+            ? unknown : Classified(level: level, aggressor: direction, rule: .tick)
     }
 
     /// The side of the middle that a price lies on, beyond rounding noise.

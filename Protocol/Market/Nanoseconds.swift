@@ -27,10 +27,10 @@ public struct Nanoseconds: RawRepresentable, Hashable, Comparable, Sendable, Bit
     }
 
     /// Zero: the epoch, or no time at all.
-    public static let zero = Nanoseconds(0)
+    @inlinable public static var zero: Nanoseconds { Nanoseconds(0) }
 
     /// The largest value, used as "never".
-    public static let never = Nanoseconds(Int64.max)
+    @inlinable public static var never: Nanoseconds { Nanoseconds(Int64.max) }
 
     /// The start of the UTC second that holds this instant.
     @inlinable

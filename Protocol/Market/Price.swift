@@ -16,7 +16,7 @@ public struct Price: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCo
     public init(_ units: Int64) { rawValue = units }
 
     /// Stands for "no price" in fixed layouts; never a price.
-    public static let none = Price(Int64.min)
+    @inlinable public static var none: Price { Price(Int64.min) }
 
     /// Whether this is a price at all.
     @inlinable

@@ -12,11 +12,11 @@ public struct FootprintRow: Hashable, Sendable, BitwiseCopyable {
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// Diagonal buy imbalance.
-        public static let buyImbalance = Marks(rawValue: 1)
+        @inlinable public static var buyImbalance: Marks { Marks(rawValue: 1) }
         /// Diagonal sell imbalance.
-        public static let sellImbalance = Marks(rawValue: 2)
+        @inlinable public static var sellImbalance: Marks { Marks(rawValue: 2) }
         /// The bar's point of control.
-        public static let poc = Marks(rawValue: 4)
+        @inlinable public static var poc: Marks { Marks(rawValue: 4) }
     }
 
     /// The row's number: `floor(level / row ticks)`; the level itself when a row is one tick.

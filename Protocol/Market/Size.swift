@@ -38,7 +38,7 @@ public struct Volume: RawRepresentable, Hashable, Comparable, Sendable, BitwiseC
     public init(_ units: Double) { rawValue = units }
 
     /// No volume.
-    public static let zero = Volume(0)
+    @inlinable public static var zero: Volume { Volume(0) }
 
     /// Whether `left` comes first.
     @inlinable

@@ -30,15 +30,15 @@ public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// In the session of the bars' mode.
-    public static let inBars = TickFlags(rawValue: 1)
+    @inlinable public static var inBars: TickFlags { TickFlags(rawValue: 1) }
     /// In the session of the footprint's mode.
-    public static let inFootprint = TickFlags(rawValue: 2)
+    @inlinable public static var inFootprint: TickFlags { TickFlags(rawValue: 2) }
     /// In the session of the profiles' mode.
-    public static let inProfiles = TickFlags(rawValue: 4)
+    @inlinable public static var inProfiles: TickFlags { TickFlags(rawValue: 4) }
     /// In the session of the VWAPs' mode.
-    public static let inVWAPs = TickFlags(rawValue: 8)
+    @inlinable public static var inVWAPs: TickFlags { TickFlags(rawValue: 8) }
     /// The last trade of its matching event.
-    public static let endOfEvent = TickFlags(rawValue: 16)
+    @inlinable public static var endOfEvent: TickFlags { TickFlags(rawValue: 16) }
 }
 
 /// One trade print as the core took it: accepted, levelled and classified.

@@ -13,7 +13,9 @@ public struct LadderCell: Sendable, BitwiseCopyable {
     public var total: Double
 
     /// An empty row.
-    public static let empty = LadderCell(neutral: 0, ask: 0, bid: 0, total: 0)
+    @inlinable public static var empty: LadderCell {
+        LadderCell(neutral: 0, ask: 0, bid: 0, total: 0)
+    }
 
     @inlinable
     init(neutral: Double, ask: Double, bid: Double, total: Double) {
@@ -72,7 +74,8 @@ public struct Ladder: ~Copyable {
     @inlinable
     public var high: Int64 { highRow }
 
-    /// The row that first reached the largest volume; `Profile.poc` settles ties.
+    /// The row that first reached the largest volume, of ladders fed by `addLeading`; `poc` settles
+    /// ties.
     @inlinable
     public var leader: Int64 { leaderRow }
 
@@ -97,13 +100,15 @@ public struct Ladder: ~Copyable {
 
     /// Adds volume at a row.
     ///
-    /// - Returns: `false`, with nothing changed, when the row would pass the limit.
+    /// - Returns: The row's volume now, or `nil`, with nothing changed, when the row would pass
+    ///   the limit.
     @inlinable
     @inline(__always)
-    public mutating func add(row: Int64, _ volume: Double, _ aggressor: Aggressor) -> Bool {
+    @discardableResult
+    public mutating func add(row: Int64, _ volume: Double, _ aggressor: Aggressor) -> Double? {
         var index = row &- base
         if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(capacity)) {
-            guard makeRoom(for: row) else { return false }
+            guard makeRoom(for: row) else { return nil }
             index = row &- base
         }
         let cell = cells + Int(index)
@@ -111,8 +116,21 @@ public struct Ladder: ~Copyable {
         parts[Int(aggressor.rawValue)] += volume
         let total = cell.pointee.total + volume
         cell.pointee.total = total
-        if row < lowRow { lowRow = row }
-        if row > highRow { highRow = row }
+        // Selections, not branches: whether a row is a new extreme can not be predicted.
+        lowRow = row < lowRow ? row : lowRow
+        highRow = row > highRow ? row : highRow
+        return total
+    }
+
+    /// Adds volume at a row and keeps `leader` up to date.
+    ///
+    /// - Returns: `false`, with nothing changed, when the row would pass the limit.
+    @inlinable
+    @inline(__always)
+    public mutating func addLeading(
+        row: Int64, _ volume: Double, _ aggressor: Aggressor
+    ) -> Bool {
+        guard let total = add(row: row, volume, aggressor) else { return false }
         if total > leaderVolume {
             leaderVolume = total
             leaderRow = row

@@ -125,7 +125,8 @@ public enum RowSlots {
             let slot = slots[first + index / 2]
             rows.append(
                 index % 2 == 0
-                    ? row(Int64(bitPattern: slot.head), slot.time.rawValue,
+                    ? row(
+                        Int64(bitPattern: slot.head), slot.time.rawValue,
                         Int64(bitPattern: slot.cause), slot.a)
                     : row(slot.b, slot.c, slot.d, slot.e))
         }

@@ -38,17 +38,17 @@ public struct Input: Sendable, BitwiseCopyable {
         public init(rawValue: UInt16) { self.rawValue = rawValue }
 
         /// `tradeID` holds a trade id.
-        public static let hasTradeID = Flags(rawValue: 1)
+        @inlinable public static var hasTradeID: Flags { Flags(rawValue: 1) }
         /// `bid` and `ask` hold the quote of the trade's instant.
-        public static let hasQuote = Flags(rawValue: 2)
+        @inlinable public static var hasQuote: Flags { Flags(rawValue: 2) }
         /// The last trade of its matching event.
-        public static let endOfEvent = Flags(rawValue: 4)
+        @inlinable public static var endOfEvent: Flags { Flags(rawValue: 4) }
         /// Made by a simulation or from a bar: its side is no observation.
-        public static let simulated = Flags(rawValue: 8)
+        @inlinable public static var simulated: Flags { Flags(rawValue: 8) }
         /// The bar's provider gave a VWAP.
-        public static let hasVWAP = Flags(rawValue: 16)
+        @inlinable public static var hasVWAP: Flags { Flags(rawValue: 16) }
         /// The bar's provider gave buy and sell volume.
-        public static let hasSides = Flags(rawValue: 32)
+        @inlinable public static var hasSides: Flags { Flags(rawValue: 32) }
     }
 
     public var time: Nanoseconds

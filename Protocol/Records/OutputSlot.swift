@@ -44,6 +44,7 @@ public struct OutputSlot: Sendable, BitwiseCopyable {
     ///   - slots: how many slots the record takes, 1 to 2^24 - 1.
     ///   - cause: sequence of the input that caused it.
     @inlinable
+    @inline(__always)
     public init(
         kind: OutputKind, flags: UInt8 = 0, slots: Int = 1, instrument: InstrumentID,
         time: Nanoseconds, cause: UInt64, a: Int64 = 0, b: Int64 = 0, c: Int64 = 0, d: Int64 = 0,
@@ -64,7 +65,8 @@ public struct OutputSlot: Sendable, BitwiseCopyable {
 
     /// A slot of plain words, for the later slots of a record.
     @inlinable
-    public init(words a: Int64, _ b: Int64, _ c: Int64, _ d: Int64, _ e: Int64, _ f: Int64,
+    public init(
+        words a: Int64, _ b: Int64, _ c: Int64, _ d: Int64, _ e: Int64, _ f: Int64,
         _ g: Int64, _ h: Int64
     ) {
         head = UInt64(bitPattern: a)
@@ -119,8 +121,9 @@ public struct OutputBuffer: ~Copyable {
 
     /// Adds one slot.
     @inlinable
+    @inline(__always)
     public mutating func append(_ slot: OutputSlot) {
-        if used == capacity { grow(to: used + 1) }
+        if used == capacity { grow(to: used &+ 1) }
         (storage + used).initialize(to: slot)
         used &+= 1
     }

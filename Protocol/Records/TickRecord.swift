@@ -32,12 +32,14 @@ public struct TickRecord: Hashable, Sendable, BitwiseCopyable {
     /// The record as a slot.
     @inlinable
     public var slot: OutputSlot {
-        OutputSlot(
-            kind: .tick, instrument: instrument, time: tick.time, cause: cause,
-            a: tick.price.rawValue, b: tick.size.rawValue, c: tick.level.rawValue,
-            d: received.rawValue,
-            e: Int64(tick.aggressor.rawValue) | Int64(tick.rule.rawValue) << 8
-                | Int64(tick.flags.rawValue) << 16 | Int64(decidedAfter) << 32)
+        @inline(__always) get {
+            OutputSlot(
+                kind: .tick, instrument: instrument, time: tick.time, cause: cause,
+                a: tick.price.rawValue, b: tick.size.rawValue, c: tick.level.rawValue,
+                d: received.rawValue,
+                e: Int64(tick.aggressor.rawValue) | Int64(tick.rule.rawValue) << 8
+                    | Int64(tick.flags.rawValue) << 16 | Int64(decidedAfter) << 32)
+        }
     }
 
     /// Reads a `.tick` slot.

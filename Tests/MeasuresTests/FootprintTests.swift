@@ -92,7 +92,7 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
         var model: [Int64: Double] = [:]
         for step in 0..<2000 {
             let row = Int64(random.next() % UInt64(step % 400 + 1)) - 200 + Int64(step)
-            #expect(ladder.add(row: row, 1, .buyer) == true)
+            #expect(ladder.add(row: row, 1, .buyer) != nil)
             model[row, default: 0] += 1
         }
         for (row, volume) in model { #expect(ladder.row(row).ask.rawValue == volume) }
@@ -104,7 +104,7 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
     @Test func `emptied ladders start anywhere again without growing`() {
         var ladder = Ladder(capacity: 64)
         for start in stride(from: Int64(-1_000_000), to: 1_000_000, by: 9973) {
-            for row in start..<start + 20 { #expect(ladder.add(row: row, 1, .seller) == true) }
+            for row in start..<start + 20 { #expect(ladder.add(row: row, 1, .seller) != nil) }
             #expect(ladder.rows.count == 20)
             #expect(ladder.totalVolume == 20)
             ladder.removeAll()
@@ -116,7 +116,7 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
     @Test func `a slow drift slides inside the array`() {
         var ladder = Ladder(capacity: 64)
         for row in Int64(0)..<5000 {
-            #expect(ladder.add(row: row, 2, .buyer) == true)
+            #expect(ladder.add(row: row, 2, .buyer) != nil)
             #expect(ladder.row(row).ask == Volume(2))
             if row % 10 == 9 { ladder.removeAll() }
         }
@@ -125,11 +125,11 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
 
     @Test func `a row beyond the limit is refused and changes nothing`() {
         var ladder = Ladder(capacity: 8, limit: 100)
-        #expect(ladder.add(row: 0, 1, .buyer) == true)
-        #expect(ladder.add(row: 99, 1, .buyer) == true)
-        #expect(ladder.add(row: 100, 1, .buyer) == false)
-        #expect(ladder.add(row: -1, 1, .buyer) == false)
-        #expect(ladder.add(row: .max, 1, .buyer) == false)
+        #expect(ladder.add(row: 0, 1, .buyer) != nil)
+        #expect(ladder.add(row: 99, 1, .buyer) != nil)
+        #expect(ladder.add(row: 100, 1, .buyer) == nil)
+        #expect(ladder.add(row: -1, 1, .buyer) == nil)
+        #expect(ladder.add(row: .max, 1, .buyer) == nil)
         #expect(ladder.span == 100)
         #expect(ladder.totalVolume == 2)
     }

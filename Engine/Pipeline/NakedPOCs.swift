@@ -1,0 +1,55 @@
+import Market
+import Measures
+import Records
+
+/// The points of control of completed sessions that no later tick has traded at.
+///
+/// Between the nearest ones below and above the market nothing has to be looked up, so a tick
+/// costs two comparisons.
+struct NakedPOCs: ~Copyable {
+    /// One of them.
+    struct Entry {
+        var session: SessionDate
+        var row: Int64
+        var rowTicks: Int64
+        var lowestLevel: Int64 { row * rowTicks }
+        var highestLevel: Int64 { row * rowTicks + rowTicks - 1 }
+    }
+
+    /// The most kept; the oldest goes first.
+    static let limit = 512
+    private(set) var entries: [Entry] = []
+    /// The levels strictly between which no naked POC lies.
+    private var below = Int64.min
+    private var above = Int64.max
+
+    init() { entries.reserveCapacity(Self.limit) }
+
+    /// Whether a tick at `level` may touch one.
+    @inline(__always)
+    func mayTouch(_ level: Level) -> Bool { level.rawValue <= below || level.rawValue >= above }
+
+    /// Adds a completed session's; the next tick finds its neighbours anew.
+    mutating func add(_ entry: Entry) {
+        if entries.count == Self.limit { entries.removeFirst() }
+        entries.append(entry)
+        below = .max
+    }
+
+    /// Takes out those at `level`, oldest first, and finds the neighbours anew.
+    mutating func touch(_ level: Level, _ touched: (Entry) -> Void) {
+        entries.removeAll { entry in
+            guard entry.lowestLevel <= level.rawValue, level.rawValue <= entry.highestLevel else {
+                return false
+            }
+            touched(entry)
+            return true
+        }
+        below = .min
+        above = .max
+        for entry in entries {
+            if entry.highestLevel < level.rawValue { below = max(below, entry.highestLevel) }
+            if entry.lowestLevel > level.rawValue { above = min(above, entry.lowestLevel) }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import Bars
+package import Intake
+public import Market
+package import Measures
+public import Records
+
+/// All that is computed of one instrument, from its inputs in order: `apply(input) -> outputs`.
+///
+/// The way of a tick: intake (bad, duplicate, late, side), roll (what ended is closed), range,
+/// totals and bars, footprint, profiles, VWAPs. One comparison with `boundary` tells whether
+/// anything begins or ends, so the usual tick does arithmetic only. Time arrives in the inputs;
+/// nothing here reads a clock.
+public struct TickPipeline: ~Copyable {
+    /// The instrument's number.
+    public let instrument: InstrumentID
+    /// How its prices are counted.
+    public let scale: PriceScale
+    let settings: PipelineSettings
+    let schedule: SessionSchedule
+
+    var intake: Intake
+    /// Running sums since the start.
+    var totals = FlowTotals()
+    /// The configured bars, then the footprint's bar.
+    let bars: UnsafeMutablePointer<OpenBar>
+    let bases: UnsafeMutablePointer<BarBase>
+    let barCount: Int
+    var footprintBar = OpenBar()
+    var footprintBase = BarBase()
+    var footprint: Ladder
+    var footprintRowTicks: Int64 = 1
+    var profiles: ProfileStage
+    var vwaps: VWAPStage
+    var vwapBar = OpenBar()
+    var nakedPOCs = NakedPOCs()
+
+    /// Where each measure stands in its session mode.
+    var barsClock: ModeClock
+    var footprintClock: ModeClock
+    var profilesClock: ModeClock
+    var vwapsClock: ModeClock
+    /// Running delta at the start of the bars' and the footprint's session.
+    var barsSessionDelta = 0.0
+    var footprintSessionDelta = 0.0
+    /// What an in-session tick counts in now.
+    var flags: TickFlags = []
+    /// The first instant at which something begins or ends.
+    var boundary = Int64.min
+    /// The earliest end of anything open: a beat before it has nothing to do.
+    public internal(set) var nextDue = Nanoseconds.never
+    /// The last price that was taken, for automatic row sizes.
+    var lastPrice = Price.none
+    /// The start of the last bar input.
+    var lastBarInput = Nanoseconds(Int64.min)
+
+    /// A pipeline that has seen nothing.
+    public init(
+        instrument: InstrumentID, scale: PriceScale, settings: PipelineSettings,
+        schedule: SessionSchedule = SessionSchedule()
+    ) {
+        self.instrument = instrument
+        self.scale = scale
+        self.settings = settings
+        self.schedule = schedule
+        intake = Intake(instrument: instrument, scale: scale, settings: settings.intake)
+        barCount = settings.bars.count
+        bars = .allocate(capacity: max(1, barCount))
+        bars.initialize(repeating: OpenBar(), count: barCount)
+        bases = .allocate(capacity: max(1, barCount))
+        bases.initialize(repeating: BarBase(), count: barCount)
+        footprint = Ladder(capacity: 256, limit: settings.ladderLimit)
+        profiles = ProfileStage(
+            anchors: settings.profiles, rule: settings.profileRule, limit: settings.ladderLimit)
+        vwaps = VWAPStage(anchors: settings.vwaps, user: settings.userAnchors)
+        barsClock = ModeClock(settings.barsMode)
+        footprintClock = ModeClock(settings.footprintMode)
+        profilesClock = ModeClock(settings.profilesMode)
+        vwapsClock = ModeClock(settings.vwapsMode)
+    }
+
+    deinit {
+        bars.deallocate()
+        bases.deallocate()
+    }
+
+    /// What was taken and dropped so far.
+    public var counters: CountersRecord { intake.counters }
+
+    /// The developing VWAPs in the order of the settings, in place.
+    ///
+    /// Valid until an anchor is added or the pipeline ends.
+    package var vwapSums: UnsafePointer<VWAP> { UnsafePointer(vwaps.sums) }
+
+    /// The row of developing profile `index` that first reached the largest volume.
+    public func leadingRow(_ index: Int) -> Int64 {
+        precondition(index < profiles.count, "profile \(index) of \(profiles.count)")
+        return profiles.ladders[index].leader
+    }
+
+    /// Bytes held by the ladders.
+    public var ladderBytes: Int { footprint.bytes + profiles.bytes }
+
+    /// Takes one input; a provider's bar goes to `apply(bar:)`.
+    ///
+    /// - Parameter cause: the input's sequence in the shard.
+    public mutating func apply(
+        _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        if input.kind == .tick {
+            applyTick(input, cause: cause, into: &out)
+        } else {
+            applyRare(input, cause: cause, into: &out)
+        }
+    }
+
+    @inline(__always)
+    private mutating func applyTick(
+        _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        guard let found = intake.take(input) else { return }
+        measure(input, found, cause: cause, into: &out)
+    }
+
+    /// What follows intake: a classified tick through every measure.
+    @inline(__always)
+    package mutating func measure(
+        _ input: borrowing Input, _ found: Classified, cause: UInt64,
+        into out: inout OutputBuffer
+    ) {
+        let price = Price(input.price)
+        if input.time.rawValue >= boundary {
+            guard begin(input.time, price, found.level, cause, &out) else { return }
+        } else if !intake.isInRange(found.level) {
+            return
+        }
+        let volume = Double(input.size)
+        totals.add(volume, found.aggressor, found.rule)
+        let delta = totals.delta
+        var marks = flags
+        if input.flags.contains(.endOfEvent) { marks.insert(.endOfEvent) }
+        out.append(
+            TickRecord(
+                instrument: instrument,
+                tick: Tick(
+                    time: input.time, price: price, size: Size(input.size), level: found.level,
+                    aggressor: found.aggressor, rule: found.rule, flags: marks),
+                cause: cause, received: input.received
+            ).slot)
+        if nakedPOCs.mayTouch(found.level) { touchPOCs(found.level, input.time, cause, &out) }
+        measure(price, volume, found, delta, input.time)
+        lastPrice = price
+    }
+
+    /// Adds an accepted tick to everything whose session it is in.
+    @inline(__always)
+    private mutating func measure(
+        _ price: Price, _ volume: Double, _ found: Classified, _ delta: Double,
+        _ time: Nanoseconds
+    ) {
+        var taken = true
+        if flags.contains(.inBars) {
+            for index in 0..<barCount {
+                bars[index].add(price.rawValue, volume, runningDelta: delta)
+            }
+        } else {
+            intake.counters.outOfSession.bars &+= 1
+        }
+        if flags.contains(.inFootprint) {
+            footprintBar.add(price.rawValue, volume, runningDelta: delta)
+            let row = rowNumber(found.level, rowTicks: footprintRowTicks)
+            taken = footprint.add(row: row, volume, found.aggressor) != nil
+        } else {
+            intake.counters.outOfSession.footprint &+= 1
+        }
+        if flags.contains(.inProfiles) {
+            if !profiles.add(found.level, volume, found.aggressor, time) { taken = false }
+        } else {
+            intake.counters.outOfSession.profiles &+= 1
+        }
+        if flags.contains(.inVWAPs) {
+            vwaps.add(Double(price.rawValue), volume, at: time)
+        } else {
+            intake.counters.outOfSession.vwaps &+= 1
+        }
+        intake.counters.accepted &+= 1
+        if !taken { intake.counters.outOfRange &+= 1 }
+    }
+
+    /// Quotes, losses, gaps, anchors and the end of the feed.
+    @inline(never)
+    private mutating func applyRare(
+        _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        switch input.kind {
+        case .quote:
+            intake.take(quote: input.quote)
+            out.append(
+                QuoteRecord(instrument: instrument, quote: input.quote, cause: cause).slot)
+        case .malformed: intake.counters.bad += input.size
+        case .feedGap: intake.counters.feedGaps += 1
+        case .ringLoss: intake.counters.lost += input.size
+        case .anchor:
+            vwaps.addAnchor(UInt32(truncatingIfNeeded: input.tradeID), from: input.time)
+        case .end: finish(cause: cause, into: &out)
+        case .tick, .bar, .barRest: break
+        }
+    }
+
+    @inline(never)
+    private mutating func touchPOCs(
+        _ level: Level, _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
+    ) {
+        var slots: [OutputSlot] = []
+        let instrument = instrument
+        nakedPOCs.touch(level) { entry in
+            slots.append(
+                NakedPOCRecord(
+                    instrument: instrument, time: time, cause: cause, session: entry.session,
+                    row: entry.row, rowTicks: entry.rowTicks, isTouched: true
+                ).slot)
+        }
+        for slot in slots { out.append(slot) }
+    }
+}

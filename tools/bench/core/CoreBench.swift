@@ -1,0 +1,236 @@
+import Glibc
+import Intake
+import Market
+import Measures
+import Pipeline
+import Records
+
+/// Measures the core by stage on the peers' trades: JSON lines on standard output.
+///
+/// `corebench [ticks] [rounds]`; 5,000,000 and 5 by default. Each round runs every stage in turn;
+/// a line gives median and best.
+@main
+struct CoreBench {
+    static func main() {
+        let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+        let count = numbers.first ?? 5_000_000
+        let rounds = numbers.dropFirst().first ?? 5
+        let inputs = PeerTicks.make(count)
+        let classified = classify(inputs)
+        var seconds: [String: [Double]] = [:]
+        var answers = Answers()
+        for _ in 0..<rounds {
+            seconds["intake", default: []].append(timeIntake(inputs))
+            seconds["stream+ after intake", default: []].append(
+                stream(inputs, classified) { _ in }.seconds)
+            seconds["stream+", default: []].append(stream(inputs, nil) { _ in }.seconds)
+            seconds["default pipeline", default: []].append(timeDefault(inputs))
+        }
+        answers.bands = stream(inputs, nil) { answers.add($0) }.bands / 100
+        for (work, times) in seconds.sorted(by: { $0.key < $1.key }) {
+            let sorted = times.sorted()
+            let median = sorted[sorted.count / 2]
+            print(
+                """
+                {"bench":"core","peer":"pitwire","work":"\(work)","ticks":\(count),\
+                "seconds":\(median),"best":\(sorted[0]),\
+                "ticks_per_s":\(Int(Double(count) / median)),\
+                "best_ticks_per_s":\(Int(Double(count) / sorted[0]))}
+                """)
+        }
+        print(answers.line)
+    }
+
+    /// The settings of the streaming work: 1-second bars and footprints, one VWAP, one profile,
+    /// imbalances without a minimum, sides as given, nothing reset within the input.
+    static var streaming: PipelineSettings {
+        var settings = PipelineSettings()
+        settings.bars = [.second1]
+        settings.barsMode = .utc
+        settings.footprint = .second1
+        settings.footprintMode = .utc
+        settings.imbalance = ImbalanceRule(minimumVolume: .zero)
+        settings.profiles = [.weekly]
+        settings.profilesMode = .utc
+        settings.vwaps = [.weekly]
+        settings.vwapsMode = .utc
+        settings.vwapPeriod = nil
+        settings.intake.infersSides = false
+        return settings
+    }
+
+    static func classify(_ inputs: [Input]) -> [Classified] {
+        var intake = Intake(
+            instrument: InstrumentID(0), scale: PeerTicks.scale, settings: streaming.intake)
+        return inputs.compactMap { intake.take($0) }
+    }
+
+    @inline(never)
+    static func timeIntake(_ inputs: [Input]) -> Double {
+        var intake = Intake(
+            instrument: InstrumentID(0), scale: PeerTicks.scale, settings: streaming.intake)
+        var sum: Int64 = 0
+        let start = now()
+        for input in inputs {
+            if let found = intake.take(input) { sum &+= found.level.rawValue }
+        }
+        let seconds = now() - start
+        precondition(sum != 0)
+        return seconds
+    }
+
+    /// One pass; with `classified` the intake is left out. Records go to `sink`, four thousand
+    /// slots at a time; every tick the deviation of the VWAP is read.
+    @inline(never)
+    static func stream(
+        _ inputs: [Input], _ classified: [Classified]?,
+        _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
+    ) -> (seconds: Double, bands: Double) {
+        let pipeline = hold(streaming)
+        defer { release(pipeline) }
+        let sums = pipeline.pointee.vwapSums
+        var out = OutputBuffer(capacity: 1 << 16)
+        var bands = 0.0
+        let start = now()
+        inputs.withUnsafeBufferPointer { inputs in
+            if let classified {
+                classified.withUnsafeBufferPointer { classified in
+                    for index in inputs.indices {
+                        pipeline.pointee.measure(inputs[index], classified[index], cause: 0, into: &out)
+                        bands += sums.pointee.sigmaUnits
+                        if out.count >= 4096 { empty(&out, sink) }
+                    }
+                }
+            } else {
+                for index in inputs.indices {
+                    pipeline.pointee.apply(inputs[index], cause: 0, into: &out)
+                    bands += sums.pointee.sigmaUnits
+                    if out.count >= 4096 { empty(&out, sink) }
+                }
+            }
+        }
+        pipeline.pointee.finish(cause: 0, into: &out)
+        empty(&out, sink)
+        return (now() - start, bands)
+    }
+
+    /// A pipeline at a fixed place, as a shard holds it.
+    static func hold(_ settings: PipelineSettings) -> UnsafeMutablePointer<TickPipeline> {
+        let place = UnsafeMutablePointer<TickPipeline>.allocate(capacity: 1)
+        place.initialize(
+            to: TickPipeline(
+                instrument: InstrumentID(0), scale: PeerTicks.scale, settings: settings))
+        return place
+    }
+
+    static func release(_ place: UnsafeMutablePointer<TickPipeline>) {
+        place.deinitialize(count: 1)
+        place.deallocate()
+    }
+
+    @inline(__always)
+    static func empty(
+        _ out: inout OutputBuffer, _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
+    ) {
+        sink(out.slots)
+        out.removeAll()
+    }
+
+    @inline(never)
+    static func timeDefault(_ inputs: [Input]) -> Double {
+        var settings = PipelineSettings()
+        settings.bars = [.second1, .minute1, .minute5, .hour2]
+        settings.barsMode = .utc
+        settings.footprintMode = .utc
+        settings.profilesMode = .utc
+        settings.vwapsMode = .utc
+        let pipeline = hold(settings)
+        defer { release(pipeline) }
+        var out = OutputBuffer(capacity: 1 << 16)
+        let start = now()
+        inputs.withUnsafeBufferPointer { inputs in
+            for index in inputs.indices {
+                pipeline.pointee.apply(inputs[index], cause: UInt64(index), into: &out)
+                if out.count >= 4096 { out.removeAll() }
+            }
+        }
+        return now() - start
+    }
+
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+/// What every implementation must answer on these trades.
+struct Answers {
+    var bars = 0
+    var ohlc: Int64 = 0
+    var volume = 0.0
+    var cells = 0
+    var footprints = 0.0
+    var delta = 0.0
+    var imbalances = 0
+    var stacked = 0
+    var poc: Int64 = 0
+    var vwap = 0.0
+    var bands = 0.0
+
+    /// Reads closed records; ticks are passed over.
+    mutating func add(_ slots: UnsafeBufferPointer<OutputSlot>) {
+        var index = 0
+        while index < slots.count {
+            let size = slots[index].slots
+            let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
+            switch slots[index].kind {
+            case .bar: add(BarRecord(record).bar)
+            case .footprint: add(FootprintRecord(record))
+            case .profile:
+                let profile = ProfileRecord(record)
+                let largest = profile.rows.map(\.volume).max()
+                poc = profile.rows.first { $0.volume == largest }?.row ?? 0
+            default: break
+            }
+            index += size
+        }
+    }
+
+    private mutating func add(_ bar: Bar) {
+        bars += 1
+        ohlc +=
+            (bar.open.rawValue + 3 * bar.high.rawValue + 5 * bar.low.rawValue
+                + 7 * bar.close.rawValue) / 25
+        volume += bar.volume.rawValue
+        delta += bar.delta.rawValue
+        vwap += (bar.vwap ?? 0) * bar.volume.rawValue
+    }
+
+    private mutating func add(_ footprint: FootprintRecord) {
+        cells += footprint.rows.count
+        imbalances += footprint.buyImbalances + footprint.sellImbalances
+        for mark in [FootprintRow.Marks.buyImbalance, .sellImbalance] {
+            var run = 0
+            var last: Int64 = .min
+            for row in footprint.rows {
+                run = row.marks.contains(mark) ? (row.row == last + 1 ? run : 0) + 1 : 0
+                last = row.row
+                if run >= 3 { stacked += 1 }
+            }
+        }
+        for row in footprint.rows {
+            let (bid, ask) = (row.bid.rawValue, row.ask.rawValue)
+            footprints += bid * bid + 3 * ask * ask + (bid + ask) * Double(row.row)
+        }
+    }
+
+    var line: String {
+        """
+        {"bench":"core","work":"answers","bars":\(bars),"ohlc":\(ohlc),"vol":\(Int(volume)),\
+        "cells":\(cells),"fp":\(Int(footprints)),"delta":\(Int(delta)),\
+        "vwap":\(vwap / volume),"imbalances":\(imbalances),"stacked":\(stacked),\
+        "poc":\(Double(poc) / 4),"band_sum":\(bands)}
+        """
+    }
+}
