@@ -73,18 +73,21 @@ let engineTargets: [Target] = [
         "Publisher", "Engine/Publisher",
         ["Market", "Measures", "Records", "Wire", "Bytes", "Ring"]),
     stage(
-        "Batch", "Engine/Batch", ["Market", "Measures", "Records", "Feed", "Pipeline", "Settings"]),
+        "Batch", "Engine/Batch",
+        ["Market", "Measures", "Records", "Feed", "Intake", "Pipeline"]),
     tool(
         "pitwire", "Engine/pitwire",
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
-            "Shard", "Publisher", "Batch",
+            "Shard", "Publisher", "Batch", "Intake", "CLI", "Measures",
         ]),
 ]
 
 let clientTargets: [Target] = [
     stage("ClientKit", "ClientKit", ["Market", "Measures", "Records", "Wire", "Bytes", "EventLoop"]),
-    tool("pitctl", "tools/pitctl", ["ClientKit", "Market", "Measures"]),
+    // Options, help, completion and terminal colours, the same for every command.
+    stage("CLI", "tools/cli"),
+    tool("pitctl", "tools/pitctl", ["ClientKit", "Market", "Measures", "Records", "Wire", "CLI"]),
 ]
 
 let benchTargets: [Target] = [
@@ -107,6 +110,7 @@ let testTargets: [Target] = [
     tests("Shard", ["Shard", "Pipeline", "Ring", "Records", "Market"]),
     tests("Publisher", ["Publisher", "Wire", "Records", "Market", "Bytes", "Measures"]),
     tests("Batch", ["Batch", "Feed", "Market"]),
+    tests("CLI", ["CLI"]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
