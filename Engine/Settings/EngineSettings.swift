@@ -79,7 +79,7 @@ public struct RingSettings: Sendable, Hashable {
     public var symbol = 8192
     /// Slots of the ring from the core to the publisher, 64 bytes each.
     public var output = 65_536
-    /// Slots of the ring that keeps the arrival order across symbols, 8 bytes each.
+    /// Slots of the ring that keeps the arrival order across symbols, 16 bytes each.
     public var order = 65_536
 }
 

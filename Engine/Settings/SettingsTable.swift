@@ -113,7 +113,7 @@ public enum SettingsTable {
             unit: "slots of 64 bytes", "Records that may wait between the core and the publisher."),
         key(
             "rings", "order", \.rings.order, .powerOfTwo(64...16_777_216),
-            unit: "slots of 8 bytes",
+            unit: "slots of 16 bytes",
             "Room of the ring that keeps the arrival order across the symbols of a feed."),
         key(
             "intake", "span", \.intake.span, .whole(1000...1_000_000_000), unit: "levels",

@@ -32,7 +32,7 @@ extension DecimalText {
         appendDigits(number.magnitude, to: &bytes)
     }
 
-    /// Appends the shortest decimal that reads back to the same double: `100`, `0.1`, `1e-07`.
+    /// Appends the shortest decimal that reads back to the same double: `100`, `0.1`, `1e-10`.
     ///
     /// Zero of either sign is `0`. What is not finite has no text: nothing is appended.
     public static func append(_ value: Double, to bytes: inout [UInt8]) {
@@ -42,9 +42,23 @@ extension DecimalText {
             return
         }
         guard value.isFinite else { return }
+        if appendFewDecimals(value, to: &bytes) { return }
         let text = value.description
         bytes.append(contentsOf: text.utf8)
         if text.hasSuffix(".0") { bytes.removeLast(2) }
+    }
+
+    /// Appends a number that is the double nearest to a decimal of at most 15 digits, nine of them
+    /// after the point; says whether it was one.
+    ///
+    /// No two decimals of 15 digits share a double, so such a text is the shortest. The quotient
+    /// of two exact doubles is the double nearest to the decimal.
+    static func appendFewDecimals(_ value: Double, to bytes: inout [UInt8]) -> Bool {
+        let (decimals, unit) = value.magnitude < 1e6 ? (9, 1e9) : (6, 1e6)
+        let units = (value * unit).rounded()
+        guard units.magnitude < 1e15, units / unit == value else { return false }
+        append(units: Int64(units), decimals: decimals, to: &bytes)
+        return true
     }
 
     /// The shortest decimal that reads back to the same double; empty when it is not finite.

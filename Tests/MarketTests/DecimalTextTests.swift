@@ -85,12 +85,33 @@ import Testing
 
     @Test(arguments: [
         (100.0, "100"), (-0.0, "0"), (0.1, "0.1"), (100.075, "100.075"), (-2.5, "-2.5"),
-        (1e-7, "1e-07"), (1e15, "1000000000000000"), (9_007_199_254_740_991, "9007199254740991"),
+        (1e-7, "0.0000001"), (1e-10, "1e-10"), (.leastNonzeroMagnitude, "5e-324"),
+        (1e15, "1000000000000000"),
+        (9_007_199_254_740_991, "9007199254740991"),
         (0.30000000000000004, "0.30000000000000004"), (.nan, ""), (.infinity, ""),
         (-.infinity, ""),
     ])
     func `a double is the shortest text that reads back`(value: Double, text: String) {
         #expect(DecimalText.text(value) == text)
+    }
+
+    /// The number of digits, without zeros at either end, of a number's text.
+    func digits(_ text: String) -> Int {
+        let mantissa = text.split(separator: "e")[0].filter(\.isNumber)
+        return mantissa.drop { $0 == "0" }.reversed().drop { $0 == "0" }.count
+    }
+
+    @Test func `no shorter text reads back to a double`() {
+        var seed: UInt64 = 11
+        for round in 0..<20_000 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            // Prices and sums of them, of all magnitudes from 1e-9 to 1e9.
+            let scale = [1e-9, 1e-6, 1e-4, 1e-2, 0.25, 1.0 / 3][round % 6]
+            let value = Double(Int64(bitPattern: seed) >> Int64(14 + seed % 44)) * scale
+            let text = DecimalText.text(value)
+            #expect(Double(text) == value)
+            #expect(digits(text) == digits(value.description))
+        }
     }
 
     @Test func `doubles of all sizes read back from their text`() {

@@ -1,3 +1,4 @@
+import Foundation
 import Market
 import Testing
 
@@ -68,6 +69,18 @@ func day(_ text: String) -> SessionDate {
             let isRepeat = back + .seconds(3600) == time && wall.seconds / 3600 == 1
             #expect(back == time || isRepeat)
             time = time + Nanoseconds(3_333_333_333_333)
+        }
+    }
+
+    static let zone = TimeZone(identifier: "America/New_York")
+
+    @Test(.enabled(if: zone != nil, "the system has no time zone data"))
+    func `the offset agrees with the time zone data of the system from 1970 to 2037`() throws {
+        let zone = try #require(Self.zone)
+        for second in stride(from: Int64(0), to: 2_145_916_800, by: 3 * 3600) {
+            let expected = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))
+            let found = NewYorkTime.offset(at: .seconds(second))
+            if found != Int64(expected) { Issue.record("\(second): \(found), not \(expected)") }
         }
     }
 
