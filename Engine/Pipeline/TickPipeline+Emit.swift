@@ -79,17 +79,17 @@ extension TickPipeline {
             period: period, mode: footprintClock.mode, base: footprintBase, totals: totals,
             drops: drops, sessionDelta: footprintSessionDelta, scale: scale, isFromTicks: true)
         let cells = footprint.traded
-        let counts = footprint.imbalances(settings.imbalance)
+        let counts = footprint.imbalances(imbalance)
         let rowCount = cells.reduce(0) { $0 + ($1.total > 0 ? 1 : 0) }
         FootprintRecord.writeHeader(
             instrument: instrument, bar: bar, rowCount: rowCount, rowTicks: footprintRowTicks,
             poc: poc, buyImbalances: counts.buy, sellImbalances: counts.sell,
-            rule: settings.imbalance, cause: cause, to: &out)
+            rule: imbalance, cause: cause, to: &out)
         var writer = RowSlots.Writer()
         let low = footprint.low
         for (offset, cell) in cells.enumerated() where cell.total > 0 {
             let row = low + Int64(offset)
-            var marks = footprint.marks(at: row, settings.imbalance)
+            var marks = footprint.marks(at: row, imbalance)
             if row == poc { marks.insert(.poc) }
             writer.add(
                 FootprintRow(

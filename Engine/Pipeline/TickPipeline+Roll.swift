@@ -71,7 +71,10 @@ extension TickPipeline {
         if hadChange { intake.centre(on: level) }
         if let window = footprintClock.move(to: time, schedule) {
             footprintSessionDelta = totals.delta
-            footprintRowTicks = settings.footprintRow.ticks(at: before, scale)
+            footprintRowTicks = rowTicks(settings.footprintRow, before)
+            if let minimum = settings.minimumVolume {
+                imbalance.minimumVolume = minimum.volume(price: scale.real(before), sizes: sizes)
+            }
             roll(.footprint, .daily, window, time, cause, &out)
         }
         if let window = profilesClock.move(to: time, schedule) {
@@ -126,6 +129,13 @@ extension TickPipeline {
         vwapsClock.leave(at: time)
     }
 
+    private func rowTicks(_ height: RowHeight, _ price: Price) -> Int64 {
+        switch height {
+        case .ticks(let count): max(1, count)
+        case .auto: ClassDefaults.autoRow(price: price, prices: scale)
+        }
+    }
+
     private mutating func beginProfiles(
         _ window: SessionWindow, _ time: Nanoseconds, _ before: Price, _ cause: UInt64,
         _ out: inout OutputBuffer
@@ -133,7 +143,7 @@ extension TickPipeline {
         for index in 0..<profiles.count where profiles.begins(index, on: window.date) {
             completeProfile(index, cause, &out)
             profiles.begin(
-                index, window, at: time, rowTicks: settings.profileRow.ticks(at: before, scale))
+                index, window, at: time, rowTicks: rowTicks(settings.profileRow, before))
             roll(.profiles, profiles.periods[index].anchor, window, time, cause, &out)
         }
     }

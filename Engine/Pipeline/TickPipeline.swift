@@ -15,6 +15,7 @@ public struct TickPipeline: ~Copyable {
     public let instrument: InstrumentID
     /// How its prices are counted.
     public let scale: PriceScale
+    let sizes: SizeScale
     let settings: PipelineSettings
     let schedule: SessionSchedule
 
@@ -29,6 +30,8 @@ public struct TickPipeline: ~Copyable {
     var footprintBase = BarBase()
     var footprint: Ladder
     var footprintRowTicks: Int64 = 1
+    /// The rule of the open session.
+    var imbalance: ImbalanceRule
     var profiles: ProfileStage
     var vwaps: VWAPStage
     var vwapBar = OpenBar()
@@ -55,11 +58,14 @@ public struct TickPipeline: ~Copyable {
 
     /// A pipeline that has seen nothing.
     public init(
-        instrument: InstrumentID, scale: PriceScale, settings: PipelineSettings,
+        instrument: InstrumentID, scale: PriceScale,
+        sizes: SizeScale = SizeScale(decimals: 0, lot: 1), settings: PipelineSettings,
         schedule: SessionSchedule = SessionSchedule()
     ) {
         self.instrument = instrument
         self.scale = scale
+        self.sizes = sizes
+        imbalance = settings.imbalance
         self.settings = settings
         self.schedule = schedule
         intake = Intake(instrument: instrument, scale: scale, settings: settings.intake)
