@@ -107,7 +107,7 @@ let testTargets: [Target] = [
     tests("Settings", ["Settings", "Market"]),
     tests("Feed", ["Feed", "Market", "Records", "Ring"]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
-    tests("Shard", ["Shard", "Pipeline", "Ring", "Records", "Market"]),
+    tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
     tests("Publisher", ["Publisher", "Wire", "Records", "Market", "Bytes", "Measures"]),
     tests("Batch", ["Batch", "Feed", "Market"]),
     tests("CLI", ["CLI"]),

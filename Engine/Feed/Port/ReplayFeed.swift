@@ -1,0 +1,124 @@
+public import Market
+import Records
+
+/// Feeds a source into a port, paced by a clock that the caller reads.
+///
+/// It is a state machine: each step does a bounded piece of work and says what it waits for, so a
+/// thread, an event loop or a test can drive it. Beats follow the source's own time, one per whole
+/// second reached, so quiet instruments close their bars; results depend on neither speed nor
+/// batch size.
+public struct ReplayFeed: ~Copyable {
+    /// What a step came to.
+    public enum Step: Sendable, Equatable {
+        /// Something was fed; there may be more.
+        case progress
+        /// Nothing is due before this wall time.
+        case wait(until: Nanoseconds)
+        /// A ring is full.
+        case blocked
+        /// Everything was fed.
+        case ended
+    }
+
+    private let source: MergedSource
+    private let speed: Double
+    private let instruments: [InstrumentID]
+    private let batch: UnsafeMutableBufferPointer<Input>
+    private var filled = 0
+    private var sent = 0
+    private var pacer: Pacer?
+    private var lastBeat = Nanoseconds(Int64.min)
+    private var pendingBeat: Nanoseconds?
+    private var endsLeft: Int
+    private var hasEnded = false
+    /// Inputs fed so far.
+    public private(set) var count: UInt64 = 0
+
+    /// Feeds `source` at `speed`: 0 as fast as possible, else seconds of market time a second.
+    ///
+    /// - Parameter instruments: those that end with the source.
+    public init(source: MergedSource, speed: Double, instruments: [InstrumentID]) {
+        self.source = source
+        self.speed = speed
+        self.instruments = instruments
+        endsLeft = instruments.count
+        batch = .allocate(capacity: 1024)
+    }
+
+    deinit { batch.deallocate() }
+
+    /// The time of the last input read, `nil` before the first.
+    public var time: Nanoseconds? { source.lastKey }
+
+    /// Does a bounded piece of work at the wall time `now`.
+    ///
+    /// - Throws: What the source throws, naming file and place.
+    public mutating func step(
+        _ port: inout FeedPort, now: Nanoseconds
+    ) throws(FeedError) -> Step {
+        if hasEnded { return .ended }
+        if sent == filled {
+            filled = try source.next(into: batch)
+            sent = 0
+            if filled == 0 { return end(&port) }
+            noteSecond()
+        }
+        if let beat = pendingBeat {
+            guard port.beat(beat) else { return .blocked }
+            lastBeat = beat
+            pendingBeat = nil
+        }
+        let due = dueCount(now)
+        guard due > 0 else { return .wait(until: dueTime(batch[sent])) }
+        stamp(now, due)
+        let taken = port.offer(
+            UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[sent..<sent + due]))
+        sent += taken
+        count += UInt64(taken)
+        return taken == due ? .progress : .blocked
+    }
+
+    /// A new second of the source's time is passed on in front of its first input.
+    private mutating func noteSecond() {
+        guard let second = source.lastKey?.secondStart, second > lastBeat else { return }
+        pendingBeat = second
+    }
+
+    /// Inputs from `sent` on that are due; a bar's halves share their time.
+    private mutating func dueCount(_ now: Nanoseconds) -> Int {
+        if speed == 0 { return filled - sent }
+        if pacer == nil, let first = batch[sent..<filled].first(where: { $0.kind != .malformed }) {
+            pacer = Pacer(speed: speed, firstEvent: first.time, startWall: now)
+        }
+        var end = sent
+        while end < filled, dueTime(batch[end]) <= now { end += 1 }
+        return end - sent
+    }
+
+    /// What has no time of its own is due at once, after what came before it.
+    private func dueTime(_ input: Input) -> Nanoseconds {
+        input.kind == .malformed ? .zero : pacer?.due(input.time) ?? .zero
+    }
+
+    /// Paced inputs count as received when they are due, as live ones do when they arrive.
+    private func stamp(_ now: Nanoseconds, _ due: Int) {
+        guard speed > 0 else { return }
+        for index in sent..<sent + due { batch[index].received = now }
+    }
+
+    /// Tells each instrument that its feed has ended.
+    private mutating func end(_ port: inout FeedPort) -> Step {
+        while endsLeft > 0 {
+            let instrument = instruments[instruments.count - endsLeft]
+            let end = Input(
+                kind: .end, instrument: instrument, time: source.lastKey ?? .zero)
+            let taken = withUnsafePointer(to: end) {
+                port.offer(UnsafeBufferPointer(start: $0, count: 1))
+            }
+            guard taken == 1 else { return .blocked }
+            endsLeft -= 1
+        }
+        hasEnded = true
+        return .ended
+    }
+}

@@ -1,0 +1,170 @@
+import Feed
+import Market
+import Pipeline
+import Records
+import Ring
+import Testing
+
+@testable import Shard
+
+/// Inputs handed out in batches, as a file would.
+final class ListSource: InputSource {
+    private let inputs: [Input]
+    private var next = 0
+    var report = SourceReport(name: "list")
+
+    init(_ inputs: [Input]) { self.inputs = inputs }
+
+    func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
+        let count = min(batch.count, inputs.count - next)
+        for index in 0..<count { batch[index] = inputs[next + index] }
+        next += count
+        return count
+    }
+}
+
+/// A market of three instruments, one of them quiet.
+func market(_ count: Int) -> [[Input]] {
+    var state: UInt64 = 11
+    func random(_ bound: UInt64) -> Int64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int64((state >> 33) % bound)
+    }
+    let start: Int64 = 1_704_292_200_000_000_000
+    return (0..<3).map { instrument in
+        var time = start
+        return (0..<(instrument == 2 ? count / 50 : count)).map { _ in
+            time += random(instrument == 2 ? 40_000_000_000 : 800_000_000)
+            return Input.tick(
+                InstrumentID(UInt32(instrument)), time: Nanoseconds(time),
+                price: Price(10_000 + random(80) * 25), size: Size(1 + random(9)),
+                side: Aggressor(rawValue: UInt8(random(3))) ?? .none)
+        }
+    }
+}
+
+let testSettings: PipelineSettings = {
+    var settings = PipelineSettings()
+    settings.barsMode = .utc
+    settings.footprintMode = .utc
+    settings.profilesMode = .utc
+    settings.vwapsMode = .utc
+    return settings
+}()
+let testScale = PriceScale(decimals: 2, tick: 25)
+
+/// The closed records of one instrument, as text that names everything but the causing input.
+func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
+    var lines: [String] = []
+    slots.withUnsafeBufferPointer { slots in
+        var index = 0
+        while index < slots.count {
+            let size = slots[index].slots
+            let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
+            if record[0].instrument.rawValue == instrument {
+                switch record[0].kind {
+                case .bar: lines.append("\(BarRecord(record).bar)")
+                case .footprint:
+                    let footprint = FootprintRecord(record)
+                    lines.append("\(footprint.bar) \(footprint.rows)")
+                case .profile: lines.append("\(ProfileRecord(record).rows)")
+                case .vwap: lines.append("\(VWAPRecord(record).vwap)")
+                default: break
+                }
+            }
+            index += size
+        }
+    }
+    return lines.sorted()
+}
+
+@Suite struct ShardTests {
+    /// Runs the market through rings of the given sizes, the three threads' duties in an order
+    /// that `seed` decides, and returns all slots.
+    func run(
+        _ inputs: [[Input]], input: Int, order: Int, output: Int, seed: UInt64
+    ) throws -> [OutputSlot] {
+        let bell = Doorbell(policy: .spin)
+        let rings = inputs.map { _ in SPSCRing(of: Input.self, capacity: input) }
+        let orders = OrderRing(capacity: order)
+        let outputs = SPSCRing(of: OutputSlot.self, capacity: output)
+        let ids = inputs.indices.map { InstrumentID(UInt32($0)) }
+        var port = FeedPort(instruments: ids, rings: rings, order: orders, bell: bell)
+        var shard = Shard(
+            instruments: ids.indices.map {
+                ShardInstrument(
+                    instrument: ids[$0], scale: testScale, sizes: SizeScale(decimals: 0, lot: 1),
+                    settings: testSettings, ring: rings[$0])
+            }, producers: [ShardProducer(order: orders, instruments: Array(ids.indices))],
+            output: outputs, bell: bell, clock: { .zero })
+        var reader = OutputReader(outputs)
+        var feed = ReplayFeed(
+            source: MergedSource(inputs.map { ListSource($0) }), speed: 0, instruments: ids)
+        var slots: [OutputSlot] = []
+        var state = seed
+        var hasEnded = false
+        while !hasEnded || shard.hasWork || !reader.isEmpty {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            switch (state >> 33) % 3 {
+            case 0: hasEnded = try feed.step(&port, now: .zero) == .ended
+            case 1: _ = shard.step(limit: Int((state >> 40) % 50) + 1)
+            default: _ = reader.read(limit: Int((state >> 40) % 90) + 1) { slots += $0 }
+            }
+        }
+        return slots
+    }
+
+    /// Each instrument by itself through a pipeline, without rings or beats.
+    func direct(_ inputs: [Input], _ instrument: UInt32) -> [OutputSlot] {
+        var pipeline = TickPipeline(
+            instrument: InstrumentID(instrument), scale: testScale, settings: testSettings)
+        var out = OutputBuffer()
+        for input in inputs { pipeline.apply(input, cause: 0, into: &out) }
+        pipeline.finish(cause: 0, into: &out)
+        return Array(out.slots)
+    }
+
+    @Test(arguments: [(8, 4, 4), (64, 2, 16), (4096, 1024, 8192)])
+    func `records are those of a pipeline alone, whatever the rings' sizes`(
+        input: Int, order: Int, output: Int
+    ) throws {
+        let inputs = market(3000)
+        for seed in UInt64(1)...3 {
+            let slots = try run(inputs, input: input, order: order, output: output, seed: seed)
+            for instrument in UInt32(0)..<3 {
+                let alone = direct(inputs[Int(instrument)], instrument)
+                #expect(
+                    closedRecords(slots, of: instrument) == closedRecords(alone, of: instrument))
+            }
+        }
+    }
+
+    @Test func `the whole output is the same, slot by slot, at any interleaving`() throws {
+        let inputs = market(2000)
+        func words(_ slots: [OutputSlot]) -> [String] { slots.map { "\($0)" } }
+        let one = try run(inputs, input: 16, order: 4, output: 8, seed: 1)
+        let two = try run(inputs, input: 1024, order: 256, output: 4096, seed: 99)
+        #expect(words(one) == words(two))
+    }
+
+    @Test func `a beat closes the bars of an instrument that trades no more`() throws {
+        let inputs = market(3000)
+        let slots = try run(inputs, input: 64, order: 64, output: 256, seed: 4)
+        // The quiet instrument's bars appear long before its next tick: its first minute bar comes
+        // before the busy one's fifth.
+        var order: [UInt32] = []
+        slots.withUnsafeBufferPointer { slots in
+            var index = 0
+            while index < slots.count {
+                let record = UnsafeBufferPointer(
+                    rebasing: slots[index..<index + slots[index].slots])
+                if record[0].kind == .bar, BarRecord(record).bar.period == .minute1 {
+                    order.append(record[0].instrument.rawValue)
+                }
+                index += record.count
+            }
+        }
+        let quiet = try #require(order.firstIndex(of: 2))
+        #expect(order[..<quiet].filter { $0 == 0 }.count < 5)
+    }
+}
