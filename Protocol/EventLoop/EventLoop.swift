@@ -18,6 +18,7 @@ public final class EventLoop: @unchecked Sendable {
     /// Jobs taken from `shared`, in the middle of being run. Loop thread only.
     private var taken: [Job] = []
     private var isDraining = false
+    private var isSingleTurn = false
     /// Nothing can be opened any more. Loop thread only.
     private(set) var isGone = false
     /// Where every socket of this loop reads to; lent to the read callback for its call.
@@ -81,11 +82,19 @@ public final class EventLoop: @unchecked Sendable {
         leave()
     }
 
-    /// Runs one turn: what is due, and what came in.
+    /// Runs one turn: what is due, and what came in; a turn that did something does not wait.
     public func runOnce(_ turn: Turn) {
         enter()
+        isSingleTurn = true
         uv_run(raw, turn == .once ? UV_RUN_ONCE : UV_RUN_NOWAIT)
+        isSingleTurn = false
         leave()
+    }
+
+    /// libuv before 1.45 runs timers and then waits in the same turn, for a next event that may
+    /// never come; a wake-up sent by the timer ends that wait at once.
+    func timerFired() {
+        if isSingleTurn { uv_async_send(wake) }
     }
 
     /// Ends `run` after its present turn. Any thread.

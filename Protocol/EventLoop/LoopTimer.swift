@@ -57,6 +57,7 @@ public final class LoopTimer: LoopHandle {
     }
 
     private func fired() {
+        loop.timerFired()
         if period > 0 {
             let late = max(0, loop.now - due)
             due += (late / period + 1) * period

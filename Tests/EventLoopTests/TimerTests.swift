@@ -78,6 +78,19 @@ import Testing
         }
     }
 
+    @Test func `a turn in which a timer fired does not wait`() throws {
+        try withLoop { loop in
+            var isFired = false
+            let timer = LoopTimer(on: loop) { isFired = true }
+            timer.start(after: 0)
+            // Due before the turn begins: libuv 1.44 alone would fire it and then wait for ever.
+            let due = loop.now + 3 * millisecond
+            while loop.now < due {}
+            loop.runOnce(.once)
+            #expect(isFired)
+        }
+    }
+
     @Test func `a timer may close itself in its callback`() throws {
         try withLoop { loop in
             var timer: LoopTimer?
