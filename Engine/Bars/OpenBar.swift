@@ -5,15 +5,21 @@ public import Market
 public struct OpenBar: Sendable, BitwiseCopyable {
     /// The first instant after the bar; `Int64.min` while none is open.
     public var end = Int64.min
+    /// The first instant of it.
     public var start: Int64 = 0
+    /// First price, price units.
     public var open: Int64 = 0
+    /// Highest price, price units.
     public var high: Int64 = 0
+    /// Lowest price, price units.
     public var low: Int64 = 0
+    /// Last price, price units.
     public var close: Int64 = 0
     /// Sum of `(price - open) * volume`.
     public var weighted = 0.0
     /// Highest and lowest running delta of the instrument since the bar opened.
     public var maxDelta = 0.0
+    /// Lowest running delta since the bar opened.
     public var minDelta = 0.0
 
     /// No bar.
@@ -69,8 +75,11 @@ public struct OpenBar: Sendable, BitwiseCopyable {
 
 /// The prices of a provider's bar, in price units.
 public struct BarPrices: Sendable {
+    /// Highest price, price units.
     public var high: Int64
+    /// Lowest price, price units.
     public var low: Int64
+    /// Last price, price units.
     public var close: Int64
     /// The provider's VWAP, else `(high + low + close) / 3`.
     public var mean: Double
@@ -99,9 +108,13 @@ public struct BarBase: Sendable {
 
 /// Counts that make a bar incomplete.
 public struct DropCounts: Sendable, Equatable {
+    /// Ticks older than the second of the newest.
     public var late: Int64 = 0
+    /// Ticks lost at a ring.
     public var lost: Int64 = 0
+    /// Ticks outside the span.
     public var outOfRange: Int64 = 0
+    /// Feed gaps reported.
     public var feedGaps: Int64 = 0
 
     /// None.

@@ -5,10 +5,15 @@ public import Ring
 
 /// One instrument of a shard: its pipeline's facts and the ring its inputs come through.
 public struct ShardInstrument {
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// How its prices are counted.
     public var scale: PriceScale
+    /// How its sizes are counted.
     public var sizes: SizeScale
+    /// What is computed of it.
     public var settings: PipelineSettings
+    /// The ring its inputs come through.
     public var ring: SPSCRing<Input>
 
     /// Puts an instrument together.
@@ -26,6 +31,7 @@ public struct ShardInstrument {
 
 /// One feed of a shard: its order ring and the instruments it feeds.
 public struct ShardProducer {
+    /// The ring of its arrival order.
     public var order: OrderRing
     /// Places in the shard's list of instruments.
     public var instruments: [Int]

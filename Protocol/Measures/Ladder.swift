@@ -192,7 +192,8 @@ public struct Ladder: ~Copyable {
         }
         let cell = cells[Int(number - base)]
         return FootprintRow(
-            row: number, bid: Volume(cell.bid), ask: Volume(cell.ask), neutral: Volume(cell.neutral))
+            row: number, bid: Volume(cell.bid), ask: Volume(cell.ask), neutral: Volume(cell.neutral)
+        )
     }
 
     /// The traded rows, ascending.

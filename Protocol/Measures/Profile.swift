@@ -79,9 +79,10 @@ extension Ladder {
             let above = next(rule.valueAreaStep, from: area.high, by: 1)
             let below = next(rule.valueAreaStep, from: area.low, by: -1)
             guard above != nil || below != nil else { break }
-            let up = above.map { a in
-                below.map { Comparison.reaches(a.volume, $0.volume) } ?? true
-            } ?? false
+            let up =
+                above.map { a in
+                    below.map { Comparison.reaches(a.volume, $0.volume) } ?? true
+                } ?? false
             if up, let above {
                 area.high = above.row
                 sum += above.volume

@@ -8,9 +8,12 @@ public import Market
 /// | 1 | end, volume, buy, sell, max delta, min delta, cumulative delta, trades |
 /// | 2 | VWAP, volume by rule: exchange, quote, tick, simulated, unknown; late and lost; out of range and gaps |
 public struct BarRecord: Hashable, Sendable {
+    /// Slots a record takes.
     public static let slotCount = 3
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The bar.
     public var bar: Bar
     /// Sequence of the input that caused it.
     public var cause: UInt64

@@ -6,8 +6,10 @@ public import Market
 /// point of control, the counts of buy and sell imbalances, and the rule's ratio and minimum
 /// volume. A row is four words: number and marks, bid, ask, neutral volume.
 public struct FootprintRecord: Hashable, Sendable {
+    /// Slots in front of the rows.
     public static let headerSlots = 4
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// The bar of the same span.
     public var bar: Bar
@@ -17,6 +19,7 @@ public struct FootprintRecord: Hashable, Sendable {
     public var poc: Int64
     /// Imbalances found at the close.
     public var buyImbalances: Int
+    /// Sell imbalances found at the close.
     public var sellImbalances: Int
     /// The rule that found them.
     public var rule: ImbalanceRule

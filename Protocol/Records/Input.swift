@@ -32,8 +32,10 @@ public struct Input: Sendable, BitwiseCopyable {
     /// What the optional fields hold, and where the tick is from.
     @frozen
     public struct Flags: OptionSet, Sendable, BitwiseCopyable {
+        /// The flags, as bits.
         public var rawValue: UInt16
 
+        /// Wraps bits.
         @inlinable
         public init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -51,16 +53,27 @@ public struct Input: Sendable, BitwiseCopyable {
         @inlinable public static var hasSides: Flags { Flags(rawValue: 32) }
     }
 
+    /// Event time: the venue's, ns since the epoch.
     public var time: Nanoseconds
+    /// Wall clock at the feed, zero in replays.
     public var received: Nanoseconds
+    /// Price units; other things in other kinds, see the makers.
     public var price: Int64
+    /// Size units; other things in other kinds.
     public var size: Int64
+    /// Best bid, price units; other things in other kinds.
     public var bid: Int64
+    /// Best ask, price units; other things in other kinds.
     public var ask: Int64
+    /// The venue's id of the trade, or what the kind says.
     public var tradeID: UInt64
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// What the input is.
     public var kind: Kind
+    /// The aggressor the venue gave, `.none` without one.
     public var side: Aggressor
+    /// What the optional fields hold.
     public var flags: Flags
 
     /// Sets every field; the makers below say what each kind means by them.
@@ -137,9 +150,13 @@ public struct BarInput: Hashable, Sendable {
     public var start: Nanoseconds
     /// The period of the input's bars.
     public var period: BarPeriod
+    /// First price, price units.
     public var open: Price
+    /// Highest price, price units.
     public var high: Price
+    /// Lowest price, price units.
     public var low: Price
+    /// Last price, price units.
     public var close: Price
     /// Volume in size units, not below zero; may be fractional.
     public var volume: Volume
@@ -199,6 +216,7 @@ public struct BarInput: Hashable, Sendable {
         return (first, rest)
     }
 
+    /// Whether every field is equal.
     public static func == (left: BarInput, right: BarInput) -> Bool {
         left.start == right.start && left.period == right.period && left.open == right.open
             && left.high == right.high && left.low == right.low && left.close == right.close
@@ -206,6 +224,7 @@ public struct BarInput: Hashable, Sendable {
             && left.sides?.buy == right.sides?.buy && left.sides?.sell == right.sides?.sell
     }
 
+    /// Hashes the fields that tell values apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(start)
         hasher.combine(close)

@@ -29,13 +29,21 @@ public enum OutputKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// instrument, then the time it is about and the sequence of the input that caused it.
 @frozen
 public struct OutputSlot: Sendable, BitwiseCopyable {
+    /// Kind, flags, slots and instrument, or a plain word.
     public var head: UInt64
+    /// Event time: the venue's, ns since the epoch.
     public var time: Nanoseconds
+    /// Sequence of the input that caused it.
     public var cause: UInt64
+    /// A word of the kind.
     public var a: Int64
+    /// A word of the kind.
     public var b: Int64
+    /// A word of the kind.
     public var c: Int64
+    /// A word of the kind.
     public var d: Int64
+    /// A word of the kind.
     public var e: Int64
 
     /// The first slot of a record.

@@ -2,8 +2,10 @@ public import Market
 
 /// A completed profile in the core's output: two slots, then its rows, two a slot.
 public struct ProfileRecord: Hashable, Sendable {
+    /// Slots in front of the rows.
     public static let headerSlots = 2
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// What starts it anew: daily, weekly or monthly.
     public var anchor: Anchor
@@ -11,12 +13,15 @@ public struct ProfileRecord: Hashable, Sendable {
     public var date: SessionDate
     /// First and last instant that counted in it.
     public var start: Nanoseconds
+    /// The first instant after it.
     public var end: Nanoseconds
     /// Ticks a row, at least 1.
     public var rowTicks: Int64
     /// Row of the point of control, and the value area's highest and lowest row.
     public var poc: Int64
+    /// Row of the value area's high.
     public var vah: Int64
+    /// Row of the value area's low.
     public var val: Int64
     /// Made from ticks, so that bid and ask volumes are known.
     public var isFromTicks: Bool
@@ -62,12 +67,16 @@ public struct ProfileRecord: Hashable, Sendable {
 
 /// A VWAP with its deviation at the close of a bar: two slots.
 public struct VWAPRecord: Hashable, Sendable {
+    /// Slots a record takes.
     public static let slotCount = 2
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// Start of the bar at whose close the values hold.
     public var barStart: Nanoseconds
+    /// The bar's period.
     public var period: BarPeriod
+    /// What the value is anchored at.
     public var anchor: Anchor
     /// The user anchor's number, 0 otherwise.
     public var anchorNumber: UInt32

@@ -15,7 +15,9 @@ public enum Measure: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// c window end.
 @frozen
 public struct RollRecord: Hashable, Sendable, BitwiseCopyable {
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// What begins.
     public var measure: Measure
     /// Daily for bars and footprints.
     public var anchor: Anchor
@@ -23,6 +25,7 @@ public struct RollRecord: Hashable, Sendable, BitwiseCopyable {
     public var window: SessionWindow
     /// The time of the input that showed it.
     public var time: Nanoseconds
+    /// Sequence of the input that caused it.
     public var cause: UInt64
 
     /// Puts a record together.
@@ -61,10 +64,14 @@ public struct RollRecord: Hashable, Sendable, BitwiseCopyable {
 /// The intake counters of an instrument since the engine's start: two slots.
 @frozen
 public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
+    /// Slots a record takes.
     public static let slotCount = 2
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// Event time: the venue's, ns since the epoch.
     public var time: Nanoseconds
+    /// Sequence of the input that caused it.
     public var cause: UInt64
     /// Ticks or bars accepted.
     public var accepted: Int64
@@ -128,6 +135,7 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
         feedGaps = second.c
     }
 
+    /// Whether every field is equal.
     public static func == (left: CountersRecord, right: CountersRecord) -> Bool {
         left.instrument == right.instrument && left.time == right.time
             && left.accepted == right.accepted && left.bad == right.bad
@@ -136,6 +144,7 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
             && left.lost == right.lost && left.feedGaps == right.feedGaps
     }
 
+    /// Hashes the fields that tell values apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(instrument)
         hasher.combine(accepted)
@@ -147,13 +156,17 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
 /// One slot: flags 1 when touched; a session date, b row, c ticks a row.
 @frozen
 public struct NakedPOCRecord: Hashable, Sendable, BitwiseCopyable {
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// Event time: the venue's, ns since the epoch.
     public var time: Nanoseconds
+    /// Sequence of the input that caused it.
     public var cause: UInt64
     /// The session whose POC it is.
     public var session: SessionDate
     /// The POC's row, and ticks a row.
     public var row: Int64
+    /// Ticks a row, at least 1.
     public var rowTicks: Int64
     /// A later tick traded there.
     public var isTouched: Bool

@@ -7,7 +7,9 @@ public import Market
 /// to the decision, which the shard fills in. Stamps are outside the digest.
 @frozen
 public struct TickRecord: Hashable, Sendable, BitwiseCopyable {
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The tick.
     public var tick: Tick
     /// Sequence of the input that caused it.
     public var cause: UInt64
@@ -60,7 +62,9 @@ public struct TickRecord: Hashable, Sendable, BitwiseCopyable {
 /// A quote in the core's output: a bid, b ask, c bid size, d ask size, e wall clock at the feed.
 @frozen
 public struct QuoteRecord: Hashable, Sendable, BitwiseCopyable {
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The quote.
     public var quote: Quote
     /// Sequence of the input that caused it.
     public var cause: UInt64

@@ -97,7 +97,9 @@ import Testing
                 }
             }
             session.finish()
-            return session.records.bars.sorted { ($0.start, $0.period.rawValue) < ($1.start, $1.period.rawValue) }
+            return session.records.bars.sorted {
+                ($0.start, $0.period.rawValue) < ($1.start, $1.period.rawValue)
+            }
         }
         let plain = bars(beatEvery: nil)
         #expect(bars(beatEvery: 1) == plain)
@@ -121,7 +123,8 @@ import Testing
         session.finish()
         let records = session.records
         #expect(records.bars(.minute1).map(\.volume) == [Volume(1), Volume(1)])
-        #expect(records.ticks.map { $0.tick.flags.contains(.inBars) } == [false, true, true, false])
+        #expect(
+            records.ticks.map { $0.tick.flags.contains(.inBars) } == [false, true, true, false])
         #expect(session.pipeline.counters.outOfSession.bars == 2)
         #expect(session.pipeline.counters.accepted == 4)
         #expect(records.profiles.first { $0.anchor == .daily }?.rows.count == 2)

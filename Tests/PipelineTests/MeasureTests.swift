@@ -19,8 +19,9 @@ import Testing
         session.feed("300 B 1 @ 101.00")
         let footprint = try #require(session.records.footprints.first)
         #expect(footprint.rows.map(\.row) == [400, 401, 402, 403, 404])
-        #expect(footprint.rows.map { $0.marks.contains(.buyImbalance) }
-            == [false, true, true, true, false])
+        #expect(
+            footprint.rows.map { $0.marks.contains(.buyImbalance) }
+                == [false, true, true, true, false])
         #expect(footprint.poc == 401)
         #expect(footprint.buyImbalances == 3)
         #expect(footprint.bar.delta == Volume(95))

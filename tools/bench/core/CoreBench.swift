@@ -96,7 +96,8 @@ struct CoreBench {
             if let classified {
                 classified.withUnsafeBufferPointer { classified in
                     for index in inputs.indices {
-                        pipeline.pointee.measure(inputs[index], classified[index], cause: 0, into: &out)
+                        pipeline.pointee.measure(
+                            inputs[index], classified[index], cause: 0, into: &out)
                         bands += sums.pointee.sigmaUnits
                         if out.count >= 4096 { empty(&out, sink) }
                     }
