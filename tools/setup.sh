@@ -1,0 +1,44 @@
+# Sourced by the commands beside it: makes sure that the machine has what they need.
+#
+# need_packages NAME... installs the Debian packages that are missing, through sudo when not root,
+# and says plainly what is lacking when it can not. It asks nothing.
+
+say() { printf '%s\n' "$*" >&2; }
+
+need_swift() {
+    command -v swift >/dev/null 2>&1 && return
+    say "pitwire: no swift on the PATH: install the Swift 6.3 toolchain for Debian 12 first"
+    exit 1
+}
+
+need_packages() {
+    local missing=() name
+    for name in "$@"; do
+        dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' \
+            || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    local run=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1 || ! sudo -n true 2>/dev/null; then
+            say "pitwire: missing Debian packages, and no way to install them without asking:"
+            say "    sudo apt-get install ${missing[*]}"
+            exit 1
+        fi
+        run=(sudo -n)
+    fi
+    say "installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    if ! "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1; then
+        # The package lists may be old or absent.
+        if ! { "${run[@]}" apt-get update -qq \
+            && "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+            >/dev/null; then
+            say "pitwire: could not install ${missing[*]}: see apt-get's words above"
+            exit 1
+        fi
+    fi
+}
+
+# The libraries the engine is built on.
+need_engine_packages() { need_packages libuv1-dev liblz4-dev zlib1g-dev libzstd-dev; }
