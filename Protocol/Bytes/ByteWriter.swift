@@ -141,8 +141,6 @@ public struct ByteWriter: ~Copyable {
         let extra = (Int.bitWidth - length.leadingZeroBitCount + 6) / 7 - 1
         reserve(extra)
         (base + start + 1 + extra).copyMemory(from: base + start + 1, byteCount: length)
-        used = start
-        append(varint: UInt64(length))
-        used += length
+        used = start + length + Varint.storeExactly(UInt64(length), at: base + start)
     }
 }

@@ -13,7 +13,7 @@ public enum Varint {
     @inlinable
     @inline(__always)
     public static func store(_ value: UInt64, at place: UnsafeMutableRawPointer) -> Int {
-        guard value >> 56 == 0 else { return storeLong(value, at: place) }
+        guard value >> 56 == 0 else { return storeExactly(value, at: place) }
         let bits = 64 &- (value | 1).leadingZeroBitCount
         let length = (bits &* 9 &+ 64) &>> 6
         var word = (value & 0x00ff_ffff_f000_0000) &<< 4 | (value & 0x0fff_ffff)
@@ -24,9 +24,9 @@ public enum Varint {
         return length
     }
 
+    /// Writes `value` and no byte more than its length, which is returned.
     @inline(never)
-    @usableFromInline
-    static func storeLong(_ value: UInt64, at place: UnsafeMutableRawPointer) -> Int {
+    public static func storeExactly(_ value: UInt64, at place: UnsafeMutableRawPointer) -> Int {
         var rest = value
         var length = 0
         while rest >= 0x80 {
@@ -39,22 +39,27 @@ public enum Varint {
         return length + 1
     }
 
-    /// Reads a number of at most 8 bytes, of which 8 must be readable.
+    /// Reads a number of at most 8 bytes, of which 8 must be readable; without a branch.
     ///
-    /// - Returns: The number and its length; length 0 when it is longer or not the shortest form.
+    /// - Returns: The number, its length, and 1 as fault when it is longer or not the shortest
+    ///   form, otherwise 0.
     @inlinable
     @inline(__always)
-    public static func loadWord(at place: UnsafeRawPointer) -> (value: UInt64, length: Int) {
+    public static func loadWord(
+        at place: UnsafeRawPointer
+    ) -> (value: UInt64, length: Int, fault: UInt64) {
         let word = UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
         let ends = ~word & 0x8080_8080_8080_8080
         let last = ends.trailingZeroBitCount  // 7, 15, ... 63; 64 when there is none
-        // The bits up to the last byte's end; a last byte of zero behind others is too long a form.
         var value = word & (ends ^ (ends &- 1))
-        let isShortest = last == 7 || value &>> UInt64((last &- 7) & 63) != 0
+        // A last byte of zero behind others is too long a form.
+        let isLong = UInt64(value &>> UInt64((last &- 7) & 63) == 0 ? 1 : 0)
+        let hasMany = UInt64(last == 7 ? 0 : 1)
+        let isOpen = UInt64(ends == 0 ? 1 : 0)
         value = (value & 0x7f00_7f00_7f00_7f00) &>> 1 | (value & 0x007f_007f_007f_007f)
         value = (value & 0x3fff_0000_3fff_0000) &>> 2 | (value & 0x0000_3fff_0000_3fff)
         value = (value & 0x0fff_ffff_0000_0000) &>> 4 | (value & 0x0000_0000_0fff_ffff)
-        return (value, ends != 0 && isShortest ? (last &+ 1) &>> 3 : 0)
+        return (value, (last &+ 1) &>> 3, (isLong & hasMany) | isOpen)
     }
 
     /// Reads a number from `available` bytes.
@@ -66,8 +71,8 @@ public enum Varint {
         at place: UnsafeRawPointer, available: Int
     ) -> (value: UInt64, length: Int) {
         if available >= 8 {
-            let found = loadWord(at: place)
-            if found.length > 0 { return found }
+            let (value, length, fault) = loadWord(at: place)
+            if fault == 0 { return (value, length) }
         }
         return loadBytes(at: place, available: available)
     }

@@ -25,6 +25,21 @@ extension WireMessage {
             throw WireError(malformed: error, in: "\(Self.type)")
         }
     }
+
+    /// Reads the head of a payload that goes on with something else.
+    ///
+    /// - Returns: The head, and what follows it: the records of an answer, the ticks of a feed.
+    public static func split(
+        _ payload: UnsafeRawBufferPointer
+    ) throws(WireError) -> (head: Self, rest: UnsafeRawBufferPointer) {
+        var reader = ByteReader(payload)
+        do {
+            let head = try Self(fields: &reader)
+            return (head, reader.rest)
+        } catch {
+            throw WireError(malformed: error, in: "\(Self.type)")
+        }
+    }
 }
 
 extension ByteReader {

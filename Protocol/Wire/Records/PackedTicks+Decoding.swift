@@ -27,19 +27,28 @@ extension PackedTicks {
                 malformed: BytesError(.short, offset: 0, needed: count, got: payload.count),
                 in: "packed ticks")
         }
-        var failure: WireError?
-        let decoded = [Tick](unsafeUninitializedCapacity: count) { buffer, used in
+        let held = ticks.count
+        ticks.append(contentsOf: repeatElement(blank, count: count))
+        let failure = ticks.withUnsafeMutableBufferPointer { buffer -> WireError? in
             do throws(WireError) {
                 try decode(
                     payload, prices: prices, sizes: sizes, base: base,
-                    into: UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
-                used = count
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[held...]))
+                return nil
             } catch {
-                failure = error
+                return error
             }
         }
-        if let failure { throw failure }
-        ticks.append(contentsOf: decoded)
+        if let failure {
+            ticks.removeLast(count)
+            throw failure
+        }
+    }
+
+    private static var blank: Tick {
+        Tick(
+            time: .zero, price: Price(0), size: Size(0), level: Level(0), aggressor: .none,
+            rule: .unknown, flags: [])
     }
 
     private static func read(
@@ -50,26 +59,42 @@ extension PackedTicks {
             if payload.count > 0 { throw BytesError(.tooLong, offset: 0, got: payload.count) }
             return
         }
-        var prefix = ByteReader(payload)
-        let time = base &+ (try prefix.readZigzag())
-        let attributes = try prefix.read(UInt8.self)
-        guard attributes & 0x87 <= 4 else { throw prefix.badValue(Int(attributes), width: 1) }
+        guard let start = payload.baseAddress, let out = ticks.baseAddress else {
+            throw BytesError(.short, offset: 0, needed: 1, got: 0)
+        }
+        var cursor = Cursor(place: start, start: start, end: start + payload.count)
+        let time = base &+ ZigZag.decode(try cursor.varint())
+        let attributes = try cursor.byte()
+        guard attributes & 0x87 <= 4 else {
+            throw BytesError(.badValue, offset: cursor.offset - 1, got: Int(attributes))
+        }
         var context = Context(
-            time: time, level: try prefix.readZigzag(), attributes: attributes, tick: prices.tick,
-            lot: sizes.lot)
-        guard let start = payload.baseAddress else { return }
-        var cursor = Cursor(place: start + prefix.offset, start: start, end: start + payload.count)
-        let lotLimit = UInt64(Int64.max / sizes.lot)
-        for index in 0..<ticks.count {
-            let tick =
-                cursor.end - cursor.place >= 24
-                ? try readFast(&cursor, &context, lotLimit)
-                : try readChecked(&cursor, &context, lotLimit)
-            ticks.initializeElement(at: index, to: tick)
+            time: time, level: ZigZag.decode(try cursor.varint()), attributes: attributes)
+        let scales = Scales(tick: prices.tick, lot: sizes.lot)
+        var index = 0
+        while index < ticks.count {
+            index &+= readUsual(&cursor, &context, scales, out + index, ticks.count &- index)
+            guard index < ticks.count else { break }
+            (out + index).initialize(to: try readChecked(&cursor, &context, scales))
+            index &+= 1
         }
         guard cursor.place == cursor.end else {
             throw BytesError(
                 .tooLong, offset: cursor.offset, needed: cursor.offset, got: payload.count)
+        }
+    }
+
+    /// What an instrument's numbers count in.
+    private struct Scales {
+        let tick: Int64
+        let lot: Int64
+        /// The most lots whose size fits.
+        let lotLimit: UInt64
+
+        init(tick: Int64, lot: Int64) {
+            self.tick = tick
+            self.lot = lot
+            lotLimit = lot == 1 ? UInt64(Int64.max) : UInt64(Int64.max / lot)
         }
     }
 
@@ -106,36 +131,54 @@ extension PackedTicks {
         }
     }
 
-    /// A tick with at least 24 bytes left: the usual kind is read without a foreseeable branch.
-    @inline(__always)
-    private static func readFast(
-        _ cursor: inout Cursor, _ context: inout Context, _ lotLimit: UInt64
-    ) throws(BytesError) -> Tick {
-        let control = cursor.place.load(as: UInt8.self)
-        let step = Int64(Int8(bitPattern: control &<< 2) &>> 6)
-        guard step != -2 else { return try readChecked(&cursor, &context, lotLimit) }
-        let place = cursor.place + 1
-        let (elapsed, elapsedLength) = Varint.loadWord(at: place)
-        let isSameTime = control & 8 != 0
-        let sizePlace = place + (isSameTime ? 0 : elapsedLength)
-        let (manyLots, manyLength) = Varint.loadWord(at: sizePlace)
-        let fewLots = UInt64(control &>> 6)
-        let lots = fewLots == 0 ? manyLots : fewLots
-        // A long varint, a size that is no multiple of the lot, or a fault.
-        let isUsual =
-            (isSameTime || elapsedLength > 0) && (fewLots != 0 || manyLength > 0)
-            && lots &- 1 < lotLimit && control & 3 != 3
-        guard isUsual else { return try readChecked(&cursor, &context, lotLimit) }
-        cursor.place = sizePlace + (fewLots == 0 ? manyLength : 0)
-        context.time &+= isSameTime ? 0 : Int64(bitPattern: elapsed)
-        context.level &+= step
-        return tick(control, context, size: Int64(bitPattern: lots) &* context.lot, remainder: 0)
+    /// Reads ticks of the usual kind, each with room for the longest of them, without a branch
+    /// that cannot be foreseen; stops before one that is unusual, wrong, or near the end.
+    ///
+    /// - Returns: How many were read.
+    private static func readUsual(
+        _ cursor: inout Cursor, _ context: inout Context, _ scales: Scales,
+        _ out: UnsafeMutablePointer<Tick>, _ count: Int
+    ) -> Int {
+        var place = cursor.place
+        let last = cursor.end - 17
+        var (time, level) = (context.time, context.level)
+        let marks = context.attributes
+        var read = 0
+        while read < count, place <= last {
+            let control = place.load(as: UInt8.self)
+            let step = Int64(Int8(bitPattern: control &<< 2) &>> 6)
+            // All ones or zero, instead of branches: half of the ticks go either way.
+            let isNewTime = UInt64(control &>> 3 & 1) &- 1
+            let (elapsed, elapsedLength, elapsedFault) = Varint.loadWord(at: place + 1)
+            let sizePlace = place + 1 + (elapsedLength & Int(bitPattern: UInt(isNewTime)))
+            let (many, manyLength, manyFault) = Varint.loadWord(at: sizePlace)
+            let few = UInt64(control &>> 6)
+            let isMany = 0 &- UInt64(few == 0 ? 1 : 0)
+            let lots = few | (many & isMany)
+            let fault =
+                (elapsedFault & isNewTime) | (manyFault & isMany)
+                | UInt64(step == -2 ? 1 : 0) | UInt64(lots &- 1 < scales.lotLimit ? 0 : 1)
+                | UInt64(control & 3 == 3 ? 1 : 0)
+            guard fault == 0 else { break }
+            place = sizePlace + (manyLength & Int(bitPattern: UInt(isMany)))
+            time &+= Int64(bitPattern: elapsed & isNewTime)
+            level &+= step
+            (out + read).initialize(
+                to: tick(
+                    control, time, level, marks, price: level &* scales.tick,
+                    size: Int64(bitPattern: lots) &* scales.lot))
+            read &+= 1
+        }
+        cursor.place = place
+        context.time = time
+        context.level = level
+        return read
     }
 
     /// Any tick, every byte checked.
     @inline(never)
     private static func readChecked(
-        _ cursor: inout Cursor, _ context: inout Context, _ lotLimit: UInt64
+        _ cursor: inout Cursor, _ context: inout Context, _ scales: Scales
     ) throws(BytesError) -> Tick {
         let start = cursor.offset
         let control = try cursor.byte()
@@ -154,15 +197,18 @@ extension PackedTicks {
         }
         var lots = UInt64(control &>> 6)
         if lots == 0 { lots = try cursor.varint() }
-        guard lots <= lotLimit else {
+        guard lots <= scales.lotLimit else {
             throw BytesError(
-                .badValue, offset: cursor.offset, needed: Int(lotLimit), got: Int(clamping: lots))
+                .badValue, offset: cursor.offset, needed: Int(scales.lotLimit),
+                got: Int(clamping: lots))
         }
         let size =
             lots == 0
-            ? ZigZag.decode(try cursor.varint()) : Int64(bitPattern: lots) &* context.lot
+            ? ZigZag.decode(try cursor.varint()) : Int64(bitPattern: lots) &* scales.lot
         let remainder = isOffLevel ? ZigZag.decode(try cursor.varint()) : 0
-        return tick(control, context, size: size, remainder: remainder)
+        return tick(
+            control, context.time, context.level, context.attributes,
+            price: context.level &* scales.tick &+ remainder, size: size)
     }
 
     private static func readEscape(
@@ -192,17 +238,16 @@ extension PackedTicks {
         return (escape & 1 != 0, goesBack)
     }
 
-    /// A tick of checked parts.
+    /// A tick of checked parts: aggressor and rule name cases.
     @inline(__always)
     private static func tick(
-        _ control: UInt8, _ context: Context, size: Int64, remainder: Int64
+        _ control: UInt8, _ time: Int64, _ level: Int64, _ attributes: UInt8, price: Int64,
+        size: Int64
     ) -> Tick {
         Tick(
-            time: Nanoseconds(context.time),
-            price: Price(context.level &* context.tick &+ remainder), size: Size(size),
-            level: Level(context.level),
-            aggressor: Aggressor(rawValue: control & 3).unsafelyUnwrapped,
-            rule: SideRule(rawValue: context.attributes & 7).unsafelyUnwrapped,
-            flags: TickFlags(rawValue: (context.attributes &>> 3) | (control & 4) &<< 2))
+            time: Nanoseconds(time), price: Price(price), size: Size(size), level: Level(level),
+            aggressor: unsafeBitCast(control & 3, to: Aggressor.self),
+            rule: unsafeBitCast(attributes & 7, to: SideRule.self),
+            flags: TickFlags(rawValue: (attributes &>> 3) | (control & 4) &<< 2))
     }
 }

@@ -29,31 +29,9 @@ public import Market
 /// Flags beyond `TickFlags.endOfEvent` are not carried.
 public enum PackedTicks {
     /// The most bytes of one tick.
-    @usableFromInline
     static let maximumLength = 64
     /// The most bytes of the fields before the first tick.
-    @usableFromInline
-    static let prefixLength = 24
-
-    /// What one tick leaves to the next.
-    @usableFromInline
-    @frozen
-    struct Context {
-        @usableFromInline var time: Int64
-        @usableFromInline var level: Int64
-        @usableFromInline var attributes: UInt8
-        @usableFromInline let tick: Int64
-        @usableFromInline let lot: Int64
-
-        @inlinable
-        init(time: Int64, level: Int64, attributes: UInt8, tick: Int64, lot: Int64) {
-            self.time = time
-            self.level = level
-            self.attributes = attributes
-            self.tick = tick
-            self.lot = lot
-        }
-    }
+    static let prefixLength = 32
 
     /// The most bytes that `count` ticks take.
     public static func maximumLength(of count: Int) -> Int {
@@ -67,110 +45,134 @@ public enum PackedTicks {
         _ ticks: UnsafeBufferPointer<Tick>, prices: PriceScale, sizes: SizeScale,
         base: Nanoseconds, into writer: inout ByteWriter
     ) {
-        guard let first = ticks.first else { return }
+        guard let start = ticks.baseAddress, ticks.count > 0 else { return }
         var context = Context(
-            time: first.time.rawValue, level: first.level.rawValue, attributes: attributes(first),
-            tick: prices.tick, lot: sizes.lot)
-        writer.append(zigzag: first.time.rawValue &- base.rawValue)
-        writer.append(context.attributes)
-        writer.append(zigzag: first.level.rawValue)
+            time: start.pointee.time.rawValue, level: start.pointee.level.rawValue,
+            attributes: attributes(start))
+        writer.append(upTo: prefixLength) { place in
+            var used = Varint.store(ZigZag.encode(context.time &- base.rawValue), at: place)
+            place.storeBytes(of: context.attributes, toByteOffset: used, as: UInt8.self)
+            used &+= 1
+            return used &+ Varint.store(ZigZag.encode(context.level), at: place + used)
+        }
         var index = 0
         while index < ticks.count {
             // A run at a time, so that the room asked for stays small.
-            let run = UnsafeBufferPointer(rebasing: ticks[index..<min(index + 256, ticks.count)])
-            writer.append(upTo: run.count * maximumLength) { start in
-                var place = start
-                if sizes.lot == 1 {
-                    for tick in run { write(tick, hasUnitLot: true, &context, &place) }
-                } else {
-                    for tick in run { write(tick, hasUnitLot: false, &context, &place) }
-                }
-                return place - start
+            let run = UnsafeBufferPointer(start: start + index, count: min(256, ticks.count - index))
+            writer.append(upTo: run.count * maximumLength) { place in
+                sizes.lot == 1
+                    ? write(run, tick: prices.tick, lot: 1, hasUnitLot: true, &context, place)
+                    : write(
+                        run, tick: prices.tick, lot: sizes.lot, hasUnitLot: false, &context, place)
             }
             index += run.count
         }
     }
 
-    @inline(__always)
-    static func attributes(_ tick: Tick) -> UInt8 {
-        tick.rule.rawValue | (tick.flags.rawValue & 15) &<< 3
+    /// What one tick leaves to the next.
+    struct Context {
+        var time: Int64
+        var level: Int64
+        var attributes: UInt8
     }
 
     @inline(__always)
+    private static func attributes(_ tick: UnsafePointer<Tick>) -> UInt8 {
+        tick.pointee.rule.rawValue | (tick.pointee.flags.rawValue & 15) &<< 3
+    }
+
+    /// Writes a run of ticks; everything a tick needs is in locals.
+    ///
+    /// - Returns: The bytes written.
+    @inline(__always)
     private static func write(
-        _ tick: Tick, hasUnitLot: Bool, _ context: inout Context,
-        _ place: inout UnsafeMutableRawPointer
-    ) {
-        let control = place
-        place += 1
-        let step = tick.level.rawValue &- context.level
-        let elapsed = tick.time.rawValue &- context.time
-        let remainder = tick.price.rawValue &- tick.level.rawValue &* context.tick
-        let isPlain =
-            UInt64(bitPattern: step &+ 1) <= 2 && remainder == 0 && elapsed >= 0
-            && attributes(tick) == context.attributes
-        var bits = tick.aggressor.rawValue | (tick.flags.rawValue & 16) &>> 2
-        var magnitude = UInt64(bitPattern: elapsed)
-        if isPlain {
-            bits |= UInt8(truncatingIfNeeded: step & 3) &<< 4
-        } else {
-            bits |= 2 &<< 4
-            magnitude = writeEscape(tick, step, remainder, &context, &place)
-        }
-        // Written in any case, kept only when needed: cheaper than a branch no one can foresee.
-        let timeLength = Varint.store(magnitude, at: place)
-        place += elapsed == 0 ? 0 : timeLength
-        bits |= elapsed == 0 ? 8 : 0
-        let size = tick.size.rawValue
-        let lots = hasUnitLot ? size : size / context.lot
-        if lots > 0, hasUnitLot || lots &* context.lot == size {
-            let isShort = lots <= 3
-            let sizeLength = Varint.store(UInt64(bitPattern: lots), at: place)
-            place += isShort ? 0 : sizeLength
-            bits |= isShort ? UInt8(truncatingIfNeeded: lots) &<< 6 : 0
-        } else {
-            place.storeBytes(of: 0, as: UInt8.self)
+        _ run: UnsafeBufferPointer<Tick>, tick unit: Int64, lot: Int64, hasUnitLot: Bool,
+        _ context: inout Context, _ start: UnsafeMutableRawPointer
+    ) -> Int {
+        guard var tick = run.baseAddress else { return 0 }
+        let end = tick + run.count
+        var place = start
+        var (lastTime, lastLevel) = (context.time, context.level)
+        var marks = context.attributes
+        while tick < end {
+            let control = place
             place += 1
-            place += Varint.store(ZigZag.encode(size), at: place)
+            let (time, level) = (tick.pointee.time.rawValue, tick.pointee.level.rawValue)
+            let size = tick.pointee.size.rawValue
+            let attributes = attributes(tick)
+            let step = level &- lastLevel
+            let elapsed = time &- lastTime
+            let remainder = tick.pointee.price.rawValue &- level &* unit
+            var bits =
+                tick.pointee.aggressor.rawValue | (tick.pointee.flags.rawValue & 16) &>> 2
+            let isOdd =
+                UInt64(UInt64(bitPattern: step &+ 1) > 2 ? 1 : 0)
+                | UInt64(attributes != marks ? 1 : 0) | UInt64(bitPattern: remainder)
+                | UInt64(time < lastTime ? 1 : 0)
+            var magnitude = UInt64(bitPattern: elapsed)
+            if isOdd == 0 {
+                bits |= UInt8(truncatingIfNeeded: step & 3) &<< 4
+            } else {
+                bits |= 2 &<< 4
+                place = writeEscape(
+                    level: level, step: step, isOffLevel: remainder != 0,
+                    goesBack: time < lastTime, attributes: attributes,
+                    isChanged: attributes != marks, at: place)
+                marks = attributes
+                if time < lastTime { magnitude = 0 &- magnitude }
+            }
+            // Written in any case, kept only when needed: cheaper than a branch no one foresees.
+            let isSameTime = UInt64(elapsed == 0 ? 1 : 0)
+            let timeLength = Varint.store(magnitude, at: place)
+            place += timeLength & Int(bitPattern: UInt(isSameTime &- 1))
+            bits |= UInt8(truncatingIfNeeded: isSameTime) &<< 3
+            let lots = hasUnitLot ? size : size / lot
+            if lots > 0, hasUnitLot || lots &* lot == size {
+                let isMany = 0 &- UInt64(lots > 3 ? 1 : 0)
+                let sizeLength = Varint.store(UInt64(bitPattern: lots), at: place)
+                place += sizeLength & Int(bitPattern: UInt(isMany))
+                bits |= UInt8(truncatingIfNeeded: UInt64(bitPattern: lots) & ~isMany) &<< 6
+            } else {
+                place.storeBytes(of: 0, as: UInt8.self)
+                place += 1 + Varint.store(ZigZag.encode(size), at: place + 1)
+            }
+            if remainder != 0 {
+                place += Varint.store(ZigZag.encode(remainder), at: place)
+            }
+            control.storeBytes(of: bits, as: UInt8.self)
+            (lastTime, lastLevel) = (time, level)
+            tick += 1
         }
-        if !isPlain, remainder != 0 {
-            place += Varint.store(ZigZag.encode(remainder), at: place)
-        }
-        control.storeBytes(of: bits, as: UInt8.self)
-        context.time = tick.time.rawValue
-        context.level = tick.level.rawValue
+        context = Context(time: lastTime, level: lastLevel, attributes: marks)
+        return place - start
     }
 
     /// Writes the escape and its extensions.
     ///
-    /// - Returns: The time step without its sign.
+    /// - Returns: The place behind them.
     @inline(never)
     private static func writeEscape(
-        _ tick: Tick, _ step: Int64, _ remainder: Int64, _ context: inout Context,
-        _ place: inout UnsafeMutableRawPointer
-    ) -> UInt64 {
-        let goesBack = tick.time.rawValue < context.time
+        level: Int64, step: Int64, isOffLevel: Bool, goesBack: Bool, attributes: UInt8,
+        isChanged: Bool, at start: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
         // Steps that leave no room for the two bits below them travel as the level itself.
         let isFar = step >= 1 &<< 60 || step < -(1 &<< 60)
-        let attributes = attributes(tick)
-        let isExtended = goesBack || isFar || attributes != context.attributes
-        let head = (remainder != 0 ? 1 : 0) | (isExtended ? 2 : 0) as UInt64
+        let isTwice = goesBack || isFar
+        let isExtended = isTwice || isChanged
+        let head = (isOffLevel ? 1 : 0) | (isExtended ? 2 : 0) as UInt64
+        var place = start
         place += Varint.store((isFar ? 0 : ZigZag.encode(step) &<< 2) | head, at: place)
-        if isExtended {
-            let isTwice = goesBack || isFar
-            place.storeBytes(of: attributes | (isTwice ? 0x80 : 0), as: UInt8.self)
+        guard isExtended else { return place }
+        place.storeBytes(of: attributes | (isTwice ? 0x80 : 0), as: UInt8.self)
+        place += 1
+        if isTwice {
+            place.storeBytes(of: (goesBack ? 1 : 0) | (isFar ? 2 : 0), as: UInt8.self)
             place += 1
-            if isTwice {
-                place.storeBytes(of: (goesBack ? 1 : 0) | (isFar ? 2 : 0), as: UInt8.self)
-                place += 1
-            }
-            if isFar {
-                place.storeBytes(of: tick.level.rawValue.littleEndian, as: Int64.self)
-                place += 8
-            }
-            context.attributes = attributes
         }
-        let elapsed = UInt64(bitPattern: tick.time.rawValue &- context.time)
-        return goesBack ? 0 &- elapsed : elapsed
+        if isFar {
+            place.storeBytes(of: level.littleEndian, as: Int64.self)
+            place += 8
+        }
+        return place
     }
 }
