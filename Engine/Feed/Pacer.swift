@@ -28,9 +28,8 @@ public struct Pacer: Hashable, Sendable {
     /// Exact for whole speeds, otherwise to the precision of a double.
     public func due(_ eventTime: Nanoseconds) -> Nanoseconds {
         if speed == 0 || eventTime <= firstEvent { return startWall }
-        let (distance, overflow) = eventTime.rawValue.subtractingReportingOverflow(
-            firstEvent.rawValue)
-        let span = overflow ? UInt64.max : UInt64(distance)
+        // The later minus the earlier of two signed numbers always fits without a sign.
+        let span = UInt64(bitPattern: eventTime.rawValue &- firstEvent.rawValue)
         let wait: UInt64
         if let whole = UInt64(exactly: speed) {
             wait = span / whole

@@ -138,12 +138,12 @@ public final class DBNSource: InputSource {
         switch kind {
         case .trade:
             hasSeenTrades = true
-            return good(try converter.trade(record, withQuote: false))
+            return good(try converter.trade(record, withQuote: false), record)
         case .bookTop:
             if record.isTrade, !hasSeenTrades {
-                return good(try converter.trade(record, withQuote: true))
+                return good(try converter.trade(record, withQuote: true), record)
             }
-            return good(try converter.quote(record))
+            return good(try converter.quote(record), record)
         default:
             guard let period = kind.barPeriod ?? barPeriod else { return skip() }
             let bar = try converter.bar(record, period)
@@ -153,11 +153,11 @@ public final class DBNSource: InputSource {
         }
     }
 
-    private func good(_ input: Input) -> Input {
+    private func good(_ input: Input, _ record: DBNRawRecord) -> Input {
         if input.kind == .tick, input.size <= 0 {
             counts.addBad(
                 BadRow(
-                    place: .byte(reader.offset), expected: "a size above 0",
+                    place: .byte(record.offset), expected: "a size above 0",
                     found: "\(input.size)"))
             return input
         }

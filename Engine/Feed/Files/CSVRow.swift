@@ -18,17 +18,25 @@ struct CSVRow: ~Copyable {
     deinit { bounds.deallocate() }
 
     /// Cuts a line; fields beyond `mostColumns` are counted and not kept.
+    ///
+    /// Behind the line there are bytes that may be loaded, as in the buffer of a `LineReader`.
     mutating func cut(_ line: UnsafeBufferPointer<UInt8>) {
         self.line = line
         count = 0
-        var start = 0
-        for position in 0..<line.count where line[position] == 0x2c {
-            keep(start, position)
-            start = position + 1
+        guard let first = line.baseAddress else { return keep(0, 0) }
+        var (start, position) = (0, 0)
+        let length = line.count
+        while position < length {
+            if first[position] == 0x2c {
+                keep(start, position)
+                start = position + 1
+            }
+            position += 1
         }
-        keep(start, line.count)
+        keep(start, length)
     }
 
+    @inline(__always)
     private mutating func keep(_ from: Int, _ to: Int) {
         var (start, end) = (from, to)
         while start < end, Self.isSpace(line[start]) { start += 1 }
@@ -37,6 +45,7 @@ struct CSVRow: ~Copyable {
         count += 1
     }
 
+    @inline(__always)
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     /// A field's bytes.

@@ -19,11 +19,15 @@ public final class SimulatedMarket: InputSource {
         public var quietGap: Int64
         /// The typical size of a trade, in size units, at least 1.
         public var typicalSize: Int64
+        /// How many of a thousand new quotes move the prices; the others change sizes.
+        public var moveChance: UInt64
+        /// Levels of such a move, at least 1.
+        public var step: Int64
 
         /// Puts a symbol together.
         public init(
             instrument: Instrument, id: InstrumentID, firstLevel: Level, quietGap: Int64,
-            typicalSize: Int64
+            typicalSize: Int64, moveChance: UInt64, step: Int64 = 1
         ) {
             precondition(
                 (1000...3_600_000_000_000).contains(quietGap),
@@ -31,6 +35,11 @@ public final class SimulatedMarket: InputSource {
             precondition(
                 (1...Int64(1) << 40).contains(typicalSize),
                 "a typical size is 1 to 2^40 units, got \(typicalSize)")
+            precondition(
+                moveChance <= 1000 && (1...1_000_000).contains(step),
+                "a move has a chance of 0 to 1000 and 1 to 1e6 levels, got \(moveChance), \(step)")
+            self.moveChance = moveChance
+            self.step = step
             self.instrument = instrument
             self.id = id
             self.firstLevel = firstLevel
@@ -79,34 +88,4 @@ public final class SimulatedMarket: InputSource {
         counts.good += count
         return count
     }
-
-    /// ES, NQ, SPY and BTC-USD with prices and paces near those of 2024.
-    public static let usualSymbols: [Symbol] = {
-        func symbol(
-            _ name: String, _ kind: AssetClass, tick: Int64, sizeDecimals: Int = 0,
-            tickValue: Int64, price: Int64, gap: Int64, size: Int64, _ id: UInt32
-        ) -> Symbol {
-            let prices = PriceScale(decimals: 2, tick: tick)
-            let instrument = Instrument(
-                symbol: name, assetClass: kind, prices: prices,
-                sizes: SizeScale(decimals: sizeDecimals, lot: 1), tickValueNanos: tickValue)
-            return Symbol(
-                instrument: instrument, id: InstrumentID(id),
-                firstLevel: Level(price * 100 / tick), quietGap: gap, typicalSize: size)
-        }
-        return [
-            symbol(
-                "ESZ4", .future, tick: 25, tickValue: 12_500_000_000, price: 5900,
-                gap: 60_000_000, size: 3, 0),
-            symbol(
-                "NQZ4", .future, tick: 25, tickValue: 5_000_000_000, price: 20_500,
-                gap: 50_000_000, size: 2, 1),
-            symbol(
-                "SPY", .share, tick: 1, tickValue: 10_000_000, price: 590, gap: 40_000_000,
-                size: 100, 2),
-            symbol(
-                "BTC-USD", .crypto, tick: 1, sizeDecimals: 8, tickValue: 10_000_000,
-                price: 90_000, gap: 80_000_000, size: 2_000_000, 3),
-        ]
-    }()
 }

@@ -30,11 +30,11 @@ struct SymbolWalk {
         time = Nanoseconds(start.rawValue &+ nextGap())
     }
 
-    /// The next input: a trade, or a quote when the book moved.
+    /// The next input: a trade, or a quote when the book changed.
     mutating func next() -> Input {
         if eventsLeft == 0 { changePhase() }
         eventsLeft -= 1
-        let input = random.chance(350) ? move() : trade()
+        let input = random.chance(350) ? quote() : trade()
         let (later, overflow) = time.rawValue.addingReportingOverflow(nextGap())
         time = overflow ? .never : Nanoseconds(later)
         return input
@@ -99,10 +99,13 @@ struct SymbolWalk {
 
     private var isBursting: Bool { if case .bursting = phase { true } else { false } }
 
-    /// Moves the book one level, away from zero and far from overflow.
-    private mutating func move() -> Input {
+    /// Changes the book: its sizes, and sometimes its prices, away from zero and far from
+    /// overflow.
+    private mutating func quote() -> Input {
         let isUp = random.chance(upChance)
-        bid += isUp || bid < 100 ? 1 : -1
+        if random.chance(symbol.moveChance) {
+            bid += isUp || bid < 100 * symbol.step ? symbol.step : -symbol.step
+        }
         return .quote(
             symbol.id,
             Quote(
