@@ -18,6 +18,7 @@ public struct BytesError: Error, Hashable, Sendable {
         case badBlock
     }
 
+    /// What was wrong.
     public var code: Code
     /// The byte, counted from the start of what was read.
     public var offset: Int
@@ -37,6 +38,7 @@ public struct BytesError: Error, Hashable, Sendable {
 }
 
 extension BytesError: CustomStringConvertible {
+    /// The text for logs.
     public var description: String {
         switch code {
         case .short: "byte \(offset): needs \(needed) bytes, got \(got)"

@@ -40,5 +40,6 @@ public struct WireError: Error, Hashable, Sendable {
 }
 
 extension WireError: CustomStringConvertible {
+    /// The text for logs.
     public var description: String { "\(subject): \(reason)" }
 }

@@ -94,7 +94,9 @@ func feed(
         for length in stride(from: 0, to: all.count, by: 7) {
             let (found, failure, _) = feed(Array(all[..<length]), chunks: [length])
             var end = 0
-            let whole = frames.prefix { end += $0.count; return end <= length }.count
+            let whole = frames.prefix {
+                end += $0.count; return end <= length
+            }.count
             #expect(failure == nil && found.count == whole)
         }
     }

@@ -2,6 +2,7 @@ import Bytes
 
 /// A received frame whose checksums are right; the payload is borrowed.
 public struct ReceivedFrame {
+    /// The header, checked.
     public let header: FrameHeader
     /// The payload, unpacked. Valid until the next call of the decoder and as long as the chunk.
     public let payload: UnsafeRawBufferPointer

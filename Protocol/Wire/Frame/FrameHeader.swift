@@ -31,12 +31,15 @@ public struct FrameHeader: Hashable, Sendable, BitwiseCopyable {
     /// The version this code speaks.
     public static let version: UInt8 = 1
 
+    /// What the payload is.
     public var type: MessageType
+    /// Marks on the frame.
     public var flags: FrameFlags
     /// `nil` outside streams.
     public var channel: Channel?
     /// Records in the payload.
     public var count: UInt16
+    /// The stream it is about.
     public var stream: StreamID
     /// Bytes on the wire behind the header; set by the encoder.
     public var payloadLength: UInt32

@@ -26,8 +26,10 @@ public enum MessageType: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// Marks on a frame; bits without a name are refused.
 @frozen
 public struct FrameFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    /// The number as it travels.
     public var rawValue: UInt8
 
+    /// Puts it together.
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -84,6 +86,7 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// The number of a stream within one session, from 1; 0 is the session itself.
 @frozen
 public struct StreamID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+    /// The number as it travels.
     public var rawValue: UInt32
 
     /// Wraps a stream number.
@@ -97,6 +100,7 @@ public struct StreamID: RawRepresentable, Hashable, Comparable, Sendable, Bitwis
     /// No stream: the frame is about the session.
     public static let session = StreamID(0)
 
+    /// By number.
     @inlinable
     public static func < (left: StreamID, right: StreamID) -> Bool {
         left.rawValue < right.rawValue

@@ -11,11 +11,16 @@ public import Bytes
 /// | 11 | 4 | parts | how many there are; the last also has the flag |
 /// | 15 | | records | each with its length and kind, as in data frames |
 public struct Answer: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.answer
 
+    /// The request it answers.
     public var request: UInt32
+    /// What was asked.
     public var kind: Query.Kind
+    /// Which part this is, from 0.
     public var part: UInt32
+    /// How many parts the answer has.
     public var parts: UInt32
 
     /// Puts a head together; `RecordReader` reads what follows it.
@@ -26,6 +31,7 @@ public struct Answer: WireMessage {
         self.parts = parts
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(UInt16(13))
         writer.append(request)

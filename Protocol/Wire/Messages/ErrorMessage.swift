@@ -12,14 +12,20 @@ public import Bytes
 /// | 16 | 8 | value | by code |
 /// | 24 | text | text | at most 1024 bytes: what, where, the limit and the value |
 public struct ErrorMessage: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.error
 
+    /// The offending request, 0 for the session.
     public var request: UInt32
     /// The code's number; `knownCode` names it.
     public var code: UInt16
+    /// The connection closes behind it.
     public var closes: Bool
+    /// The limit, 0 when there is none.
     public var limit: Int64
+    /// The value found, by code.
     public var value: Int64
+    /// In words, for people.
     public var text: String
 
     /// Puts an error together; it closes when its code does by default.
@@ -45,6 +51,7 @@ public struct ErrorMessage: WireMessage {
     /// The code, when this version knows it.
     public var knownCode: WireErrorCode? { WireErrorCode(rawValue: code) }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(request)
         writer.append(code)
@@ -55,6 +62,7 @@ public struct ErrorMessage: WireMessage {
         writer.append(text: text.cut(to: 1024))
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         request = try reader.read()
         code = try reader.read()

@@ -8,9 +8,12 @@ public import Market
 /// | 0 | 4 | instrument | number from the feedOpened |
 /// | 4 | 8 | accepted | sequence of the last tick accepted |
 public struct FeedAck: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.feedAck
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The sequence of the last tick accepted.
     public var acceptedThrough: UInt64
 
     /// Puts an acknowledgement together.
@@ -19,11 +22,13 @@ public struct FeedAck: WireMessage {
         self.acceptedThrough = acceptedThrough
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(instrument.rawValue)
         writer.append(acceptedThrough)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         instrument = InstrumentID(try reader.read())
         acceptedThrough = try reader.read()

@@ -11,6 +11,7 @@ public import Bytes
 public struct FeedOpened: WireMessage {
     /// One instrument of the feed.
     public struct Line: Hashable, Sendable {
+        /// Its number, symbol and scales.
         public var instrument: InstrumentInfo
         /// Feed sequences begin at 1; the next one to send is this plus 1.
         public var acceptedThrough: UInt64
@@ -22,9 +23,12 @@ public struct FeedOpened: WireMessage {
         }
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.feedOpened
 
+    /// The request it answers.
     public var request: UInt32
+    /// The instruments, in the order asked.
     public var lines: [Line]
 
     /// Puts an answer together.
@@ -33,6 +37,7 @@ public struct FeedOpened: WireMessage {
         self.lines = lines
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(request)
         writer.append(varint: UInt64(lines.count))
@@ -42,6 +47,7 @@ public struct FeedOpened: WireMessage {
         }
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         request = try reader.read()
         let limit = min(FeedOpen.symbolLimit, reader.remaining / 9)

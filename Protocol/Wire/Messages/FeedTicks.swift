@@ -11,10 +11,14 @@ public import Market
 /// | 14 | 2 | count | ticks that follow |
 /// | 16 | | ticks | `RawTicks` |
 public struct FeedTicks: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.feedTicks
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The feed sequence of the first tick; from 1, without holes.
     public var firstSequence: UInt64
+    /// How many ticks follow.
     public var count: UInt16
 
     /// Puts a head together.
@@ -24,6 +28,7 @@ public struct FeedTicks: WireMessage {
         self.count = count
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(UInt16(14))
         writer.append(instrument.rawValue)

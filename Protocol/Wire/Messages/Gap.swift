@@ -20,11 +20,16 @@ public struct Gap: WireMessage {
         case publisherBehind = 2
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.gap
 
+    /// The stream it is about.
     public var stream: StreamID
+    /// Why records are missing.
     public var reason: Reason
+    /// The first missing sequence.
     public var from: UInt64
+    /// The first sequence behind the missing ones.
     public var to: UInt64
 
     /// Puts a gap together.
@@ -35,6 +40,7 @@ public struct Gap: WireMessage {
         self.reason = reason
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(stream.rawValue)
         writer.append(UInt32(reason.rawValue))
@@ -42,6 +48,7 @@ public struct Gap: WireMessage {
         writer.append(to)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         stream = StreamID(try reader.read())
         reason = try reader.read(case: Reason.self)

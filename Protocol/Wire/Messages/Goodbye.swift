@@ -19,9 +19,12 @@ public struct Goodbye: WireMessage {
         case endOfData = 3
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.goodbye
 
+    /// Why the session ends.
     public var reason: Reason
+    /// In words, for people.
     public var text: String
 
     /// Puts a goodbye together.
@@ -30,11 +33,13 @@ public struct Goodbye: WireMessage {
         self.text = text
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(reason.rawValue)
         writer.append(text: text.cut(to: 256))
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         reason = try reader.read(case: Reason.self)
         text = try reader.readText(limit: 256)

@@ -12,7 +12,9 @@ public import Market
 public struct Heartbeat: WireMessage {
     /// What comes next on one stream.
     public struct Position: Hashable, Sendable {
+        /// An idle stream.
         public var stream: StreamID
+        /// The sequence of the next record.
         public var nextSequence: UInt64
 
         /// Puts a position together.
@@ -22,11 +24,14 @@ public struct Heartbeat: WireMessage {
         }
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.heartbeat
     /// The most positions of one heartbeat.
     public static let positionLimit = 65_536
 
+    /// The sender's wall clock.
     public var time: Nanoseconds
+    /// What comes next on each idle stream.
     public var positions: [Position]
 
     /// Puts a heartbeat together.
@@ -35,6 +40,7 @@ public struct Heartbeat: WireMessage {
         self.positions = positions
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(time.rawValue)
         writer.append(varint: UInt64(positions.count))
@@ -44,6 +50,7 @@ public struct Heartbeat: WireMessage {
         }
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         time = Nanoseconds(try reader.read())
         let count = try reader.readCount(limit: min(Self.positionLimit, reader.remaining / 12))

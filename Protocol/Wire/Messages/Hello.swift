@@ -15,8 +15,10 @@ public enum Role: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// What a side can do beyond the least; both keep to what both have.
 @frozen
 public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    /// The number as it travels.
     public var rawValue: UInt64
 
+    /// Puts it together.
     @inlinable
     public init(rawValue: UInt64) { self.rawValue = rawValue }
 
@@ -46,14 +48,20 @@ public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
 /// | tail | sized | nonce | at most 64 bytes for a challenge; default empty |
 /// | tail | 8 | time | client's wall clock, ns; default 0 |
 public struct Hello: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.hello
 
+    /// The lowest version the client speaks.
     public var minimumVersion: UInt8
+    /// The highest version the client speaks.
     public var maximumVersion: UInt8
+    /// The role asked for.
     public var role: Role
+    /// What the client can do.
     public var features: Features
     /// Milliseconds, 0 for the engine's choice.
     public var heartbeat: UInt32
+    /// For lists and logs, at most 128 bytes.
     public var clientName: String
     /// The secret; never printed.
     public var token: String
@@ -79,6 +87,7 @@ public struct Hello: WireMessage {
         self.time = time
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(minimumVersion)
         writer.append(maximumVersion)
@@ -93,6 +102,7 @@ public struct Hello: WireMessage {
         writer.append(time)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         minimumVersion = try reader.read()
         maximumVersion = try reader.read()
@@ -108,10 +118,12 @@ public struct Hello: WireMessage {
 }
 
 extension Hello: CustomStringConvertible, CustomReflectable {
+    /// The text for logs.
     public var description: String {
         "hello(\(clientName), \(role), versions \(minimumVersion) to \(maximumVersion))"
     }
 
     // Dumps and error texts must not hold the token either.
+    /// The client name alone.
     public var customMirror: Mirror { Mirror(self, children: ["clientName": clientName]) }
 }

@@ -65,9 +65,12 @@ public enum Query: Hashable, Sendable {
 /// | 24 | 8 | to | bars: ns, largest value for none |
 /// | 32 | text | symbol | at most 64 bytes |
 public struct Request: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.request
 
+    /// The client's number for it, not 0.
     public var request: UInt32
+    /// What is asked.
     public var query: Query
 
     /// Puts a request together.
@@ -76,6 +79,7 @@ public struct Request: WireMessage {
         self.query = query
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         var fields = RequestFields()
         fields.set(query)
@@ -91,6 +95,7 @@ public struct Request: WireMessage {
         writer.append(text: fields.symbol)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         request = try reader.read()
         let kind = try reader.read(case: Query.Kind.self)

@@ -21,10 +21,14 @@ public struct StreamEnd: WireMessage {
         case roleMissing = 3
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.streamEnd
 
+    /// The stream it is about.
     public var stream: StreamID
+    /// Why the stream ends.
     public var reason: Reason
+    /// The sequence behind its last record.
     public var nextSequence: UInt64
 
     /// Puts an end together.
@@ -34,12 +38,14 @@ public struct StreamEnd: WireMessage {
         self.nextSequence = nextSequence
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(stream.rawValue)
         writer.append(UInt32(reason.rawValue))
         writer.append(nextSequence)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         stream = StreamID(try reader.read())
         reason = try reader.read(case: Reason.self)

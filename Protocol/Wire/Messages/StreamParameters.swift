@@ -11,10 +11,13 @@ public import Market
 /// | 4 | 4 | view interval | footprint-view, profile, vwap, status: ms between updates; 0 the engine's |
 /// | 8 | 4 | anchor number | user anchors; 0 otherwise |
 public struct StreamParameters: Hashable, Sendable {
+    /// The length of its bars, when it is about bars.
     public var period: BarPeriod?
+    /// What starts it anew.
     public var anchor: Anchor?
     /// Milliseconds, 0 for the engine's choice.
     public var viewInterval: UInt32
+    /// Number of the user anchor, 0 otherwise.
     public var anchorNumber: UInt32
 
     /// Puts parameters together.

@@ -12,6 +12,7 @@ public enum SlowReaderPolicy: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// Where a reader left a stream.
 public struct StreamPosition: Hashable, Sendable {
+    /// The epoch it was read in.
     public var epoch: UInt64
     /// The first record it does not have.
     public var nextSequence: UInt64
@@ -38,14 +39,22 @@ public struct StreamPosition: Hashable, Sendable {
 /// | | 8 | epoch | of the position, when present |
 /// | | 8 | next sequence | of the position, when present |
 public struct Subscribe: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.subscribe
 
+    /// The client's number for it, not 0.
     public var request: UInt32
+    /// What the stream carries.
     public var channel: Channel
+    /// What happens when it is not read in time.
     public var policy: SlowReaderPolicy
+    /// What the stream is about.
     public var parameters: StreamParameters
+    /// The instrument's symbol; empty for the engine's own status.
     public var symbol: String
+    /// The most bytes queued for the stream, 0 for the engine's choice.
     public var queueBytes: UInt32
+    /// Where to go on, when the stream was read before.
     public var resume: StreamPosition?
 
     /// Puts a subscription together.
@@ -63,6 +72,7 @@ public struct Subscribe: WireMessage {
         self.resume = resume
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(request)
         writer.append(channel.rawValue)
@@ -78,6 +88,7 @@ public struct Subscribe: WireMessage {
         }
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         request = try reader.read()
         channel = try reader.read(case: Channel.self)

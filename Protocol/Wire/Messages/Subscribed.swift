@@ -30,14 +30,22 @@ public struct Subscribed: WireMessage {
         case snapshot = 3
     }
 
+    /// Its frames carry this type byte.
     public static let type = MessageType.subscribed
 
+    /// The request it answers.
     public var request: UInt32
+    /// The number of its frames, not 0.
     public var stream: StreamID
+    /// What the stream carries.
     public var channel: Channel
+    /// What the stream is about.
     public var parameters: StreamParameters
+    /// The stream's epoch.
     public var epoch: UInt64
+    /// The first record that will be sent.
     public var nextSequence: UInt64
+    /// How the stream starts.
     public var outcome: Outcome
     /// Records that are sent again, with `.replaying`.
     public var replayed: UInt64
@@ -64,6 +72,7 @@ public struct Subscribed: WireMessage {
         self.instrument = instrument
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(request)
         writer.append(stream.rawValue)
@@ -80,6 +89,7 @@ public struct Subscribed: WireMessage {
         if let instrument { writer.appendSized { instrument.encode(fields: &$0) } }
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         request = try reader.read()
         stream = StreamID(try reader.read())

@@ -18,21 +18,32 @@ public import Bytes
 /// | 52 | text | engine name | at most 128 bytes |
 /// | | text | engine version | at most 128 bytes |
 public struct Welcome: WireMessage {
+    /// Its frames carry this type byte.
     public static let type = MessageType.welcome
 
+    /// The version both speak from now on.
     public var version: UInt8
+    /// The role granted.
     public var role: Role
     /// Milliseconds; silence of three of them ends the session.
     public var heartbeat: UInt32
+    /// What both have.
     public var features: Features
+    /// The engine's start, ns since 1970.
     public var epoch: UInt64
+    /// The number of the session in this epoch.
     public var session: UInt64
     /// The engine's wall clock, ns since 1970.
     public var time: Int64
+    /// The most bytes of a frame, header included.
     public var frameLimit: UInt32
+    /// The most streams of the session.
     public var subscriptionLimit: UInt32
+    /// The most bytes queued for the session.
     public var queueLimit: UInt32
+    /// The engine's name, for people.
     public var engineName: String
+    /// The engine's version, for people.
     public var engineVersion: String
 
     /// Puts a welcome together.
@@ -55,6 +66,7 @@ public struct Welcome: WireMessage {
         self.engineVersion = engineVersion
     }
 
+    /// Writes the payload, as the layout above says.
     public func encode(into writer: inout ByteWriter) {
         writer.append(version)
         writer.append(role.rawValue)
@@ -71,6 +83,7 @@ public struct Welcome: WireMessage {
         writer.append(text: engineVersion)
     }
 
+    /// Reads the fields from the front of a payload.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         version = try reader.read()
         role = try reader.read(case: Role.self)

@@ -5,13 +5,16 @@ public import Records
 /// A bar as a record: instrument, cause (varints), then `BarFields`. Closed as kind `bar`, still
 /// open as kind `openBar`.
 extension BarRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .bar }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         BarFields.encode(bar, into: &writer)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()
@@ -43,7 +46,8 @@ enum BarFields {
         writer.append(bar.mode.rawValue)
         writer.append(bar.period.rawValue)
         writer.append(
-            (bar.isFromTicks ? 1 : 0) | (bar.vwap != nil ? 2 : 0) | (whole.isWhole ? 0 : 4) as UInt8)
+            (bar.isFromTicks ? 1 : 0) | (bar.vwap != nil ? 2 : 0) | (whole.isWhole ? 0 : 4) as UInt8
+        )
         writer.append(zigzag: bar.open.rawValue)
         for price in [bar.high, bar.low, bar.close] {
             writer.append(zigzag: price.rawValue &- bar.open.rawValue)

@@ -44,7 +44,9 @@ extension ByteReader {
             }
             return Volume(Double(whole))
         }
-        guard code == 1 else { throw BytesError(.badValue, offset: start, got: Int(clamping: code)) }
+        guard code == 1 else {
+            throw BytesError(.badValue, offset: start, got: Int(clamping: code))
+        }
         return Volume(try readDouble())
     }
 

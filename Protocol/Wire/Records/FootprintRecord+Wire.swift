@@ -16,8 +16,10 @@ public import Records
 /// | rule: ignores zeros | 1 | 0 or 1 |
 /// | rows | `RowFields` | ascending |
 extension FootprintRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .footprint }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         BarFields.encode(bar, into: &writer)
@@ -31,6 +33,7 @@ extension FootprintRecord: WireRecord {
         RowFields.encode(rows, into: &writer)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()

@@ -15,9 +15,12 @@ public import Market
 /// | 8 | tick value | nano-dollars |
 /// | text | symbol | at most 64 bytes |
 public struct InstrumentInfo: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.instrument
 
+    /// Its number in this epoch.
     public var id: InstrumentID
+    /// Symbol, class and scales.
     public var instrument: Instrument
 
     /// Puts an instrument and its number together.
@@ -26,6 +29,7 @@ public struct InstrumentInfo: WireRecord, Hashable, Sendable {
         self.instrument = instrument
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(id.rawValue)
         writer.append(instrument.assetClass.rawValue)
@@ -38,6 +42,7 @@ public struct InstrumentInfo: WireRecord, Hashable, Sendable {
         writer.append(text: instrument.symbol)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         id = InstrumentID(try reader.read())
         let assetClass = try reader.read(case: AssetClass.self)

@@ -14,15 +14,24 @@ public import Market
 /// | last tick | sized | `TickFields`, when facts bit 1 |
 /// | quote | sized | `QuoteFields`, when facts bit 2 |
 public struct InstrumentState: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.instrumentState
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
+    /// The newest input.
     public var time: Nanoseconds
+    /// The session of the newest input.
     public var session: SessionDate
+    /// Of the session, size units.
     public var cumulativeDelta: Volume
+    /// How the feed stands.
     public var feed: FeedState
+    /// Ticks are made by a simulation or from bars.
     public var isSimulated: Bool
+    /// The newest tick, when there is one.
     public var lastTick: Tick?
+    /// The newest quote, when there is one.
     public var quote: Quote?
 
     /// Puts a state together.
@@ -41,6 +50,7 @@ public struct InstrumentState: WireRecord, Hashable, Sendable {
         self.quote = quote
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(varint: UInt64(instrument.rawValue))
         writer.append(time.rawValue)
@@ -53,6 +63,7 @@ public struct InstrumentState: WireRecord, Hashable, Sendable {
         if let quote { writer.appendSized { QuoteFields.encode(quote, into: &$0) } }
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         instrument = try reader.readInstrument()
         time = Nanoseconds(try reader.read())

@@ -58,7 +58,8 @@ public enum PackedTicks {
         var index = 0
         while index < ticks.count {
             // A run at a time, so that the room asked for stays small.
-            let run = UnsafeBufferPointer(start: start + index, count: min(256, ticks.count - index))
+            let run = UnsafeBufferPointer(
+                start: start + index, count: min(256, ticks.count - index))
             writer.append(upTo: run.count * maximumLength) { place in
                 sizes.lot == 1
                     ? write(run, tick: prices.tick, lot: 1, hasUnitLot: true, &context, place)

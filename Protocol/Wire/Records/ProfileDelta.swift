@@ -14,15 +14,22 @@ public import Market
 /// | landmarks | `ProfileLandmarks` | absent parts are as they were |
 /// | rows | `RowFields` | ascending; each replaces the row of its number |
 public struct ProfileDelta: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.profileDelta
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// Sequence of the last input that counted in it.
     public var cause: UInt64
+    /// What starts it anew.
     public var anchor: Anchor
+    /// Number of the user anchor, 0 otherwise.
     public var anchorNumber: UInt32
+    /// The session date that names its period.
     public var date: SessionDate
+    /// The last instant that counted.
     public var end: Nanoseconds
+    /// What is found in the rows.
     public var landmarks: ProfileLandmarks
     /// Changed rows, ascending, with all their volume.
     public var rows: [FootprintRow]
@@ -43,6 +50,7 @@ public struct ProfileDelta: WireRecord, Hashable, Sendable {
         self.rows = rows
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(anchor.rawValue)
@@ -53,6 +61,7 @@ public struct ProfileDelta: WireRecord, Hashable, Sendable {
         RowFields.encode(rows, into: &writer)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         instrument = try reader.readInstrument()
         cause = try reader.readVarint()

@@ -15,7 +15,9 @@ public import Market
 public struct ProfileLandmarks: Hashable, Sendable {
     /// A completed session's POC that no later tick has touched.
     public struct NakedPOC: Hashable, Sendable {
+        /// The completed session.
         public var session: SessionDate
+        /// The POC's row.
         public var row: Int64
 
         /// Puts one together.
@@ -33,6 +35,7 @@ public struct ProfileLandmarks: Hashable, Sendable {
     public var lvns: [Int64]?
     /// Rows of the high volume nodes, ascending.
     public var hvns: [Int64]?
+    /// POCs of completed sessions that no later tick has touched.
     public var nakedPOCs: [NakedPOC]?
 
     /// Puts landmarks together.

@@ -19,20 +19,30 @@ public import Records
 /// | landmarks | `ProfileLandmarks` | |
 /// | rows | `RowFields` | ascending |
 public struct ProfileSnapshot: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.profile
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// Sequence of the last input that counted in it.
     public var cause: UInt64
+    /// What starts it anew.
     public var anchor: Anchor
+    /// Number of the user anchor, 0 otherwise.
     public var anchorNumber: UInt32
     /// The session date that names its period.
     public var date: SessionDate
+    /// The first instant that counted.
     public var start: Nanoseconds
+    /// The last instant that counted.
     public var end: Nanoseconds
+    /// Levels a row, at least 1.
     public var rowTicks: Int64
+    /// Made from ticks, so that bid and ask volumes are known.
     public var isFromTicks: Bool
+    /// Its period is over.
     public var isCompleted: Bool
+    /// What is found in the rows.
     public var landmarks: ProfileLandmarks
     /// Traded rows, ascending.
     public var rows: [FootprintRow]
@@ -67,6 +77,7 @@ public struct ProfileSnapshot: WireRecord, Hashable, Sendable {
             landmarks: ProfileLandmarks(poc: record.poc, valueArea: area), rows: record.rows)
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(anchor.rawValue)
@@ -80,6 +91,7 @@ public struct ProfileSnapshot: WireRecord, Hashable, Sendable {
         RowFields.encode(rows, into: &writer)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         instrument = try reader.readInstrument()
         cause = try reader.readVarint()

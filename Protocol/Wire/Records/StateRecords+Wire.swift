@@ -12,8 +12,10 @@ public import Records
 /// | date | zigzag | days since 1970-01-01 |
 /// | start, end | 8, 8 | ns: the session's window |
 extension RollRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .roll }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(time.rawValue)
@@ -24,6 +26,7 @@ extension RollRecord: WireRecord {
         writer.append(window.end.rawValue)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()
@@ -49,8 +52,10 @@ extension RollRecord: WireRecord {
 /// | out of session: bars, footprint, profiles, VWAPs | zigzags |
 /// | lost, feed gaps | zigzags |
 extension CountersRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .counters }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(time.rawValue)
@@ -60,6 +65,7 @@ extension CountersRecord: WireRecord {
         ] { writer.append(zigzag: value) }
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()
@@ -89,8 +95,10 @@ extension CountersRecord: WireRecord {
 /// | row, row ticks | zigzags | row ticks at least 1 |
 /// | touched | 1 | 0 or 1 |
 extension NakedPOCRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .nakedPOC }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(time.rawValue)
@@ -100,6 +108,7 @@ extension NakedPOCRecord: WireRecord {
         writer.append(flag: isTouched)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()

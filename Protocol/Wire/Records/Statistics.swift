@@ -5,7 +5,9 @@ public import Market
 ///
 /// Text name (at most 64 bytes), zigzag value.
 public struct NamedCounter: Hashable, Sendable {
+    /// The name, at most 64 bytes.
     public var name: String
+    /// What it counts.
     public var value: Int64
 
     /// Puts a counter together.
@@ -30,9 +32,13 @@ public struct NamedCounter: Hashable, Sendable {
 /// Text name (at most 64 bytes), then varints: capacity, depth, high-water mark, pushed, waits,
 /// dropped.
 public struct RingReading: Hashable, Sendable {
+    /// The name, at most 64 bytes.
     public var name: String
+    /// Elements it can hold.
     public var capacity: UInt64
+    /// Elements in it now.
     public var depth: UInt64
+    /// The most elements it ever held.
     public var highWater: UInt64
     /// Elements ever pushed.
     public var pushed: UInt64
@@ -77,11 +83,17 @@ public struct RingReading: Hashable, Sendable {
 ///
 /// Text name (at most 64 bytes), then varints: count, p50, p99, p99.9 and largest, ns.
 public struct LatencyReading: Hashable, Sendable {
+    /// The name, at most 64 bytes.
     public var name: String
+    /// How often it was measured.
     public var count: UInt64
+    /// The median, ns.
     public var p50: UInt64
+    /// The 99th percentile, ns.
     public var p99: UInt64
+    /// The 99.9th percentile, ns.
     public var p999: UInt64
+    /// The longest, ns.
     public var largest: UInt64
 
     /// Puts a reading together; nanoseconds.
@@ -113,13 +125,18 @@ public struct LatencyReading: Hashable, Sendable {
 
 /// The engine's counters, rings and hops: three lists, each a varint count and its entries, sized.
 public struct Statistics: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.statistics
     /// The most entries of one list.
     public static let listLimit = 65_536
 
+    /// Wall clock.
     public var time: Nanoseconds
+    /// The counters, by name.
     public var counters: [NamedCounter]
+    /// The rings it has.
     public var rings: [RingReading]
+    /// The hops it measures.
     public var latencies: [LatencyReading]
 
     /// Puts statistics together.
@@ -133,6 +150,7 @@ public struct Statistics: WireRecord, Hashable, Sendable {
         self.latencies = latencies
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(time.rawValue)
         writer.append(list: counters) { $0.encode(into: &$1) }
@@ -140,6 +158,7 @@ public struct Statistics: WireRecord, Hashable, Sendable {
         writer.append(list: latencies) { $0.encode(into: &$1) }
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         time = Nanoseconds(try reader.read())
         counters = try reader.readList { (entry) throws(BytesError) in

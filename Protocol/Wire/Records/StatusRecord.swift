@@ -29,15 +29,20 @@ public enum FeedState: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// | rings | list | sized `RingReading` |
 /// | latencies | list | sized `LatencyReading` |
 public struct StatusRecord: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.status
 
+    /// Wall clock.
     public var time: Nanoseconds
+    /// How the feed stands.
     public var feed: FeedState
     /// Ticks are made by a simulation or from bars: sides are no observation.
     public var isSimulated: Bool
     /// The instrument's intake; `nil` for the engine as a whole.
     public var counters: CountersRecord?
+    /// The rings it has.
     public var rings: [RingReading]
+    /// The hops it measures.
     public var latencies: [LatencyReading]
 
     /// Puts a status together.
@@ -53,6 +58,7 @@ public struct StatusRecord: WireRecord, Hashable, Sendable {
         self.latencies = latencies
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(time.rawValue)
         writer.append(feed.rawValue)
@@ -62,6 +68,7 @@ public struct StatusRecord: WireRecord, Hashable, Sendable {
         writer.append(list: latencies) { $0.encode(into: &$1) }
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         time = Nanoseconds(try reader.read())
         feed = try reader.read(case: FeedState.self)

@@ -12,8 +12,10 @@ public import Records
 /// | aggressor, rule, flags | 1, 1, 1 | `Aggressor`, `SideRule`, `TickFlags` |
 /// | decided after | 4 | ns from received to the decision |
 extension TickRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .tick }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         TickFields.encode(tick, into: &writer)
@@ -21,6 +23,7 @@ extension TickRecord: WireRecord {
         writer.append(decidedAfter)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()
@@ -77,13 +80,16 @@ enum QuoteFields {
 
 /// A quote as a record: instrument, cause (varints), then `QuoteFields`.
 extension QuoteRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .quote }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         QuoteFields.encode(quote, into: &writer)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()

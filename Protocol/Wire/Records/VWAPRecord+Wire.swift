@@ -13,8 +13,10 @@ public import Records
 /// | date | zigzag | days since 1970-01-01 |
 /// | vwap, sigma, volume | 8, 8, 8 | doubles: real price, real price, size units |
 extension VWAPRecord: WireRecord {
+    /// Its records carry this kind.
     public static var kind: RecordKind { .vwap }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(barStart.rawValue)
@@ -27,6 +29,7 @@ extension VWAPRecord: WireRecord {
         writer.append(volume.rawValue)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         let instrument = try reader.readInstrument()
         let cause = try reader.readVarint()
@@ -56,14 +59,20 @@ extension VWAPRecord: WireRecord {
 /// | vwap, sigma, volume | 8, 8, 8 | doubles: real price, real price, size units |
 /// | origin, first, second | 8, 8, 8 | doubles: the first price p0, sum of (p - p0) v, sum of (p - p0)^2 v; price and size units |
 public struct VWAPState: WireRecord, Hashable, Sendable {
+    /// Its records carry this kind.
     public static let kind = RecordKind.vwapState
 
+    /// The instrument it is about.
     public var instrument: InstrumentID
     /// Sequence of the last input that counted in it.
     public var cause: UInt64
+    /// The last instant that counted.
     public var time: Nanoseconds
+    /// What starts it anew.
     public var anchor: Anchor
+    /// Number of the user anchor, 0 otherwise.
     public var anchorNumber: UInt32
+    /// The session date that names its period.
     public var date: SessionDate
     /// Real price; meaningless while the volume is 0.
     public var vwap: Double
@@ -98,6 +107,7 @@ public struct VWAPState: WireRecord, Hashable, Sendable {
         self.second = second
     }
 
+    /// Writes the fields, as the layout above says.
     public func encode(fields writer: inout ByteWriter) {
         writer.append(instrument: instrument, cause: cause)
         writer.append(time.rawValue)
@@ -112,6 +122,7 @@ public struct VWAPState: WireRecord, Hashable, Sendable {
         writer.append(second)
     }
 
+    /// Reads the fields from the front of a body.
     public init(fields reader: inout ByteReader) throws(BytesError) {
         instrument = try reader.readInstrument()
         cause = try reader.readVarint()
