@@ -14,7 +14,7 @@ public final class EventLoop: @unchecked Sendable {
     private let owner: Atomic<UInt>
     private let isRunning = Atomic(false)
     private let stopAsked = Atomic(false)
-    private let shared = Mutex(Shared())
+    private let shared = Locked(Shared())
     /// Jobs taken from `shared`, in the middle of being run. Loop thread only.
     private var taken: [Job] = []
     private var isDraining = false

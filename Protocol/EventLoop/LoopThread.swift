@@ -1,6 +1,5 @@
 internal import CLibuv
 internal import Glibc
-internal import Synchronization
 
 /// A named thread that runs one loop.
 public final class LoopThread: Sendable {
@@ -8,7 +7,7 @@ public final class LoopThread: Sendable {
     public let loop: EventLoop
     /// Its name, as tools show it.
     public let name: String
-    private let thread: Mutex<pthread_t?>
+    private let thread: Locked<pthread_t?>
 
     /// Starts the thread; `setUp` runs on it first.
     ///
@@ -31,7 +30,7 @@ public final class LoopThread: Sendable {
         try check(-status, "thread \(name)")
         self.loop = loop
         self.name = name
-        self.thread = Mutex(thread)
+        self.thread = Locked(thread)
     }
 
     /// Asks the loop to stop; what is open on it is closed, on its thread, before that ends.

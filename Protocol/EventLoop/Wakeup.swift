@@ -10,7 +10,7 @@ public final class Wakeup: LoopHandle, @unchecked Sendable {
     /// A call is on its way that has not begun.
     private let isPending = Atomic(false)
     /// Held by a sender while it touches the handle, so that `close` waits for it.
-    private let isOpen = Mutex(true)
+    private let isOpen = Locked(true)
 
     /// A wake-up that calls `woken` on the loop's thread.
     public init(on loop: EventLoop, _ woken: @escaping () -> Void) throws(EventLoopError) {
