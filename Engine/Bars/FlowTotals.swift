@@ -11,6 +11,12 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     var sums = InlineArray<8, Double>(repeating: 0)
     /// Number of ticks.
     public var trades: Int64 = 0
+    /// The price that `weighted` counts from, price units.
+    @usableFromInline
+    var reference = 0.0
+    /// Sum of `(price - reference) * volume`, in the order of the ticks.
+    @usableFromInline
+    var weighted = 0.0
 
     /// Nothing traded.
     @inlinable
@@ -31,17 +37,34 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     @inlinable
     public var sell: Double { sums[2] }
 
-    /// Adds a tick.
+    /// Lets `weighted` count from another price, so that its digits do not grow for ever.
+    ///
+    /// Only while no bar is open: an open bar's base counts from the old one.
+    public mutating func restart(at price: Double) {
+        reference = price
+        weighted = 0
+    }
+
+    /// The volume-weighted mean price since an earlier moment, price units.
+    public func meanPrice(since base: FlowTotals) -> Double {
+        reference + (weighted - base.weighted) / (volume - base.volume)
+    }
+
+    /// Adds a tick at a price in price units.
     @inlinable
     @inline(__always)
-    public mutating func add(_ volume: Double, _ aggressor: Aggressor, _ rule: SideRule) {
+    public mutating func add(
+        _ price: Double, _ volume: Double, _ aggressor: Aggressor, _ rule: SideRule
+    ) {
         trades &+= 1
+        weighted += (price - reference) * volume
         sums[Int(aggressor.rawValue)] += volume
         sums[3 + Int(rule.rawValue)] += volume
     }
 
-    /// Adds a provider's bar: its sides where given, the rest as unknown.
-    public mutating func add(bar volume: Double, buy: Double, sell: Double) {
+    /// Adds a provider's bar of a mean price: its sides where given, the rest as unknown.
+    public mutating func add(bar volume: Double, at price: Double, buy: Double, sell: Double) {
+        weighted += (price - reference) * volume
         let rest = volume - buy - sell
         sums[0] += rest
         sums[1] += buy

@@ -15,8 +15,6 @@ public struct OpenBar: Sendable, BitwiseCopyable {
     public var low: Int64 = 0
     /// Last price, price units.
     public var close: Int64 = 0
-    /// Sum of `(price - open) * volume`.
-    public var weighted = 0.0
     /// Highest and lowest running delta of the instrument since the bar opened.
     public var maxDelta = 0.0
     /// Lowest running delta since the bar opened.
@@ -39,33 +37,19 @@ public struct OpenBar: Sendable, BitwiseCopyable {
         high = price
         low = price
         close = price
-        weighted = 0
         // The zero before the first tick is no sample.
         maxDelta = -.greatestFiniteMagnitude
         minDelta = .greatestFiniteMagnitude
     }
 
-    /// Adds a tick, after the instrument's running delta moved.
+    /// Adds ticks by their extremes, or a provider's bar.
     @inlinable
-    @inline(__always)
-    public mutating func add(_ price: Int64, _ volume: Double, runningDelta delta: Double) {
-        // Selections, not branches: whether a tick is a new extreme can not be predicted.
-        high = price > high ? price : high
-        low = price < low ? price : low
-        close = price
-        weighted += Double(price &- open) * volume
-        maxDelta = delta > maxDelta ? delta : maxDelta
-        minDelta = delta < minDelta ? delta : minDelta
-    }
-
-    /// Adds a provider's bar whose mean price, in price units, is `mean`.
-    public mutating func add(_ bar: BarPrices, _ volume: Double, runningDelta delta: Double) {
-        high = max(high, bar.high)
-        low = min(low, bar.low)
-        close = bar.close
-        weighted += (bar.mean - Double(open)) * volume
-        maxDelta = max(maxDelta, delta)
-        minDelta = min(minDelta, delta)
+    public mutating func add(_ extremes: Extremes, close: Int64) {
+        high = max(high, extremes.high)
+        low = min(low, extremes.low)
+        maxDelta = max(maxDelta, extremes.maxDelta)
+        minDelta = min(minDelta, extremes.minDelta)
+        self.close = close
     }
 
     /// Forgets the bar.
@@ -73,23 +57,30 @@ public struct OpenBar: Sendable, BitwiseCopyable {
     public mutating func shut() { end = Int64.min }
 }
 
-/// The prices of a provider's bar, in price units.
-public struct BarPrices: Sendable {
-    /// Highest price, price units.
-    public var high: Int64
+/// The extremes of some consecutive ticks: all an open bar needs of them.
+@frozen
+public struct Extremes: Sendable, BitwiseCopyable {
+    /// Highest and lowest price, price units.
+    public var high = Int64.min
     /// Lowest price, price units.
-    public var low: Int64
-    /// Last price, price units.
-    public var close: Int64
-    /// The provider's VWAP, else `(high + low + close) / 3`.
-    public var mean: Double
+    public var low = Int64.max
+    /// Highest and lowest running delta of the instrument after one of the ticks.
+    public var maxDelta = -Double.greatestFiniteMagnitude
+    /// Lowest running delta since the bar opened.
+    public var minDelta = Double.greatestFiniteMagnitude
 
-    /// Puts prices together.
-    public init(high: Int64, low: Int64, close: Int64, mean: Double) {
-        self.high = high
-        self.low = low
-        self.close = close
-        self.mean = mean
+    /// Those of no tick.
+    @inlinable
+    public init() {}
+
+    /// Adds a tick. Selections, not branches: a new extreme can not be predicted.
+    @inlinable
+    @inline(__always)
+    public mutating func add(_ price: Int64, runningDelta delta: Double) {
+        high = price > high ? price : high
+        low = price < low ? price : low
+        maxDelta = delta > maxDelta ? delta : maxDelta
+        minDelta = delta < minDelta ? delta : minDelta
     }
 }
 
@@ -161,7 +152,8 @@ extension OpenBar {
             minDelta: Volume(isFromTicks ? minDelta - from : 0),
             cumulativeDelta: Volume(totals.delta - sessionDelta),
             trades: isFromTicks ? totals.trades - base.totals.trades : 0,
-            vwap: volume > 0 ? (Double(open) + weighted / volume) / scale.unitsPerOne : nil,
+            vwap: volume > 0
+                ? totals.meanPrice(since: base.totals) / scale.unitsPerOne : nil,
             completeness: completeness)
     }
 }

@@ -41,18 +41,22 @@ struct ProfileStage: ~Copyable {
     /// Bytes held by the ladders.
     var bytes: Int { (0..<count).reduce(0) { $0 + ladders[$1].bytes } }
 
-    /// Adds a tick; `false` when a ladder refused it.
-    @inline(__always)
-    mutating func add(
-        _ level: Level, _ volume: Double, _ aggressor: Aggressor, _ time: Nanoseconds
-    ) -> Bool {
-        var taken = true
-        lastTime = time
-        for index in 0..<count {
-            let row = rowNumber(level, rowTicks: periods[index].rowTicks)
-            if !ladders[index].addLeading(row: row, volume, aggressor) { taken = false }
+    /// Adds the first `count` ticks of a block; returns how often a ladder refused one.
+    mutating func add(_ block: TickBlock, _ count: Int) -> Int {
+        var refused = 0
+        lastTime = block.times[count - 1]
+        for index in 0..<self.count {
+            let rowTicks = periods[index].rowTicks
+            for place in 0..<count {
+                let row = rowNumber(block.levels[place], rowTicks: rowTicks)
+                if !ladders[index].addLeading(
+                    row: row, block.volumes[place], block.aggressors[place])
+                {
+                    refused += 1
+                }
+            }
         }
-        return taken
+        return refused
     }
 
     /// Spreads a provider's bar over its rows; `false` when a ladder refused it.

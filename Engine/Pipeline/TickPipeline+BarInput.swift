@@ -42,15 +42,17 @@ extension TickPipeline {
 
     private mutating func measure(_ bar: BarInput, _ low: Level, _ high: Level) {
         let volume = bar.volume.rawValue
-        let prices = BarPrices(
-            high: bar.high.rawValue, low: bar.low.rawValue, close: bar.close.rawValue,
-            mean: meanPrice(bar))
+        let mean = meanPrice(bar)
         totals.add(
-            bar: volume, buy: bar.sides?.buy.rawValue ?? 0, sell: bar.sides?.sell.rawValue ?? 0)
+            bar: volume, at: mean, buy: bar.sides?.buy.rawValue ?? 0,
+            sell: bar.sides?.sell.rawValue ?? 0)
+        var extremes = Extremes()
+        extremes.add(bar.high.rawValue, runningDelta: totals.delta)
+        extremes.add(bar.low.rawValue, runningDelta: totals.delta)
         var taken = true
         if flags.contains(.inBars) {
             for index in 0..<barCount where bars[index].isOpen {
-                bars[index].add(prices, volume, runningDelta: totals.delta)
+                bars[index].add(extremes, close: bar.close.rawValue)
             }
         } else {
             intake.counters.outOfSession.bars += 1
@@ -61,7 +63,7 @@ extension TickPipeline {
             intake.counters.outOfSession.profiles += 1
         }
         if flags.contains(.inVWAPs) {
-            vwaps.add(prices.mean, volume, at: bar.start)
+            vwaps.add(mean, volume, at: bar.start)
         } else {
             intake.counters.outOfSession.vwaps += 1
         }

@@ -1,5 +1,5 @@
 import Bars
-package import Intake
+import Intake
 public import Market
 package import Measures
 public import Records
@@ -7,9 +7,11 @@ public import Records
 /// All that is computed of one instrument, from its inputs in order: `apply(input) -> outputs`.
 ///
 /// The way of a tick: intake (bad, duplicate, late, side), roll (what ended is closed), range,
-/// totals and bars, footprint, profiles, VWAPs. One comparison with `boundary` tells whether
-/// anything begins or ends, so the usual tick does arithmetic only. Time arrives in the inputs;
-/// nothing here reads a clock.
+/// totals, then bars, footprint, profiles and VWAPs. One comparison with `boundary` tells whether
+/// anything begins or ends, so the usual tick does arithmetic only; and the ticks of a run that
+/// nothing interrupts go through one measure after the other, each measure's state in registers.
+/// Every sum is taken tick by tick in order, so runs of any length give the same bits. Time
+/// arrives in the inputs; nothing here reads a clock.
 public struct TickPipeline: ~Copyable {
     /// The instrument's number.
     public let instrument: InstrumentID
@@ -22,7 +24,6 @@ public struct TickPipeline: ~Copyable {
     var intake: Intake
     /// Running sums since the start.
     var totals = FlowTotals()
-    /// The configured bars, then the footprint's bar.
     let bars: UnsafeMutablePointer<OpenBar>
     let bases: UnsafeMutablePointer<BarBase>
     let barCount: Int
@@ -53,15 +54,22 @@ public struct TickPipeline: ~Copyable {
     public internal(set) var nextDue = Nanoseconds.never
     /// The last price that was taken, for automatic row sizes.
     var lastPrice = Price.none
+    /// Where the ticks of a run wait for the measures.
+    let block: TickBlock
+    private let ownsBlock: Bool
     /// The start of the last bar input.
     var lastBarInput = Nanoseconds(Int64.min)
 
     /// A pipeline that has seen nothing.
+    ///
+    /// - Parameter block: working memory shared with other pipelines of the same thread.
     public init(
         instrument: InstrumentID, scale: PriceScale,
         sizes: SizeScale = SizeScale(decimals: 0, lot: 1), settings: PipelineSettings,
-        schedule: SessionSchedule = SessionSchedule()
+        schedule: SessionSchedule = SessionSchedule(), block: TickBlock? = nil
     ) {
+        self.block = block ?? TickBlock()
+        ownsBlock = block == nil
         self.instrument = instrument
         self.scale = scale
         self.sizes = sizes
@@ -87,6 +95,7 @@ public struct TickPipeline: ~Copyable {
     deinit {
         bars.deallocate()
         bases.deallocate()
+        if ownsBlock { block.deallocate() }
     }
 
     /// What was taken and dropped so far.
@@ -110,91 +119,16 @@ public struct TickPipeline: ~Copyable {
     ///
     /// - Parameter cause: the input's sequence in the shard.
     public mutating func apply(
-        _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
+        _ input: Input, cause: UInt64, into out: inout OutputBuffer
     ) {
-        if input.kind == .tick {
-            applyTick(input, cause: cause, into: &out)
-        } else {
-            applyRare(input, cause: cause, into: &out)
+        withUnsafePointer(to: input) {
+            apply(run: UnsafeBufferPointer(start: $0, count: 1), firstCause: cause, into: &out)
         }
-    }
-
-    @inline(__always)
-    private mutating func applyTick(
-        _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
-    ) {
-        guard let found = intake.take(input) else { return }
-        measure(input, found, cause: cause, into: &out)
-    }
-
-    /// What follows intake: a classified tick through every measure.
-    @inline(__always)
-    package mutating func measure(
-        _ input: borrowing Input, _ found: Classified, cause: UInt64,
-        into out: inout OutputBuffer
-    ) {
-        let price = Price(input.price)
-        if input.time.rawValue >= boundary {
-            guard begin(input.time, price, found.level, cause, &out) else { return }
-        } else if !intake.isInRange(found.level) {
-            return
-        }
-        let volume = Double(input.size)
-        totals.add(volume, found.aggressor, found.rule)
-        let delta = totals.delta
-        var marks = flags
-        if input.flags.contains(.endOfEvent) { marks.insert(.endOfEvent) }
-        out.append(
-            TickRecord(
-                instrument: instrument,
-                tick: Tick(
-                    time: input.time, price: price, size: Size(input.size), level: found.level,
-                    aggressor: found.aggressor, rule: found.rule, flags: marks),
-                cause: cause, received: input.received
-            ).slot)
-        if nakedPOCs.mayTouch(found.level) { touchPOCs(found.level, input.time, cause, &out) }
-        measure(price, volume, found, delta, input.time)
-        lastPrice = price
-    }
-
-    /// Adds an accepted tick to everything whose session it is in.
-    @inline(__always)
-    private mutating func measure(
-        _ price: Price, _ volume: Double, _ found: Classified, _ delta: Double,
-        _ time: Nanoseconds
-    ) {
-        var taken = true
-        if flags.contains(.inBars) {
-            for index in 0..<barCount {
-                bars[index].add(price.rawValue, volume, runningDelta: delta)
-            }
-        } else {
-            intake.counters.outOfSession.bars &+= 1
-        }
-        if flags.contains(.inFootprint) {
-            footprintBar.add(price.rawValue, volume, runningDelta: delta)
-            let row = rowNumber(found.level, rowTicks: footprintRowTicks)
-            taken = footprint.add(row: row, volume, found.aggressor) != nil
-        } else {
-            intake.counters.outOfSession.footprint &+= 1
-        }
-        if flags.contains(.inProfiles) {
-            if !profiles.add(found.level, volume, found.aggressor, time) { taken = false }
-        } else {
-            intake.counters.outOfSession.profiles &+= 1
-        }
-        if flags.contains(.inVWAPs) {
-            vwaps.add(Double(price.rawValue), volume, at: time)
-        } else {
-            intake.counters.outOfSession.vwaps &+= 1
-        }
-        intake.counters.accepted &+= 1
-        if !taken { intake.counters.outOfRange &+= 1 }
     }
 
     /// Quotes, losses, gaps, anchors and the end of the feed.
     @inline(never)
-    private mutating func applyRare(
+    mutating func applyRare(
         _ input: borrowing Input, cause: UInt64, into out: inout OutputBuffer
     ) {
         switch input.kind {
@@ -213,7 +147,7 @@ public struct TickPipeline: ~Copyable {
     }
 
     @inline(never)
-    private mutating func touchPOCs(
+    mutating func touchPOCs(
         _ level: Level, _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
         var slots: [OutputSlot] = []

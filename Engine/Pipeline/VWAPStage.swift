@@ -26,7 +26,8 @@ struct VWAPStage: ~Copyable {
         sums = .allocate(capacity: max(1, count))
         anchors = .allocate(capacity: max(1, count))
         for (index, anchor) in calendar.enumerated() {
-            (anchors + index).initialize(to: Anchored(anchor: anchor, number: 0, from: .zero))
+            (anchors + index).initialize(
+                to: Anchored(anchor: anchor, number: 0, from: Nanoseconds(Int64.min)))
         }
         for (index, instant) in user.enumerated() {
             (anchors + calendar.count + index).initialize(
@@ -56,11 +57,25 @@ struct VWAPStage: ~Copyable {
         count += 1
     }
 
-    /// Adds volume at a price, in price units.
-    @inline(__always)
+    /// Adds the first `count` ticks of a block.
+    func add(_ block: TickBlock, _ count: Int) {
+        for index in 0..<calendarCount {
+            var sum = sums[index]
+            for place in 0..<count {
+                sum.add(Double(block.prices[place]), block.volumes[place])
+            }
+            sums[index] = sum
+        }
+        for index in calendarCount..<self.count {
+            for place in 0..<count where block.times[place] >= anchors[index].from {
+                sums[index].add(Double(block.prices[place]), block.volumes[place])
+            }
+        }
+    }
+
+    /// Adds a provider's bar by its mean price, in price units.
     func add(_ price: Double, _ volume: Double, at time: Nanoseconds) {
-        for index in 0..<calendarCount { sums[index].add(price, volume) }
-        for index in calendarCount..<count where time >= anchors[index].from {
+        for index in 0..<count where time >= anchors[index].from {
             sums[index].add(price, volume)
         }
     }

@@ -51,6 +51,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private let pipelines: UnsafeMutablePointer<TickPipeline>
     private let rings: UnsafeMutablePointer<RingConsumer<Input>>
     private let instrumentCount: Int
+    private let block: TickBlock
     /// For each instrument number its place, or -1.
     private let places: [Int]
     /// For each instrument the next end of anything open, side by side: a beat looks here only.
@@ -82,6 +83,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         output: SPSCRing<OutputSlot>, bell: Doorbell, clock: @escaping @Sendable () -> Nanoseconds
     ) {
         instrumentCount = instruments.count
+        block = TickBlock()
         pipelines = .allocate(capacity: max(1, instrumentCount))
         rings = .allocate(capacity: max(1, instrumentCount))
         due = .allocate(capacity: max(1, instrumentCount))
@@ -92,7 +94,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             (pipelines + index).initialize(
                 to: TickPipeline(
                     instrument: one.instrument, scale: one.scale, sizes: one.sizes,
-                    settings: one.settings))
+                    settings: one.settings, block: block))
             (rings + index).initialize(to: one.ring.takeConsumer())
             places[Int(one.instrument.rawValue)] = index
         }
@@ -112,6 +114,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         rings.deinitialize(count: instrumentCount)
         orders.deinitialize(count: producers.count)
         pipelines.deallocate()
+        block.deallocate()
         rings.deallocate()
         due.deallocate()
         orders.deallocate()
@@ -174,7 +177,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             let ready = rings[place].ready()
             let size = min(left, min(ready.count, Self.runLimit))
             precondition(size > 0, "the order ring promised \(left) inputs, the ring has none")
-            for index in 0..<size { apply(ready[index], place) }
+            apply(UnsafeBufferPointer(rebasing: ready[..<size]), place)
             rings[place].release(size)
             due[place] = pipelines[place].nextDue.rawValue
             left -= size
@@ -187,16 +190,30 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    @inline(__always)
-    private mutating func apply(_ input: Input, _ place: Int) {
+    /// Takes inputs of one instrument; bars come in two halves.
+    private mutating func apply(_ inputs: UnsafeBufferPointer<Input>, _ place: Int) {
+        var first = 0
+        while first < inputs.count {
+            var end = first
+            while end < inputs.count, !inputs[end].isBarHalf { end += 1 }
+            if end > first {
+                pipelines[place].apply(
+                    run: UnsafeBufferPointer(rebasing: inputs[first..<end]),
+                    firstCause: sequence &+ 1, into: &out)
+                sequence &+= UInt64(end - first)
+            }
+            if end < inputs.count { takeBarHalf(inputs[end], place) }
+            first = end + 1
+        }
+    }
+
+    private mutating func takeBarHalf(_ input: Input, _ place: Int) {
         sequence &+= 1
-        switch input.kind {
-        case .bar: barFirst = input
-        case .barRest:
-            guard let first = barFirst else { return }
+        if input.kind == .bar {
+            barFirst = input
+        } else if let first = barFirst {
             barFirst = nil
             pipelines[place].apply(bar: BarInput(first, input), cause: sequence, into: &out)
-        default: pipelines[place].apply(input, cause: sequence, into: &out)
         }
     }
 

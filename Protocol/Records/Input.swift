@@ -135,6 +135,10 @@ public struct Input: Sendable, BitwiseCopyable {
             bid: quote.bid.rawValue, ask: quote.ask.rawValue)
     }
 
+    /// Half of a provider's bar.
+    @inlinable
+    public var isBarHalf: Bool { kind == .bar || kind == .barRest }
+
     /// The quote in a `.quote` input.
     @inlinable
     public var quote: Quote {

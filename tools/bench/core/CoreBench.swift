@@ -7,8 +7,8 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-/// `corebench [ticks] [rounds]`; 5,000,000 and 5 by default. Each round runs every stage in turn;
-/// a line gives median and best.
+/// `corebench [ticks] [rounds] [stage...]`; 5,000,000, 5 and all by default. Each round runs every
+/// stage in turn; a line gives median and best.
 @main
 struct CoreBench {
     static func main() {
@@ -16,17 +16,19 @@ struct CoreBench {
         let count = numbers.first ?? 5_000_000
         let rounds = numbers.dropFirst().first ?? 5
         let inputs = PeerTicks.make(count)
-        let classified = classify(inputs)
+        let stages: [(name: String, run: () -> Double)] = [
+            ("intake", { timeIntake(inputs) }),
+            ("stream+ by 1", { stream(inputs, by: 1) { _ in }.seconds }),
+            ("stream+ by 64", { stream(inputs, by: 64) { _ in }.seconds }),
+            ("default", { timeDefault(inputs) }),
+        ]
+        let wanted = Set(CommandLine.arguments.dropFirst().filter { Int($0) == nil })
         var seconds: [String: [Double]] = [:]
-        var answers = Answers()
         for _ in 0..<rounds {
-            seconds["intake", default: []].append(timeIntake(inputs))
-            seconds["stream+ after intake", default: []].append(
-                stream(inputs, classified) { _ in }.seconds)
-            seconds["stream+", default: []].append(stream(inputs, nil) { _ in }.seconds)
-            seconds["default pipeline", default: []].append(timeDefault(inputs))
+            for stage in stages where wanted.isEmpty || wanted.contains(stage.name) {
+                seconds[stage.name, default: []].append(stage.run())
+            }
         }
-        answers.bands = stream(inputs, nil) { answers.add($0) }.bands / 100
         for (work, times) in seconds.sorted(by: { $0.key < $1.key }) {
             let sorted = times.sorted()
             let median = sorted[sorted.count / 2]
@@ -38,6 +40,12 @@ struct CoreBench {
                 "best_ticks_per_s":\(Int(Double(count) / sorted[0]))}
                 """)
         }
+        if wanted.isEmpty { printAnswers(inputs) }
+    }
+
+    static func printAnswers(_ inputs: [Input]) {
+        var answers = Answers()
+        answers.bands = stream(inputs, by: 1) { answers.add($0) }.bands / 100
         print(answers.line)
     }
 
@@ -59,12 +67,6 @@ struct CoreBench {
         return settings
     }
 
-    static func classify(_ inputs: [Input]) -> [Classified] {
-        var intake = Intake(
-            instrument: InstrumentID(0), scale: PeerTicks.scale, settings: streaming.intake)
-        return inputs.compactMap { intake.take($0) }
-    }
-
     @inline(never)
     static func timeIntake(_ inputs: [Input]) -> Double {
         var intake = Intake(
@@ -79,12 +81,11 @@ struct CoreBench {
         return seconds
     }
 
-    /// One pass; with `classified` the intake is left out. Records go to `sink`, four thousand
-    /// slots at a time; every tick the deviation of the VWAP is read.
+    /// One pass in runs of `length` ticks; the VWAP's deviation is read after each run. Records go
+    /// to `sink`, four thousand slots at a time.
     @inline(never)
     static func stream(
-        _ inputs: [Input], _ classified: [Classified]?,
-        _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
+        _ inputs: [Input], by length: Int, _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
     ) -> (seconds: Double, bands: Double) {
         let pipeline = hold(streaming)
         defer { release(pipeline) }
@@ -93,21 +94,12 @@ struct CoreBench {
         var bands = 0.0
         let start = now()
         inputs.withUnsafeBufferPointer { inputs in
-            if let classified {
-                classified.withUnsafeBufferPointer { classified in
-                    for index in inputs.indices {
-                        pipeline.pointee.measure(
-                            inputs[index], classified[index], cause: 0, into: &out)
-                        bands += sums.pointee.sigmaUnits
-                        if out.count >= 4096 { empty(&out, sink) }
-                    }
-                }
-            } else {
-                for index in inputs.indices {
-                    pipeline.pointee.apply(inputs[index], cause: 0, into: &out)
-                    bands += sums.pointee.sigmaUnits
-                    if out.count >= 4096 { empty(&out, sink) }
-                }
+            for first in stride(from: 0, to: inputs.count, by: length) {
+                let run = inputs[first..<min(first + length, inputs.count)]
+                pipeline.pointee.apply(
+                    run: UnsafeBufferPointer(rebasing: run), firstCause: 0, into: &out)
+                bands += sums.pointee.sigmaUnits
+                if out.count >= 4096 { empty(&out, sink) }
             }
         }
         pipeline.pointee.finish(cause: 0, into: &out)
@@ -150,8 +142,10 @@ struct CoreBench {
         var out = OutputBuffer(capacity: 1 << 16)
         let start = now()
         inputs.withUnsafeBufferPointer { inputs in
-            for index in inputs.indices {
-                pipeline.pointee.apply(inputs[index], cause: UInt64(index), into: &out)
+            for first in stride(from: 0, to: inputs.count, by: 64) {
+                let run = inputs[first..<min(first + 64, inputs.count)]
+                pipeline.pointee.apply(
+                    run: UnsafeBufferPointer(rebasing: run), firstCause: UInt64(first), into: &out)
                 if out.count >= 4096 { out.removeAll() }
             }
         }
