@@ -30,7 +30,10 @@ func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
 func tests(_ name: String, _ dependencies: [String]) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
-        path: "Tests/\(name)Tests", swiftSettings: strict)
+        path: "Tests/\(name)Tests",
+        exclude: ["Golden"].filter {
+            FileManager.default.fileExists(atPath: "Tests/\(name)Tests/\($0)")
+        }, swiftSettings: strict)
 }
 
 let protocolTargets: [Target] = [
