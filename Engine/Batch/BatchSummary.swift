@@ -1,0 +1,124 @@
+import Feed
+public import Market
+import Records
+
+/// What a batch read and wrote.
+public struct BatchSummary: Sendable {
+    /// A file that was written.
+    public struct File: Hashable, Sendable {
+        /// Its name in the folder.
+        public var name: String
+        /// Its rows without the header.
+        public var rows: Int
+    }
+
+    /// The input, `-` for standard input.
+    public var input: String
+    /// Rows or records read.
+    public var rows = 0
+    /// Rows left out on purpose, of other instruments or kinds.
+    public var skipped = 0
+    /// Dropped as malformed.
+    public var bad = 0
+    /// The first of them, one line each.
+    public var firstBad: [String] = []
+    /// Ticks or bars that were taken.
+    public var accepted = 0
+    /// Dropped as late.
+    public var late = 0
+    /// Dropped as seen before.
+    public var duplicate = 0
+    /// Dropped as out of the span of levels.
+    public var outOfRange = 0
+    /// Taken, but outside the session mode.
+    public var outOfSession = 0
+    /// The session mode.
+    public var session = SessionMode.rth
+    /// The files in the order they were asked for.
+    public var files: [File] = []
+    /// How long it took.
+    public var seconds = 0.0
+
+    init(input: String) { self.input = input }
+
+    mutating func take(_ report: SourceReport, _ counters: CountersRecord) {
+        rows = report.rows
+        skipped = report.skipped
+        bad = Int(counters.bad)
+        firstBad = report.firstBad.map(\.description)
+        accepted = Int(counters.accepted)
+        late = Int(counters.late)
+        duplicate = Int(counters.duplicate)
+        outOfRange = Int(counters.outOfRange)
+        outOfSession = Int(counters.outOfSession.bars)
+    }
+
+    /// Something was read and nothing of it lies in a session.
+    public var isAllOutOfSession: Bool { accepted > 0 && accepted == outOfSession }
+}
+
+extension BatchSummary {
+    /// For people, some lines.
+    public var text: String {
+        var text = ""
+        if !input.isEmpty { text += readLine }
+        if bad > 0 {
+            for row in firstBad { text += "  bad \(row)\n" }
+            if bad > firstBad.count { text += "  and \(bad - firstBad.count) more bad rows\n" }
+        }
+        for file in files { text += "wrote \(file.name): \(file.rows) rows\n" }
+        if isAllOutOfSession {
+            text += "warning: nothing was in session \(session.name); the files hold only a header"
+            text += " (--session chooses other hours)\n"
+        }
+        return text + "done in \(Self.rounded(seconds)) s\n"
+    }
+
+    private var readLine: String {
+        var parts = ["bad \(bad)", "late \(late)", "duplicate \(duplicate)"]
+        if outOfRange > 0 { parts.append("out of range \(outOfRange)") }
+        parts.append("out of session \(outOfSession) (\(session.name))")
+        if skipped > 0 { parts.append("skipped \(skipped)") }
+        return "read \(input): \(rows) rows, \(parts.joined(separator: ", "))\n"
+    }
+
+    /// For programs, one JSON object on one line.
+    public var json: String {
+        let counts = [
+            ("rows", rows), ("accepted", accepted), ("bad", bad), ("late", late),
+            ("duplicate", duplicate), ("out_of_range", outOfRange),
+            ("out_of_session", outOfSession), ("skipped", skipped),
+        ]
+        var members = ["\"input\":\(Self.quoted(input))"]
+        members += counts.map { "\"\($0.0)\":\($0.1)" }
+        members.append("\"session\":\"\(session.name)\"")
+        let bad = firstBad.map(Self.quoted).joined(separator: ",")
+        members.append("\"first_bad\":[\(bad)]")
+        let files = files.map { "{\"name\":\(Self.quoted($0.name)),\"rows\":\($0.rows)}" }
+        members.append("\"files\":[\(files.joined(separator: ","))]")
+        members.append("\"seconds\":\(Self.rounded(seconds))")
+        return "{\(members.joined(separator: ","))}\n"
+    }
+
+    /// Milliseconds are enough.
+    private static func rounded(_ seconds: Double) -> String {
+        DecimalText.text(units: Int64((seconds * 1000).rounded()), decimals: 3)
+    }
+
+    /// A JSON string.
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
