@@ -31,6 +31,15 @@ public enum WaitPolicy: UInt8, Sendable, CaseIterable {
 @inlinable @inline(__always)
 public func cpuPause() { pitwire_cpu_pause() }
 
+/// Keeps the calling thread on one processor, for threads that spin.
+///
+/// - Returns: `false` when there is no such processor or it is not allowed; the thread then runs
+///   where it did.
+@discardableResult
+public func pinThread(to processor: Int) -> Bool {
+    pitwire_pin_thread(Int32(clamping: processor)) == 1
+}
+
 /// The wait of a producer at a full ring, where no doorbell rings: one `pause` per failed try,
 /// `reset` after a success.
 @frozen

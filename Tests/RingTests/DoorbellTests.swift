@@ -129,6 +129,16 @@ import Testing
         #expect(calls.value.load(ordering: .relaxed) == 1)
     }
 
+    @Test func `a thread is pinned to a processor that exists`() {
+        let results = Tally()
+        Worker {
+            if pinThread(to: 0) { results.value.wrappingAdd(1, ordering: .relaxed) }
+            if pinThread(to: -1) { results.value.wrappingAdd(10, ordering: .relaxed) }
+            if pinThread(to: .max) { results.value.wrappingAdd(100, ordering: .relaxed) }
+        }.join()
+        #expect(results.value.load(ordering: .relaxed) == 1)
+    }
+
     @Test func `policies have names`() {
         for policy in WaitPolicy.allCases { #expect(WaitPolicy(name: policy.name) == policy) }
         #expect(WaitPolicy(name: "hope") == nil)

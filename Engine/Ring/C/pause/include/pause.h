@@ -10,4 +10,8 @@ static inline void pitwire_cpu_pause(void) {
 #endif
 }
 
+// Keeps the calling thread on one processor: 1 when that is so, 0 when there is no such processor
+// or it is not allowed.
+int pitwire_pin_thread(int processor);
+
 #endif
