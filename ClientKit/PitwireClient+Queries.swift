@@ -1,0 +1,180 @@
+public import Market
+public import Records
+public import Wire
+
+/// Where an instrument stands.
+public struct InstrumentReading: Hashable, Sendable {
+    /// Session, cumulative delta, last tick, quote and feed.
+    public var state: InstrumentState
+    /// Bars that are still open.
+    public var openBars: [Bar]
+    /// VWAPs now.
+    public var vwaps: [VWAPState]
+    /// Where the instrument's stream of ticks stood; `nil` when the engine does not say.
+    public var position: StreamPosition?
+}
+
+/// A value and where the instrument's stream of ticks stood when it held.
+public struct Positioned<Value: Sendable>: Sendable {
+    /// The value.
+    public var value: Value
+    /// The next tick of the stream; `nil` when the engine does not say.
+    public var position: StreamPosition?
+}
+
+/// Questions that are answered once. Each waits for the answer at most as long as configured,
+/// reconnects included.
+///
+/// While a stream of this client is full and not read, nothing is: a question asked from within
+/// the loop that should read it may time out. Ask from another task or another client then.
+extension PitwireClient {
+    /// The engine's instruments.
+    public func symbols() async throws(ClientError) -> [InstrumentInfo] {
+        try await ask(.symbols).all(.instrument)
+    }
+
+    /// Where an instrument stands.
+    public func state(of symbol: String) async throws(ClientError) -> InstrumentReading {
+        let answer = try await ask(.state(symbol: symbol))
+        var reading: InstrumentReading?
+        var bars: [Bar] = []
+        var vwaps: [VWAPState] = []
+        try answer.read { (reader) throws(WireError) in
+            switch reader.kind {
+            case .instrumentState:
+                reading = InstrumentReading(
+                    state: try reader.read(InstrumentState.self), openBars: [], vwaps: [],
+                    position: answer.knownPosition)
+            case .openBar: bars.append(try reader.read(BarRecord.self).bar)
+            case .vwapState: vwaps.append(try reader.read(VWAPState.self))
+            default: break
+            }
+        }
+        guard var reading else { throw answer.missing() }
+        reading.openBars = bars
+        reading.vwaps = vwaps
+        return reading
+    }
+
+    /// Closed bars, ascending.
+    ///
+    /// - Parameters:
+    ///   - from: the first start that counts; `nil` for as far back as the engine keeps bars.
+    ///   - to: the first start that counts no more; `nil` for none.
+    ///   - limit: the newest so many.
+    public func bars(
+        of symbol: String, period: BarPeriod, from: Nanoseconds? = nil, to: Nanoseconds? = nil,
+        limit: Int
+    ) async throws(ClientError) -> [Bar] {
+        let query = Query.bars(
+            symbol: symbol, period: period, from: from, to: to, limit: UInt32(clamping: limit))
+        let records: [BarRecord] = try await ask(query).all(.bar)
+        return records.map(\.bar)
+    }
+
+    /// One footprint: developing, completed so many back, or of the bar that starts then.
+    public func footprint(
+        of symbol: String, period: BarPeriod, moment: Query.Moment
+    ) async throws(ClientError) -> FootprintRecord {
+        try await positionedFootprint(of: symbol, period: period, moment: moment).value
+    }
+
+    /// One profile with value area and nodes: developing, or completed so many back.
+    public func profile(
+        of symbol: String, anchor: Anchor = .daily, anchorNumber: UInt32 = 0, moment: Query.Moment
+    ) async throws(ClientError) -> ProfileSnapshot {
+        try await positionedProfile(
+            of: symbol, anchor: anchor, anchorNumber: anchorNumber, moment: moment
+        ).value
+    }
+
+    /// The engine's counters, rings and latencies.
+    public func statistics() async throws(ClientError) -> Statistics {
+        try await ask(.statistics).one(.statistics)
+    }
+
+    /// A footprint, and where the ticks stood when it held.
+    public func positionedFootprint(
+        of symbol: String, period: BarPeriod, moment: Query.Moment
+    ) async throws(ClientError) -> Positioned<FootprintRecord> {
+        let answer = try await ask(.footprint(symbol: symbol, period: period, moment: moment))
+        let kind = answer.holds(.openFootprint) ? RecordKind.openFootprint : .footprint
+        return Positioned(value: try answer.one(kind), position: answer.knownPosition)
+    }
+
+    /// A profile, and where the ticks stood when it held.
+    public func positionedProfile(
+        of symbol: String, anchor: Anchor = .daily, anchorNumber: UInt32 = 0, moment: Query.Moment
+    ) async throws(ClientError) -> Positioned<ProfileSnapshot> {
+        let query = Query.profile(
+            symbol: symbol, anchor: anchor, anchorNumber: anchorNumber, moment: moment)
+        let answer = try await ask(query)
+        var profile: ProfileSnapshot = try answer.one(.profile)
+        // A long profile goes on in deltas.
+        let rest: [ProfileDelta] = try answer.all(.profileDelta)
+        for delta in rest { profile.fold(delta) }
+        return Positioned(value: profile, position: answer.knownPosition)
+    }
+
+    private func ask(_ query: Query) async throws(ClientError) -> Answered {
+        let gathered: GatheredAnswer = try await home.call(query.text) { connection, reply in
+            let id = connection.ask(query) { reply.answer($0) }
+            return id.map { id in { connection.forget(query: id) } }
+        }
+        return Answered(answer: gathered, what: query.text, place: configuration.address)
+    }
+}
+
+/// An answer to be read, with what errors name.
+private struct Answered {
+    let answer: GatheredAnswer
+    let what: String
+    let place: String
+
+    var knownPosition: StreamPosition? {
+        answer.position.nextSequence > 0 ? answer.position : nil
+    }
+
+    func read(
+        _ body: (borrowing RecordReader) throws(WireError) -> Void
+    ) throws(ClientError) {
+        let failure = answer.records.withUnsafeBytes { bytes -> WireError? in
+            do throws(WireError) {
+                var reader = RecordReader(bytes)
+                while try reader.next() { try body(reader) }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure {
+            throw ClientError(
+                .protocolViolation, what: what, place: place, detail: failure.description,
+                wireCode: failure.code)
+        }
+    }
+
+    func all<Record: WireRecord>(_ kind: RecordKind) throws(ClientError) -> [Record] {
+        var records: [Record] = []
+        try read { (reader) throws(WireError) in
+            if reader.kind == kind { records.append(try reader.read(Record.self)) }
+        }
+        return records
+    }
+
+    func one<Record: WireRecord>(_ kind: RecordKind) throws(ClientError) -> Record {
+        let records: [Record] = try all(kind)
+        guard let first = records.first else { throw missing() }
+        return first
+    }
+
+    func holds(_ kind: RecordKind) -> Bool {
+        var isThere = false
+        try? read { (reader) throws(WireError) in isThere = isThere || reader.kind == kind }
+        return isThere
+    }
+
+    func missing() -> ClientError {
+        ClientError(.notFound, what: what, place: place, detail: "there is none")
+    }
+}
