@@ -74,6 +74,9 @@ extension PackedTicks {
         var index = 0
         while index < ticks.count {
             index &+= readUsual(&cursor, &context, scales, out + index, ticks.count &- index)
+            if index < ticks.count {
+                index &+= readTail(&cursor, &context, scales, out + index, ticks.count &- index)
+            }
             guard index < ticks.count else { break }
             (out + index).initialize(to: try readChecked(&cursor, &context, scales))
             index &+= 1
@@ -131,16 +134,52 @@ extension PackedTicks {
         }
     }
 
-    /// Reads ticks of the usual kind, each with room for the longest of them, without a branch
-    /// that cannot be foreseen; stops before one that is unusual, wrong, or near the end.
+    /// Reads ticks of the usual kind as long as a word can be read at each of their fields.
     ///
     /// - Returns: How many were read.
     private static func readUsual(
         _ cursor: inout Cursor, _ context: inout Context, _ scales: Scales,
         _ out: UnsafeMutablePointer<Tick>, _ count: Int
     ) -> Int {
-        var place = cursor.place
-        let last = cursor.end - 17
+        guard cursor.end - cursor.place >= reach else { return 0 }
+        return readUsual(
+            &cursor.place, through: cursor.end - reach, end: cursor.end, &context, scales, out,
+            count)
+    }
+
+    /// The same for the last bytes, from a copy with room behind it.
+    private static func readTail(
+        _ cursor: inout Cursor, _ context: inout Context, _ scales: Scales,
+        _ out: UnsafeMutablePointer<Tick>, _ count: Int
+    ) -> Int {
+        let left = cursor.end - cursor.place
+        guard left < reach, left > 0 else { return 0 }
+        return withUnsafeTemporaryAllocation(byteCount: 2 * reach, alignment: 8) { copy in
+            guard let start = copy.baseAddress else { return 0 }
+            start.initializeMemory(as: UInt8.self, repeating: 0, count: 2 * reach)
+            start.copyMemory(from: cursor.place, byteCount: left)
+            let end = UnsafeRawPointer(start) + left
+            var place = UnsafeRawPointer(start)
+            let read = readUsual(
+                &place, through: end - 1, end: end, &context, scales, out, count)
+            cursor.place += place - UnsafeRawPointer(start)
+            return read
+        }
+    }
+
+    /// How far a usual tick is read: its control byte and two words.
+    private static var reach: Int { 17 }
+
+    /// Reads ticks of the usual kind that begin at `last` or before, without a branch that cannot
+    /// be foreseen; stops before one that is unusual, wrong, or does not end by `end`.
+    ///
+    /// - Returns: How many were read.
+    @inline(__always)
+    private static func readUsual(
+        _ cursor: inout UnsafeRawPointer, through last: UnsafeRawPointer, end: UnsafeRawPointer,
+        _ context: inout Context, _ scales: Scales, _ out: UnsafeMutablePointer<Tick>, _ count: Int
+    ) -> Int {
+        var place = cursor
         var (time, level) = (context.time, context.level)
         let marks = context.attributes
         var read = 0
@@ -159,8 +198,9 @@ extension PackedTicks {
                 (elapsedFault & isNewTime) | (manyFault & isMany)
                 | UInt64(step == -2 ? 1 : 0) | UInt64(lots &- 1 < scales.lotLimit ? 0 : 1)
                 | UInt64(control & 3 == 3 ? 1 : 0)
-            guard fault == 0 else { break }
-            place = sizePlace + (manyLength & Int(bitPattern: UInt(isMany)))
+            let next = sizePlace + (manyLength & Int(bitPattern: UInt(isMany)))
+            guard fault == 0, next <= end else { break }
+            place = next
             time &+= Int64(bitPattern: elapsed & isNewTime)
             level &+= step
             (out + read).initialize(
@@ -169,7 +209,7 @@ extension PackedTicks {
                     size: Int64(bitPattern: lots) &* scales.lot))
             read &+= 1
         }
-        cursor.place = place
+        cursor = place
         context.time = time
         context.level = level
         return read
