@@ -107,12 +107,14 @@ private func popOneByOne<R: Record>(_ ring: SPSCRing<R>) -> Int {
     var consumer = ring.takeConsumer()
     var sum = 0
     var left = elements
+    var wait = SpinWait()
     while left > 0 {
         if let record = consumer.pop() {
             sum &+= record.number
             left -= 1
+            wait.took(1)
         } else {
-            cpuPause()
+            wait.empty()
         }
     }
     return sum
@@ -122,9 +124,10 @@ private func drain<R: Record>(_ ring: SPSCRing<R>) -> Int {
     var consumer = ring.takeConsumer()
     var sum = 0
     var left = elements
+    var wait = SpinWait()
     while left > 0 {
         let count = consumer.drain(max: 1024) { sum &+= $0.number }
-        if count == 0 { cpuPause() }
+        if count == 0 { wait.empty() } else { wait.took(count) }
         left -= count
     }
     return sum
@@ -144,10 +147,11 @@ private func popBatches<R: Record>(_ ring: SPSCRing<R>) -> Int {
     var consumer = ring.takeConsumer()
     var sum = 0
     var left = elements
+    var wait = SpinWait()
     withUnsafeTemporaryAllocation(of: R.self, capacity: 32) { batch in
         while left > 0 {
             let count = consumer.pop(into: batch)
-            if count == 0 { cpuPause() }
+            if count == 0 { wait.empty() } else { wait.took(count) }
             for index in 0..<count { sum &+= batch[index].number }
             left -= count
         }
@@ -188,11 +192,13 @@ private func roundTrip() -> Double {
         var answers = back.takeProducer()
         gate.pass()
         var left = trips
+        var wait = SpinWait()
         while left > 0 {
             guard let record = questions.pop() else {
-                cpuPause()
+                wait.empty()
                 continue
             }
+            wait.took(1)
             while !answers.push(record) { cpuPause() }
             left -= 1
         }
@@ -202,13 +208,15 @@ private func roundTrip() -> Double {
     var answers = back.takeConsumer()
     gate.pass()
     let start = now()
+    var wait = SpinWait()
     for number in 0..<trips {
         while !questions.push(Record32(number)) { cpuPause() }
         var answer = answers.pop()
         while answer == nil {
-            cpuPause()
+            wait.empty()
             answer = answers.pop()
         }
+        wait.took(1)
         precondition(answer?.number == number, "an answer to another question")
     }
     let end = now()

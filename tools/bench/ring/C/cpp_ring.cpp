@@ -118,6 +118,36 @@ private:
     uint64_t mask, head = 0, cachedTail = 0;
 };
 
+// The same wait: one pause, or a longer look away while elements stream in.
+class SpinWait {
+public:
+    void took(size_t count) { taken += count; }
+
+    void empty() {
+        int pauses = 1;
+        if (taken == 0) {
+            ++looks;
+        } else {
+            if (streaming) {
+                streaming = taken >= 8;
+                quick = 0;
+            } else {
+                quick = looks <= 2 ? quick + 1 : 0;
+                streaming = quick >= 8;
+            }
+            taken = 0;
+            looks = 1;
+            pauses = streaming ? 32 : 1;
+        }
+        while (pauses-- > 0) _mm_pause();
+    }
+
+private:
+    size_t taken = 0;
+    int looks = 0, quick = 0;
+    bool streaming = false;
+};
+
 struct Record32 {
     int64_t a, b = 1, c = 2, d = 3;
 };
@@ -181,12 +211,14 @@ template <class T>
 int64_t popOneByOne(Consumer<T> &consumer) {
     int64_t sum = 0, left = elements;
     T record{0};
+    SpinWait wait;
     while (left > 0) {
         if (consumer.pop(record)) {
             sum += record.a;
             --left;
+            wait.took(1);
         } else {
-            _mm_pause();
+            wait.empty();
         }
     }
     return sum;
@@ -195,9 +227,10 @@ int64_t popOneByOne(Consumer<T> &consumer) {
 double drain32() {
     return throughput<Record32>(pushOneByOne<Record32>, [](Consumer<Record32> &consumer) {
         int64_t sum = 0, left = elements;
+        SpinWait wait;
         while (left > 0) {
             size_t count = consumer.drain(1024, [&](const Record32 &r) { sum += r.a; });
-            if (count == 0) _mm_pause();
+            count == 0 ? wait.empty() : wait.took(count);
             left -= static_cast<int64_t>(count);
         }
         return sum;
@@ -216,9 +249,10 @@ double batch32() {
         [](Consumer<Record32> &consumer) {
             Record32 batch[32];
             int64_t sum = 0, left = elements;
+            SpinWait wait;
             while (left > 0) {
                 size_t count = consumer.pop(batch, 32);
-                if (count == 0) _mm_pause();
+                count == 0 ? wait.empty() : wait.took(count);
                 for (size_t index = 0; index < count; ++index) sum += batch[index].a;
                 left -= static_cast<int64_t>(count);
             }
@@ -234,9 +268,11 @@ double rtt32() {
         Consumer<Record32> questions(there);
         Producer<Record32> answers(back);
         Record32 record{0};
+        SpinWait wait;
         pass(gate);
         for (int64_t left = trips; left > 0; --left) {
-            while (!questions.pop(record)) _mm_pause();
+            while (!questions.pop(record)) wait.empty();
+            wait.took(1);
             while (!answers.push(record)) _mm_pause();
         }
     });
@@ -244,11 +280,13 @@ double rtt32() {
     Producer<Record32> questions(there);
     Consumer<Record32> answers(back);
     Record32 record{0};
+    SpinWait wait;
     pass(gate);
     double start = now();
     for (int64_t number = 0; number < trips; ++number) {
         while (!questions.push(Record32{number})) _mm_pause();
-        while (!answers.pop(record)) _mm_pause();
+        while (!answers.pop(record)) wait.empty();
+        wait.took(1);
         if (record.a != number) std::abort();
     }
     double end = now();
