@@ -27,6 +27,8 @@ public struct Input: Sendable, BitwiseCopyable {
         case anchor = 7
         /// The feed ended: open bars close as they are.
         case end = 8
+        /// The instrument's clock has reached `time`: what ended closes.
+        case beat = 9
     }
 
     /// What the optional fields hold, and where the tick is from.

@@ -33,3 +33,20 @@ extension SimulatedMarket {
             typicalSize: size, moveChance: moveChance, step: step)
     }
 }
+
+extension SimulatedMarket.Symbol {
+    /// A plausible walk for any instrument: that of the usual symbol of its root or name, else of
+    /// its class.
+    public static func usual(_ instrument: Instrument, id: InstrumentID) -> Self {
+        let known = SimulatedMarket.usualSymbols
+        let near =
+            known.first { instrument.symbol.hasPrefix(String($0.instrument.symbol.prefix(2))) }
+            ?? known.first { $0.instrument.assetClass == instrument.assetClass } ?? known[0]
+        let price = near.instrument.prices.real(near.firstLevel)
+        return Self(
+            instrument: instrument, id: id,
+            firstLevel: Level(Int64((price / instrument.prices.tickSize).rounded())),
+            quietGap: near.quietGap, typicalSize: near.typicalSize, moveChance: near.moveChance,
+            step: near.step)
+    }
+}
