@@ -11,12 +11,12 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     var sums = InlineArray<8, Double>(repeating: 0)
     /// Number of ticks.
     public var trades: Int64 = 0
-    /// The price that `weighted` counts from, price units.
+    /// Sum of price times size of the ticks, in units of both: exact below 2^127, so that a small
+    /// bar late in a large session keeps all its digits, however the ticks were cut into runs.
     @usableFromInline
-    var reference = 0.0
-    /// Sum of `(price - reference) * volume`, in the order of the ticks.
-    @usableFromInline
-    var weighted = 0.0
+    var weighted: Int128 = 0
+    /// Sum of mean price times volume of providers' bars, which are no whole numbers.
+    var weightedBars = DoubledSum()
 
     /// Nothing traded.
     @inlinable
@@ -37,34 +37,35 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     @inlinable
     public var sell: Double { sums[2] }
 
-    /// Lets `weighted` count from another price, so that its digits do not grow for ever.
-    ///
-    /// Only while no bar is open: an open bar's base counts from the old one.
-    public mutating func restart(at price: Double) {
-        reference = price
-        weighted = 0
-    }
-
     /// The volume-weighted mean price since an earlier moment, price units.
     public func meanPrice(since base: FlowTotals) -> Double {
-        reference + (weighted - base.weighted) / (volume - base.volume)
+        let ticks = Self.real(weighted &- base.weighted)
+        return (ticks + weightedBars.since(base.weightedBars)) / (volume - base.volume)
     }
 
-    /// Adds a tick at a price in price units.
+    /// The nearest double, or its neighbour; the library's conversion takes a microsecond.
+    private static func real(_ sum: Int128) -> Double {
+        let (magnitude, sign) = (sum.magnitude, sum < 0 ? -1.0 : 1.0)
+        let high = Double(UInt64(truncatingIfNeeded: magnitude >> 64))
+        return sign * (high * 0x1p64 + Double(UInt64(truncatingIfNeeded: magnitude)))
+    }
+
+    /// Adds a tick: price units and size units.
     @inlinable
     @inline(__always)
     public mutating func add(
-        _ price: Double, _ volume: Double, _ aggressor: Aggressor, _ rule: SideRule
+        _ price: Int64, _ size: Int64, _ aggressor: Aggressor, _ rule: SideRule
     ) {
         trades &+= 1
-        weighted += (price - reference) * volume
+        weighted &+= Int128(price) &* Int128(size)
+        let volume = Double(size)
         sums[Int(aggressor.rawValue)] += volume
         sums[3 + Int(rule.rawValue)] += volume
     }
 
     /// Adds a provider's bar of a mean price: its sides where given, the rest as unknown.
     public mutating func add(bar volume: Double, at price: Double, buy: Double, sell: Double) {
-        weighted += (price - reference) * volume
+        weightedBars.add(price, times: volume)
         let rest = volume - buy - sell
         sums[0] += rest
         sums[1] += buy
@@ -81,5 +82,36 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
         completeness.tickVolume = Volume(sums[5] - base.sums[5])
         completeness.simulatedVolume = Volume(sums[6] - base.sums[6])
         completeness.unknownVolume = Volume(sums[7] - base.sums[7])
+    }
+}
+
+/// A sum of products held in two doubles, which have about 32 digits together.
+@frozen
+public struct DoubledSum: Sendable, BitwiseCopyable {
+    /// The nearest double.
+    @usableFromInline
+    var high = 0.0
+    /// What it leaves out.
+    @usableFromInline
+    var low = 0.0
+
+    /// Zero.
+    @inlinable
+    public init() {}
+
+    /// Adds a product without rounding it first.
+    public mutating func add(_ one: Double, times other: Double) {
+        let product = one * other
+        let rest = (-product).addingProduct(one, other)
+        let sum = high + product
+        let taken = sum - high
+        // What the addition rounded away, whichever of the two was the larger.
+        low += (high - (sum - taken)) + (product - taken) + rest
+        high = sum
+    }
+
+    /// The part that was added since an earlier moment.
+    public func since(_ base: DoubledSum) -> Double {
+        (high - base.high) + (low - base.low)
     }
 }

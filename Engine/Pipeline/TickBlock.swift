@@ -75,7 +75,7 @@ extension TickPipeline {
         _ extremes: inout Extremes, _ out: inout OutputBuffer
     ) {
         let volume = Double(input.size)
-        totals.add(Double(input.price), volume, found.aggressor, found.rule)
+        totals.add(input.price, input.size, found.aggressor, found.rule)
         extremes.add(input.price, runningDelta: totals.delta)
         block.times[place] = input.time
         block.prices[place] = input.price

@@ -64,7 +64,6 @@ extension TickPipeline {
         let before = isFirst ? price : lastPrice
         let hadChange = time.rawValue >= barsClock.until
         if let window = barsClock.move(to: time, schedule) {
-            if !footprintBar.isOpen { totals.restart(at: Double(before.rawValue)) }
             barsSessionDelta = totals.delta
             roll(.bars, .daily, window, time, cause, &out)
         }
