@@ -66,9 +66,10 @@ public struct ClientConfiguration: Sendable {
 }
 
 extension ClientConfiguration: CustomStringConvertible, CustomReflectable {
+    /// Name, role and address; never the token.
     public var description: String { "\(clientName) as \(role) at \(address)" }
 
-    // Dumps must not hold the token either.
+    /// What dumps show: the address; never the token.
     public var customMirror: Mirror { Mirror(self, children: ["address": address]) }
 }
 

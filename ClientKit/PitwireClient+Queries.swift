@@ -10,6 +10,8 @@ public struct InstrumentReading: Hashable, Sendable {
     public var openBars: [Bar]
     /// VWAPs now.
     public var vwaps: [VWAPState]
+    /// What was taken and dropped since the engine's start.
+    public var counters: CountersRecord?
     /// Where the instrument's stream of ticks stood; `nil` when the engine does not say.
     public var position: StreamPosition?
 }
@@ -39,6 +41,7 @@ extension PitwireClient {
         var reading: InstrumentReading?
         var bars: [Bar] = []
         var vwaps: [VWAPState] = []
+        var counters: CountersRecord?
         try answer.read { (reader) throws(WireError) in
             switch reader.kind {
             case .instrumentState:
@@ -47,12 +50,14 @@ extension PitwireClient {
                     position: answer.knownPosition)
             case .openBar: bars.append(try reader.read(BarRecord.self).bar)
             case .vwapState: vwaps.append(try reader.read(VWAPState.self))
+            case .counters: counters = try reader.read(CountersRecord.self)
             default: break
             }
         }
         guard var reading else { throw answer.missing() }
         reading.openBars = bars
         reading.vwaps = vwaps
+        reading.counters = counters
         return reading
     }
 

@@ -92,6 +92,8 @@ extension PitwireClient {
                 switch reader.kind {
                 case .profile: .record(.whole(try reader.read(ProfileSnapshot.self)))
                 case .profileDelta: .record(.delta(try reader.read(ProfileDelta.self)))
+                case .nakedPOC: .record(.nakedPOC(try reader.read(NakedPOCRecord.self)))
+                case .roll: .roll(try reader.read(RollRecord.self))
                 default: .other
                 }
             }
@@ -116,6 +118,7 @@ extension PitwireClient {
                 switch reader.kind {
                 case .vwapState: .record(.developing(try reader.read(VWAPState.self)))
                 case .vwap: .record(.atBarClose(try reader.read(VWAPRecord.self)))
+                case .roll: .roll(try reader.read(RollRecord.self))
                 default: .other
                 }
             }
@@ -224,6 +227,7 @@ extension ProfileChange {
         switch self {
         case .whole(let whole): whole.end
         case .delta(let delta): delta.end
+        case .nakedPOC(let naked): naked.time
         }
     }
 }

@@ -14,7 +14,9 @@ public import Wire
 /// of the task that reads. It keeps its client alive. What waits is bounded: when the loop is slower than the engine, the
 /// socket is read no further, and the engine's slow-reader policy decides what happens.
 public struct EventStream<Record: Sendable>: AsyncSequence, Sendable {
+    /// What a loop gets.
     public typealias Element = StreamEvent<Record>
+    /// A loop never throws.
     public typealias Failure = Never
 
     /// The instrument with its number and scales, as granted; `nil` for the engine's status.
@@ -37,6 +39,7 @@ public struct EventStream<Record: Sendable>: AsyncSequence, Sendable {
     /// The most records and events that ever waited for the reader.
     public var mostWaiting: Int { source.buffer.mostWaiting }
 
+    /// What `for await` reads by.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 
     /// Reads the stream; elements are split among several iterators.
@@ -75,13 +78,16 @@ public struct EventStream<Record: Sendable>: AsyncSequence, Sendable {
 
 /// The records of a stream, without the events between them.
 public struct RecordStream<Record: Sendable>: AsyncSequence, Sendable {
+    /// What a loop gets.
     public typealias Element = Record
+    /// A loop never throws.
     public typealias Failure = Never
 
     @usableFromInline let source: StreamSource<Record>
 
     init(source: StreamSource<Record>) { self.source = source }
 
+    /// What `for await` reads by.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 
     /// Reads the records; they are split among several iterators.

@@ -10,13 +10,16 @@ public struct StreamFrame<Record: Sendable>: Sendable {
 
 /// A stream frame by frame: for readers who measure, or work on many records at a time.
 public struct FrameStream<Record: Sendable>: AsyncSequence, Sendable {
+    /// What a loop gets.
     public typealias Element = StreamFrame<Record>
+    /// A loop never throws.
     public typealias Failure = Never
 
     let source: StreamSource<Record>
 
     init(source: StreamSource<Record>) { self.source = source }
 
+    /// What `for await` reads by.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 
     /// Reads the frames; they are split among several iterators.

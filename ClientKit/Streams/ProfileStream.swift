@@ -1,4 +1,5 @@
 import Market
+public import Records
 public import Wire
 
 extension ProfileSnapshot {
@@ -21,6 +22,16 @@ extension ProfileSnapshot {
         if let hvns = delta.landmarks.hvns { landmarks.hvns = hvns }
         if let naked = delta.landmarks.nakedPOCs { landmarks.nakedPOCs = naked }
         merge(delta.rows)
+    }
+
+    /// Adds a naked POC, or takes a touched one away.
+    mutating func fold(_ naked: NakedPOCRecord) {
+        var known = landmarks.nakedPOCs ?? []
+        known.removeAll { $0.session == naked.session }
+        if !naked.isTouched {
+            known.append(ProfileLandmarks.NakedPOC(session: naked.session, row: naked.row))
+        }
+        landmarks.nakedPOCs = known
     }
 
     /// Replaces or adds rows; both lists ascend.
@@ -55,11 +66,15 @@ public enum ProfileChange: Hashable, Sendable {
     case whole(ProfileSnapshot)
     /// Changed rows.
     case delta(ProfileDelta)
+    /// A completed session's POC became naked, or was touched.
+    case nakedPOC(NakedPOCRecord)
 }
 
 /// A profile kept up to date: each record is the whole profile as of now.
 public struct ProfileStream: AsyncSequence, Sendable {
+    /// What a loop gets.
     public typealias Element = StreamEvent<ProfileSnapshot>
+    /// A loop never throws.
     public typealias Failure = Never
 
     /// The changes as they come, for readers who fold them themselves.
@@ -70,6 +85,7 @@ public struct ProfileStream: AsyncSequence, Sendable {
 
     init(_ changes: EventStream<ProfileChange>) { self.changes = changes }
 
+    /// What `for await` reads by.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(changes: changes.makeAsyncIterator())
     }
@@ -124,7 +140,9 @@ public struct ProfileFold: Sendable {
             isBehind = false
             for part in parts { _ = take(part) }
             return profile.map { .snapshot([$0]) } ?? .snapshot([])
-        case .roll(let roll): return .roll(roll)
+        case .roll(let roll):
+            begin(roll)
+            return .roll(roll)
         case .gap(let gap):
             isBehind = true
             return .gap(gap)
@@ -144,6 +162,23 @@ public struct ProfileFold: Sendable {
         case .delta(let delta):
             profile?.fold(delta)
             return profile
+        case .nakedPOC(let naked):
+            profile?.fold(naked)
+            return profile
         }
+    }
+
+    /// A period began: its profile is empty, and keeps its rows' height until told otherwise.
+    private mutating func begin(_ roll: RollRecord) {
+        guard roll.measure == .profiles, var fresh = profile, roll.anchor == fresh.anchor else {
+            return
+        }
+        fresh.date = roll.window.date
+        fresh.start = roll.time
+        fresh.end = roll.time
+        fresh.rows = []
+        fresh.isCompleted = false
+        fresh.landmarks = ProfileLandmarks(nakedPOCs: fresh.landmarks.nakedPOCs)
+        profile = fresh
     }
 }

@@ -102,18 +102,22 @@ public struct FrameStamps: Hashable, Sendable {
     public var published: Nanoseconds
     /// The frame's bytes arrived here.
     public var arrived: Nanoseconds
-    /// Sequence of the first record.
+    /// Sequence of the first record handed on.
     public var firstSequence: UInt64
 
     /// Reads a header's stamps.
+    ///
+    /// - Parameter skip: records at the front that were had before.
     @inlinable
-    public init(_ header: FrameHeader, exchange: Nanoseconds, arrived: Nanoseconds) {
+    public init(
+        _ header: FrameHeader, exchange: Nanoseconds, arrived: Nanoseconds, skip: Int = 0
+    ) {
         self.exchange = exchange
         self.arrived = arrived
         published = header.publishTime
         decided = Nanoseconds(header.publishTime.rawValue &- Int64(header.publishedAfter))
         received = Nanoseconds(decided.rawValue &- Int64(header.decidedAfter))
-        firstSequence = header.firstSequence
+        firstSequence = header.firstSequence &+ UInt64(skip)
     }
 
     /// From the feed's reception to the decision.

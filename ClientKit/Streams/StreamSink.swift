@@ -67,7 +67,8 @@ class BufferedSink<Record: Sendable>: StreamSink {
             try check(index, data.header)
             guard batch.records.count > start else { return }
             let last = batch.records[batch.records.count - 1]
-            let stamps = FrameStamps(data.header, exchange: time(last), arrived: arrived)
+            let stamps = FrameStamps(
+                data.header, exchange: time(last), arrived: arrived, skip: data.skip)
             batch.insert(stamps, at: start)
         }
     }
@@ -136,7 +137,9 @@ final class TickSink: BufferedSink<Tick> {
             let last = batch.records[batch.records.count - 1]
             if data.skip > 0 { batch.records.removeSubrange(start..<start + data.skip) }
             batch.add(
-                FrameStamps(data.header, exchange: last.time, arrived: arrived), at: start)
+                FrameStamps(
+                    data.header, exchange: last.time, arrived: arrived, skip: data.skip),
+                at: start)
         }
     }
 }
@@ -188,7 +191,8 @@ final class TickCallbackSink: StreamSink {
 
     private func deliver(from first: Int, _ header: FrameHeader, _ arrived: Nanoseconds) {
         guard ticks.count > first else { return }
-        let stamps = FrameStamps(header, exchange: ticks[ticks.count - 1].time, arrived: arrived)
+        let stamps = FrameStamps(
+            header, exchange: ticks[ticks.count - 1].time, arrived: arrived, skip: first)
         ticks.withUnsafeBufferPointer {
             body(UnsafeBufferPointer(rebasing: $0[first...]), stamps)
         }
