@@ -105,15 +105,16 @@ struct ProfileStage: ~Copyable {
             start: period.start, end: lastTime, rowCount: rowCount, rowTicks: period.rowTicks,
             poc: poc, vah: area.high, val: area.low, isFromTicks: period.isFromTicks,
             cause: cause, to: &out)
-        var writer = RowSlots.Writer()
+        let words = out.appendWords(slots: RowSlots.slots(for: rowCount))
+        var place = 0
         let low = ladders[index].low
         for (offset, cell) in cells.enumerated() where cell.total > 0 {
-            writer.add(
+            RowSlots.write(
                 FootprintRow(
                     row: low + Int64(offset), bid: Volume(cell.bid), ask: Volume(cell.ask),
-                    neutral: Volume(cell.neutral)), to: &out)
+                    neutral: Volume(cell.neutral)), at: place, of: words)
+            place += 1
         }
-        writer.finish(to: &out)
         ladders[index].removeAll()
         return poc
     }

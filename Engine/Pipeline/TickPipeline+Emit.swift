@@ -79,23 +79,38 @@ extension TickPipeline {
             period: period, mode: footprintClock.mode, base: footprintBase, totals: totals,
             drops: drops, sessionDelta: footprintSessionDelta, scale: scale, isFromTicks: true)
         let cells = footprint.traded
-        let counts = footprint.imbalances(imbalance)
         let rowCount = cells.reduce(0) { $0 + ($1.total > 0 ? 1 : 0) }
         FootprintRecord.writeHeader(
             instrument: instrument, bar: bar, rowCount: rowCount, rowTicks: footprintRowTicks,
-            poc: poc, buyImbalances: counts.buy, sellImbalances: counts.sell,
-            rule: imbalance, cause: cause, to: &out)
-        var writer = RowSlots.Writer()
+            poc: poc, rule: imbalance, cause: cause, to: &out)
+        let header = out.count - 1
+        let words = out.appendWords(slots: RowSlots.slots(for: rowCount))
+        let counts = writeRows(cells, poc, words)
+        FootprintRecord.setImbalances(
+            buy: counts.buy, sell: counts.sell, at: header, in: &out)
+    }
+
+    /// Writes the traded rows with their marks.
+    private func writeRows(
+        _ cells: UnsafeBufferPointer<LadderCell>, _ poc: Int64,
+        _ words: UnsafeMutablePointer<Int64>
+    ) -> (buy: Int, sell: Int) {
+        var place = 0
+        var buy = 0
+        var sell = 0
         let low = footprint.low
         for (offset, cell) in cells.enumerated() where cell.total > 0 {
             let row = low + Int64(offset)
             var marks = footprint.marks(at: row, imbalance)
+            buy += marks.contains(.buyImbalance) ? 1 : 0
+            sell += marks.contains(.sellImbalance) ? 1 : 0
             if row == poc { marks.insert(.poc) }
-            writer.add(
+            RowSlots.write(
                 FootprintRow(
                     row: row, bid: Volume(cell.bid), ask: Volume(cell.ask),
-                    neutral: Volume(cell.neutral), marks: marks), to: &out)
+                    neutral: Volume(cell.neutral), marks: marks), at: place, of: words)
+            place += 1
         }
-        writer.finish(to: &out)
+        return (buy, sell)
     }
 }

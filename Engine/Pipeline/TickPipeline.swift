@@ -142,6 +142,7 @@ public struct TickPipeline: ~Copyable {
         case .anchor:
             vwaps.addAnchor(UInt32(truncatingIfNeeded: input.tradeID), from: input.time)
         case .end: finish(cause: cause, into: &out)
+        case .beat: beat(input.time, cause: cause, into: &out)
         case .tick, .bar, .barRest: break
         }
     }

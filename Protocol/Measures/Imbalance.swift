@@ -35,7 +35,8 @@ extension Ladder {
 
     @inlinable
     static func outweighs(_ heavy: Double, _ light: Double, _ rule: ImbalanceRule) -> Bool {
-        if heavy == 0 { return false }
+        // Most rows are far from any imbalance: one comparison tells.
+        if heavy == 0 || heavy < 0.999 * rule.ratio * light { return false }
         guard Comparison.reaches(heavy, rule.minimumVolume.rawValue) else { return false }
         return light > 0 ? Comparison.reaches(heavy, rule.ratio * light) : !rule.ignoresZeros
     }

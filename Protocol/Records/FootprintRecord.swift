@@ -60,63 +60,49 @@ public struct FootprintRecord: Hashable, Sendable {
         rows = RowSlots.read(slots, from: 4, count: Int(Int64(bitPattern: header.head)))
     }
 
-    /// Writes the header of a footprint whose rows follow; `RowSlots.Writer` writes them.
+    /// Fills in the counts of imbalances in a header whose last slot is at `index`.
+    public static func setImbalances(
+        buy: Int, sell: Int, at index: Int, in buffer: inout OutputBuffer
+    ) {
+        buffer[index].a = Int64(buy)
+        buffer[index].b = Int64(sell)
+    }
+
+    /// Writes the header of a footprint whose rows follow, its imbalances not counted yet; `RowSlots.write` writes them.
     public static func writeHeader(
         instrument: InstrumentID, bar: Bar, rowCount: Int, rowTicks: Int64, poc: Int64,
-        buyImbalances: Int, sellImbalances: Int, rule: ImbalanceRule, cause: UInt64,
-        to buffer: inout OutputBuffer
+        rule: ImbalanceRule, cause: UInt64, to buffer: inout OutputBuffer
     ) {
-        let slots = headerSlots + (rowCount + 1) / 2
+        let slots = headerSlots + RowSlots.slots(for: rowCount)
         buffer.reserve(slots)
         BarSlots.write(
             bar, kind: .footprint, slots: slots, instrument: instrument, cause: cause, to: &buffer)
         buffer.append(
             OutputSlot(
-                words: Int64(rowCount), rowTicks, poc, Int64(buyImbalances),
-                Int64(sellImbalances), Int64(bitPattern: rule.ratio.bitPattern),
+                words: Int64(rowCount), rowTicks, poc, 0, 0,
+                Int64(bitPattern: rule.ratio.bitPattern),
                 BarSlots.bits(rule.minimumVolume), rule.ignoresZeros ? 1 : 0))
     }
 }
 
-/// Rows in slots, two a slot.
+/// Rows in slots, two a slot: four words each, one after the other.
 public enum RowSlots {
-    /// Writes rows one after the other; call `finish` after the last.
-    public struct Writer {
-        var pending: FootprintRow?
+    /// Slots that `count` rows take.
+    @inlinable
+    public static func slots(for count: Int) -> Int { (count + 1) / 2 }
 
-        /// An empty writer.
-        public init() {}
-
-        /// Adds a row.
-        public mutating func add(_ row: FootprintRow, to buffer: inout OutputBuffer) {
-            guard let first = pending else {
-                pending = row
-                return
-            }
-            pending = nil
-            Self.write(first, row, to: &buffer)
-        }
-
-        /// Writes an odd last row.
-        public mutating func finish(to buffer: inout OutputBuffer) {
-            guard let first = pending else { return }
-            pending = nil
-            let none = FootprintRow(row: 0, bid: .zero, ask: .zero, neutral: .zero)
-            Self.write(first, none, to: &buffer)
-        }
-
-        static func write(
-            _ one: FootprintRow, _ two: FootprintRow, to buffer: inout OutputBuffer
-        ) {
-            buffer.append(
-                OutputSlot(
-                    words: word(one), BarSlots.bits(one.bid), BarSlots.bits(one.ask),
-                    BarSlots.bits(one.neutral), word(two), BarSlots.bits(two.bid),
-                    BarSlots.bits(two.ask), BarSlots.bits(two.neutral)))
-        }
-
-        /// Row number in the upper 56 bits, marks below.
-        static func word(_ row: FootprintRow) -> Int64 { row.row << 8 | Int64(row.marks.rawValue) }
+    /// Writes row `place` at the words that `OutputBuffer.appendWords` gave.
+    @inlinable
+    @inline(__always)
+    public static func write(
+        _ row: FootprintRow, at place: Int, of words: UnsafeMutablePointer<Int64>
+    ) {
+        let word = words + place * 4
+        // The row's number in the upper 56 bits, marks below.
+        word[0] = row.row << 8 | Int64(row.marks.rawValue)
+        word[1] = Int64(bitPattern: row.bid.rawValue.bitPattern)
+        word[2] = Int64(bitPattern: row.ask.rawValue.bitPattern)
+        word[3] = Int64(bitPattern: row.neutral.rawValue.bitPattern)
     }
 
     static func read(

@@ -142,6 +142,18 @@ public struct OutputBuffer: ~Copyable {
         if used + more > capacity { grow(to: used + more) }
     }
 
+    /// Adds `count` slots of words to be filled in: eight words each, the last slot zeroed.
+    ///
+    /// - Returns: The first word; valid until the next call.
+    public mutating func appendWords(slots count: Int) -> UnsafeMutablePointer<Int64> {
+        reserve(count)
+        let first = UnsafeMutableRawPointer(storage + used).bindMemory(
+            to: Int64.self, capacity: count * 8)
+        if count > 0 { (first + (count - 1) * 8).update(repeating: 0, count: 8) }
+        used += count
+        return first
+    }
+
     /// The slots written so far.
     @inlinable
     public var slots: UnsafeBufferPointer<OutputSlot> {

@@ -47,13 +47,13 @@ public struct ProfileRecord: Hashable, Sendable {
         rows = RowSlots.read(slots, from: 2, count: Int(Int64(bitPattern: second.head)))
     }
 
-    /// Writes the header of a profile whose rows follow; `RowSlots.Writer` writes them.
+    /// Writes the header of a profile whose rows follow; `RowSlots.write` writes them.
     public static func writeHeader(
         instrument: InstrumentID, anchor: Anchor, date: SessionDate, start: Nanoseconds,
         end: Nanoseconds, rowCount: Int, rowTicks: Int64, poc: Int64, vah: Int64, val: Int64,
         isFromTicks: Bool, cause: UInt64, to buffer: inout OutputBuffer
     ) {
-        let slots = headerSlots + (rowCount + 1) / 2
+        let slots = headerSlots + RowSlots.slots(for: rowCount)
         buffer.reserve(slots)
         buffer.append(
             OutputSlot(

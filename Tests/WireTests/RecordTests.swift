@@ -159,10 +159,8 @@ import Wire
             instrument: InstrumentID(3), anchor: .weekly, date: SessionDate(rawValue: 20_000),
             start: Nanoseconds(5), end: Nanoseconds(9), rowCount: 1, rowTicks: 2, poc: 7, vah: 8,
             val: 6, isFromTicks: true, cause: 44, to: &buffer)
-        var rows = RowSlots.Writer()
         let row = FootprintRow(row: 7, bid: Volume(1), ask: Volume(2), neutral: .zero)
-        rows.add(row, to: &buffer)
-        rows.finish(to: &buffer)
+        RowSlots.write(row, at: 0, of: buffer.appendWords(slots: 1))
         let snapshot = ProfileSnapshot(ProfileRecord(buffer.slots))
         #expect(snapshot.landmarks.poc == 7 && snapshot.landmarks.vah == 8)
         #expect(snapshot.landmarks.val == 6 && snapshot.rows == [row])

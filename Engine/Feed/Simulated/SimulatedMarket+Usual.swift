@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 extension SimulatedMarket {
     /// ES, NQ, SPY and BTC-USD with prices and paces near those of November 2024.
