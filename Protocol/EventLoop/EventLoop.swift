@@ -17,7 +17,6 @@ public final class EventLoop: @unchecked Sendable {
     private let shared = Locked(Shared())
     /// Jobs taken from `shared`, in the middle of being run. Loop thread only.
     private var taken: [Job] = []
-    private var isDraining = false
     private var isSingleTurn = false
     /// Nothing can be opened any more. Loop thread only.
     private(set) var isGone = false
@@ -30,6 +29,8 @@ public final class EventLoop: @unchecked Sendable {
     private struct Shared {
         var jobs: [Job] = []
         var isClosed = false
+        /// Jobs are being run; whoever runs them looks here again before it ends.
+        var isDraining = false
     }
 
     enum Job: Sendable {
@@ -157,12 +158,11 @@ public final class EventLoop: @unchecked Sendable {
     public func post(_ work: @escaping @Sendable () -> Void) -> Bool { add(.work(work)) }
 
     func add(_ job: Job) -> Bool {
-        // A job added from within a job is taken by the drain that is under way.
-        let isTaken = isOnLoop && isDraining
-        return shared.withLock { shared in
+        shared.withLock { shared in
             if shared.isClosed { return false }
             shared.jobs.append(job)
-            if shared.jobs.count == 1 && !isTaken { uv_async_send(wake) }
+            // A drain under way looks again before it ends.
+            if shared.jobs.count == 1 && !shared.isDraining { uv_async_send(wake) }
             return true
         }
     }
@@ -174,11 +174,13 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Runs the jobs there are and those they add, for 64 rounds at most: sockets wait meanwhile.
     private func drain() {
-        isDraining = true
-        defer { isDraining = false }
         for _ in 0..<64 {
-            shared.withLock { swap(&$0.jobs, &taken) }
-            if taken.isEmpty { return }
+            let isEmpty = shared.withLock { shared in
+                swap(&shared.jobs, &taken)
+                shared.isDraining = !taken.isEmpty
+                return taken.isEmpty
+            }
+            if isEmpty { return }
             for job in taken {
                 switch job {
                 case .task(let task): runTask(task)
@@ -187,7 +189,10 @@ public final class EventLoop: @unchecked Sendable {
             }
             taken.removeAll(keepingCapacity: true)
         }
-        shared.withLock { if !$0.isClosed { uv_async_send(wake) } }
+        shared.withLock { shared in
+            shared.isDraining = false
+            uv_async_send(wake)
+        }
     }
 }
 
