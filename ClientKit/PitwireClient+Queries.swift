@@ -14,6 +14,18 @@ public struct InstrumentReading: Hashable, Sendable {
     public var counters: CountersRecord?
     /// Where the instrument's stream of ticks stood; `nil` when the engine does not say.
     public var position: StreamPosition?
+
+    /// Puts a reading together.
+    public init(
+        state: InstrumentState, openBars: [Bar] = [], vwaps: [VWAPState] = [],
+        counters: CountersRecord? = nil, position: StreamPosition? = nil
+    ) {
+        self.state = state
+        self.openBars = openBars
+        self.vwaps = vwaps
+        self.counters = counters
+        self.position = position
+    }
 }
 
 /// A value and where the instrument's stream of ticks stood when it held.
@@ -22,6 +34,12 @@ public struct Positioned<Value: Sendable>: Sendable {
     public var value: Value
     /// The next tick of the stream; `nil` when the engine does not say.
     public var position: StreamPosition?
+
+    /// Puts the two together.
+    public init(value: Value, position: StreamPosition?) {
+        self.value = value
+        self.position = position
+    }
 }
 
 /// Questions that are answered once. Each waits for the answer at most as long as configured,
