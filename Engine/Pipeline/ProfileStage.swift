@@ -21,13 +21,13 @@ struct ProfileStage: ~Copyable {
     /// The time of the last tick that counted.
     private(set) var lastTime = Nanoseconds.zero
 
-    init(anchors: [Anchor], rule: ProfileRule, limit: Int) {
+    init(anchors: [Anchor], rule: ProfileRule, limit: Int, unit: Double) {
         count = anchors.count
         self.rule = rule
         ladders = .allocate(capacity: max(1, count))
         periods = .allocate(capacity: max(1, count))
         for (index, anchor) in anchors.enumerated() {
-            (ladders + index).initialize(to: Ladder(capacity: 1024, limit: limit))
+            (ladders + index).initialize(to: Ladder(capacity: 1024, limit: limit, unit: unit))
             (periods + index).initialize(to: Period(anchor: anchor))
         }
     }

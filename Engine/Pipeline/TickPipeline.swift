@@ -82,9 +82,11 @@ public struct TickPipeline: ~Copyable {
         bars.initialize(repeating: OpenBar(), count: barCount)
         bases = .allocate(capacity: max(1, barCount))
         bases.initialize(repeating: BarBase(), count: barCount)
-        footprint = Ladder(capacity: 256, limit: settings.ladderLimit)
+        footprint = Ladder(
+            capacity: 256, limit: settings.ladderLimit, unit: sizes.unitsPerOne)
         profiles = ProfileStage(
-            anchors: settings.profiles, rule: settings.profileRule, limit: settings.ladderLimit)
+            anchors: settings.profiles, rule: settings.profileRule, limit: settings.ladderLimit,
+            unit: sizes.unitsPerOne)
         vwaps = VWAPStage(anchors: settings.vwaps, user: settings.userAnchors)
         barsClock = ModeClock(settings.barsMode)
         footprintClock = ModeClock(settings.footprintMode)

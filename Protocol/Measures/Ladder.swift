@@ -50,16 +50,20 @@ public struct Ladder: ~Copyable {
     public private(set) var growths = 0
     /// The most rows it may span.
     public let limit: Int
+    /// Size units in one share, contract or coin: what volumes are compared by.
+    public let unit: Double
 
     /// An empty ladder.
     ///
     /// - Parameters:
     ///   - capacity: rows before the first growth.
     ///   - limit: the most rows it may span, at least `capacity`.
-    public init(capacity: Int = 128, limit: Int = 4_000_000) {
+    ///   - unit: size units in one share, contract or coin, at least 1.
+    public init(capacity: Int = 128, limit: Int = 4_000_000, unit: Double = 1) {
         precondition(capacity >= 1, "a ladder holds at least 1 row, got \(capacity)")
         self.capacity = capacity
         self.limit = max(limit, capacity)
+        self.unit = unit
         cells = .allocate(capacity: capacity)
         cells.initialize(repeating: .empty, count: capacity)
     }

@@ -21,14 +21,20 @@ extension Ladder {
         let smooth = smoothed(binWidth: width)
         guard smooth.count >= 3, let peak = smooth.max() else { return nodes }
         var first = 0
+        // A plateau is one point, with the value of its first bin.
+        var before: Double?
         while first < smooth.count {
             var last = first
-            while last + 1 < smooth.count, Comparison.equal(smooth[last + 1], smooth[first]) {
+            while last + 1 < smooth.count,
+                Comparison.equal(smooth[last + 1], smooth[first], unit: unit)
+            {
                 last += 1
             }
             let row = min(low + Int64((first + last) / 2 * width + width / 2), high)
-            if isLowNode(smooth, first, last, peak, rule) { nodes.lows.append(row) }
-            if isHighNode(smooth, first, last, peak, rule) { nodes.highs.append(row) }
+            let plateau = Plateau(first: first, last: last, before: before)
+            if isLowNode(smooth, plateau, peak, rule) { nodes.lows.append(row) }
+            if isHighNode(smooth, plateau, peak, rule) { nodes.highs.append(row) }
+            before = smooth[first]
             first = last + 1
         }
         return nodes
@@ -48,13 +54,14 @@ extension Ladder {
 
     /// Lower than both neighbours, small beside the peak, with a shoulder on each side.
     private func isLowNode(
-        _ smooth: [Double], _ first: Int, _ last: Int, _ peak: Double, _ rule: ProfileRule
+        _ smooth: [Double], _ plateau: Plateau, _ peak: Double, _ rule: ProfileRule
     ) -> Bool {
-        guard first > 0, last < smooth.count - 1 else { return false }
+        let (first, last) = (plateau.first, plateau.last)
+        guard let before = plateau.before, last < smooth.count - 1 else { return false }
         let value = smooth[first]
-        guard Comparison.exceeds(smooth[first - 1], value),
-            Comparison.exceeds(smooth[last + 1], value),
-            Comparison.reaches(rule.lowNodeShare * peak, value)
+        guard Comparison.exceeds(before, value, unit: unit),
+            Comparison.exceeds(smooth[last + 1], value, unit: unit),
+            Comparison.reaches(rule.lowNodeShare * peak, value, unit: unit)
         else { return false }
         return hasShoulder(smooth, value, stride(from: first - 1, through: 0, by: -1), rule)
             && hasShoulder(smooth, value, stride(from: last + 1, to: smooth.count, by: 1), rule)
@@ -65,23 +72,34 @@ extension Ladder {
         _ smooth: [Double], _ value: Double, _ outward: some Sequence<Int>, _ rule: ProfileRule
     ) -> Bool {
         for bin in outward {
-            if Comparison.exceeds(value, smooth[bin]) { return false }
-            if Comparison.reaches(smooth[bin], rule.shoulderRatio * value) { return true }
+            if Comparison.exceeds(value, smooth[bin], unit: unit) { return false }
+            if Comparison.reaches(smooth[bin], rule.shoulderRatio * value, unit: unit) {
+                return true
+            }
         }
         return false
     }
 
     /// Higher than its neighbours (an end has one) and large beside the peak; never all bins.
     private func isHighNode(
-        _ smooth: [Double], _ first: Int, _ last: Int, _ peak: Double, _ rule: ProfileRule
+        _ smooth: [Double], _ plateau: Plateau, _ peak: Double, _ rule: ProfileRule
     ) -> Bool {
-        let value = smooth[first]
-        let left = first > 0 ? smooth[first - 1] : nil
-        let right = last < smooth.count - 1 ? smooth[last + 1] : nil
+        let value = smooth[plateau.first]
+        let left = plateau.before
+        let right = plateau.last < smooth.count - 1 ? smooth[plateau.last + 1] : nil
         guard left != nil || right != nil,
-            left.map({ Comparison.exceeds(value, $0) }) ?? true,
-            right.map({ Comparison.exceeds(value, $0) }) ?? true
+            left.map({ Comparison.exceeds(value, $0, unit: unit) }) ?? true,
+            right.map({ Comparison.exceeds(value, $0, unit: unit) }) ?? true
         else { return false }
-        return Comparison.reaches(value, rule.highNodeShare * peak)
+        return Comparison.reaches(value, rule.highNodeShare * peak, unit: unit)
     }
+}
+
+/// A run of equal bins.
+private struct Plateau {
+    /// Its bins.
+    let first: Int
+    let last: Int
+    /// The value of the plateau before it, `nil` at the lower end.
+    let before: Double?
 }

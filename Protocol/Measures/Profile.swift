@@ -55,7 +55,8 @@ extension Ladder {
         var largest = 0.0
         for cell in traded where cell.total > largest { largest = cell.total }
         var best: (row: Int64, distance: Int64)?
-        for (index, cell) in traded.enumerated() where Comparison.reaches(cell.total, largest) {
+        for (index, cell) in traded.enumerated()
+        where Comparison.reaches(cell.total, largest, unit: unit) {
             let row = low + Int64(index)
             let distance = abs(2 * row - (low + high))
             if best.map({ distance < $0.distance }) ?? true { best = (row, distance) }
@@ -75,13 +76,13 @@ extension Ladder {
         let target = rule.valueAreaShare * totalVolume
         var area = ValueArea(high: poc, low: poc)
         var sum = cells[Int(poc - base)].total
-        while !Comparison.reaches(sum, target) {
+        while !Comparison.reaches(sum, target, unit: unit) {
             let above = next(rule.valueAreaStep, from: area.high, by: 1)
             let below = next(rule.valueAreaStep, from: area.low, by: -1)
             guard above != nil || below != nil else { break }
             let up =
                 above.map { a in
-                    below.map { Comparison.reaches(a.volume, $0.volume) } ?? true
+                    below.map { Comparison.reaches(a.volume, $0.volume, unit: unit) } ?? true
                 } ?? false
             if up, let above {
                 area.high = above.row

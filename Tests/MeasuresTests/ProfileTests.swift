@@ -109,4 +109,25 @@ func profile(from first: Int64 = 1, _ volumes: [Double]) -> Ladder {
         for step in 0..<1000 { vwap.add(500_000_000 + Double(step % 2) * 2, 1) }
         #expect(abs(vwap.sigmaUnits - 1) < 1e-9)
     }
+
+    @Test func `noise is counted in shares, whatever the unit of size`() {
+        // Rows of 0.05 coins in units of 1e-8, of which three hold a billionth of a coin less.
+        var fine = Ladder(capacity: 8, unit: 1e8)
+        for row in 0..<7 {
+            let volume = row >= 2 && row <= 4 ? 5_000_000 - 0.05 : 5_000_000
+            _ = fine.add(row: Int64(row), volume, .none)
+        }
+        #expect(fine.poc == 3)
+        // In whole shares the same numbers differ by more than noise.
+        var coarse = Ladder(capacity: 8)
+        for row in fine.rows { _ = coarse.set(row) }
+        #expect(coarse.poc == 1)
+    }
+
+    @Test func `the neighbour of a plateau is the plateau's first bin, not its last`() {
+        // At 10 noise is 1e-8. Smoothed, in steps of that around 10: 0, 0.7 (equal to 0), 1.4 (not
+        // equal to 0, but to 0.7), 0, -1.4, -3.15.
+        let steps = [0, 0, 2.1, 2.1, -4.2, -2.1]
+        #expect(profile(steps.map { 10 + $0 * 1e-8 }).nodes().highs == [3])
+    }
 }
