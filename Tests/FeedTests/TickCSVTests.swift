@@ -243,4 +243,35 @@ struct TestRandom {
     }
 
     mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    @Test(arguments: [
+        ("0.30000000000000004", 30_000_000), ("9.9999999999", 1_000_000_000),
+        ("0.123456785", 12_345_679), ("0.1234567849999", 12_345_678), ("1e-8", 1),
+        ("5e-9", 1), ("4.9e-9", 0), ("1e-300", 0), ("0.000000006000000000000000001", 1),
+        ("-0.30000000000000004", -30_000_000),
+    ])
+    func `what is finer than eight decimals goes to the nearest unit`(text: String, units: Int64)
+        throws
+    {
+        let csv =
+            "ts_ns,price,size,side\n1700000000000000000,1,1,B\n1700000000000000001,1,\(text),B\n"
+        let source = try TickCSVSource(
+            ByteSource(bytes: Array(csv.utf8)), instrument: Sample.btc, id: InstrumentID(0))
+        #expect(try source.readAll()[1].size == units)
+        #expect(source.report.bad == (units > 0 ? 0 : 1))
+    }
+
+    @Test func `a quote that cannot be read leaves a good tick without one`() throws {
+        let csv = """
+            ts_ns,price,size,side,bid,ask
+            1700000000000000000,100.25,1,,nan,100.50
+            1700000000000000001,100.25,1,,100.00,x
+            1700000000000000002,100.25,1,,100.00,100.50
+            """
+        let source = try TickCSVSource(
+            ByteSource(bytes: Array(csv.utf8)), instrument: Sample.es, id: InstrumentID(0))
+        let inputs = try source.readAll()
+        #expect(inputs.map { $0.flags.contains(.hasQuote) } == [false, false, true])
+        #expect(source.report.good == 3)
+    }
 }

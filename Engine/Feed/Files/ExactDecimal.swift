@@ -28,15 +28,32 @@ struct ExactDecimal {
         exponent = reader.significand == 0 ? 0 : reader.exponent
     }
 
-    /// The number in units of `10^-decimals`.
+    /// Units this fine hold what venues quote: finer digits are what is left of someone's
+    /// binary arithmetic, `0.30000000000000004`, and are rounded away.
+    static let roundedDecimals = 8
+
+    /// The number in units of `10^-decimals`, of the finest units the nearest one.
     func units(decimals: Int) throws(Fault) -> Int64 {
         if significand == 0 { return 0 }
         let shift = exponent + decimals
-        if shift < 0 { throw .finerThanUnit }
+        if shift < 0 {
+            guard decimals >= Self.roundedDecimals else { throw .finerThanUnit }
+            return rounded(-shift)
+        }
         if shift > 18 { throw .tooLarge }
         let (magnitude, overflow) = significand.multipliedReportingOverflow(by: Self.powers[shift])
         if overflow || magnitude > UInt64(Int64.max) { throw .tooLarge }
         return isNegative ? -Int64(magnitude) : Int64(magnitude)
+    }
+
+    /// The significand without its last digits, half a unit away from zero.
+    private func rounded(_ digits: Int) -> Int64 {
+        // Ten to the twentieth is more than twice the largest significand.
+        guard digits <= 19 else { return 0 }
+        let power = Self.powers[digits - 1] * 10
+        let (whole, rest) = significand.quotientAndRemainder(dividingBy: power)
+        let magnitude = Int64(whole) + (rest >= power - rest ? 1 : 0)
+        return isNegative ? -magnitude : magnitude
     }
 
     /// The double nearest to the number times `10^decimals`, or `nil` when that is no finite one.

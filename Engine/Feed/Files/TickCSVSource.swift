@@ -5,7 +5,9 @@ public import Records
 /// `bid`, `ask`, `id`.
 ///
 /// Columns come in any order and case, unknown ones are ignored, blank lines too; there is no
-/// quoting. A row that cannot be read becomes one malformed input, so that the core counts it.
+/// quoting. A row that cannot be read becomes one malformed input, so that the core counts it; a
+/// quote that cannot be read is left out. Of units of eight decimals and more the nearest is taken,
+/// of coarser ones every row must hold a whole number.
 public final class TickCSVSource: InputSource {
     let lines: LineReader
     let instrument: Instrument

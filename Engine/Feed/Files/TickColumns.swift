@@ -38,9 +38,9 @@ struct TickColumns {
             price: try row.units(price, decimals, "a price"),
             size: try row.units(size, Int(instrument.sizes.decimals), "a size"),
             side: SideField.parse(row[side]))
-        if let bid, let ask, !row[bid].isEmpty, !row[ask].isEmpty {
-            input.bid = try row.units(bid, decimals, "a bid price")
-            input.ask = try row.units(ask, decimals, "an ask price")
+        // A quote that cannot be read is one that is not known.
+        if let bid, let ask, let quote = row.quote(bid, ask, decimals) {
+            (input.bid, input.ask) = quote
             input.flags.insert(.hasQuote)
         }
         if let column = self.id, let tradeID = TradeIDField.parse(row[column]) {
@@ -77,5 +77,12 @@ extension CSVRow {
                 }
             throw .field(column, expected: expected)
         }
+    }
+
+    /// Two fields as bid and ask in units of `10^-decimals`; `nil` unless both can be read.
+    func quote(_ bid: Int, _ ask: Int, _ decimals: Int) -> (bid: Int64, ask: Int64)? {
+        guard let bid = try? units(bid, decimals, ""), let ask = try? units(ask, decimals, "")
+        else { return nil }
+        return (bid, ask)
     }
 }
