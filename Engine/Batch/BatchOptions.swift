@@ -42,6 +42,8 @@ public struct BatchOptions: Sendable {
     /// The period of the input's bars that simulated ticks are spread over; `nil` is the first of
     /// `periods`.
     public var inputPeriod: BarPeriod?
+    /// Decimals of the file's sizes, 0 to 9; what is finer is rounded to the nearest.
+    public var sizeDecimals = 9
     /// Bars are sorted by their start first.
     public var sorts = false
 
@@ -63,7 +65,10 @@ extension BatchOptions {
             throw BatchError("the tick size is unknown: give --symbol or --tick-size")
         }
         do throws(InstrumentError) {
-            return try InstrumentCatalog.instrument(symbol: symbol ?? "X", tickSize: tickSize)
+            var instrument = try InstrumentCatalog.instrument(
+                symbol: symbol ?? "X", tickSize: tickSize)
+            instrument.sizes = SizeScale(decimals: sizeDecimals, lot: 1)
+            return instrument
         } catch {
             throw BatchError(
                 error.field == "tick_size" || error.field == "class"

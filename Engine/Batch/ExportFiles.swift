@@ -20,7 +20,8 @@ final class ExportFiles {
         sizes = instrument.sizes
         try CSVFile.makeFolder(folder)
         profile = try ProfileExport(
-            exports, rule: options.profileRule, limit: rowLimit, in: folder)
+            exports, rule: options.profileRule, limit: rowLimit, unit: sizes.unitsPerOne, in: folder
+        )
         if exports.contains(.bars) {
             let isOnly = options.periods.count == 1
             for period in options.periods {

@@ -12,9 +12,11 @@ final class ProfileExport {
     private let rule: ProfileRule
     private var ladder: Ladder
 
-    /// - Parameter limit: the most rows of a profile.
+    /// - Parameters:
+    ///   - limit: the most rows of a profile.
+    ///   - unit: size units in one share, contract or coin.
     init(
-        _ exports: [BatchExport], rule: ProfileRule, limit: Int, in folder: String
+        _ exports: [BatchExport], rule: ProfileRule, limit: Int, unit: Double, in folder: String
     ) throws(BatchError) {
         file =
             exports.contains(.profile)
@@ -23,7 +25,7 @@ final class ProfileExport {
             exports.contains(.profileRows)
             ? try CSVFile("profile_rows.csv", in: folder, columns: Self.rowColumns) : nil
         self.rule = rule
-        ladder = Ladder(capacity: 1024, limit: limit)
+        ladder = Ladder(capacity: 1024, limit: limit, unit: unit)
     }
 
     func add(
