@@ -22,7 +22,7 @@ func stage(_ name: String, _ path: String, _ dependencies: [String] = []) -> Tar
 func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
-        exclude: ["C"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
+        exclude: ["C", "Views"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
         swiftSettings: strict)
 }
 
@@ -78,25 +78,55 @@ let engineTargets: [Target] = [
     stage(
         "Batch", "Engine/Batch",
         ["Market", "Measures", "Records", "Feed", "Intake", "Pipeline"]),
+    // One engine as a whole: rings, threads, feeds, core and server, wired together.
+    stage(
+        "Host", "Engine/Host",
+        [
+            "Market", "Measures", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed",
+            "Intake", "Pipeline", "Shard", "Publisher",
+        ]),
     tool(
         "pitwire", "Engine/pitwire",
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
-            "Shard", "Publisher", "Batch", "Intake", "CLI", "Measures",
+            "Shard", "Batch", "Intake", "CLI", "Measures",
         ]),
 ]
 
 let clientTargets: [Target] = [
-    stage("ClientKit", "ClientKit", ["Market", "Measures", "Records", "Wire", "Bytes", "EventLoop"]),
+    stage(
+        "ClientKit", "ClientKit", ["Market", "Measures", "Records", "Wire", "Bytes", "EventLoop"]),
     // Options, help, completion and terminal colours, the same for every command.
     stage("CLI", "tools/cli"),
-    tool("pitctl", "tools/pitctl", ["ClientKit", "Market", "Measures", "Records", "Wire", "CLI"]),
+    // What pitctl shows, as pure functions from values to lines of text.
+    stage("PitctlViews", "tools/pitctl/Views", ["Market", "Measures", "Records", "Wire", "CLI"]),
+    tool(
+        "pitctl", "tools/pitctl",
+        ["PitctlViews", "ClientKit", "Market", "Measures", "Records", "Wire", "CLI"]),
 ]
 
 let benchTargets: [Target] = [
     tool("corebench", "tools/bench/core", ["Pipeline", "Intake", "Records", "Market", "Measures"]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
+    tool("csvbench", "tools/bench/csv", ["Feed", "Records", "Market"]),
+    tool(
+        "fanbench", "tools/bench/fan",
+        ["Publisher", "EventLoop", "Ring", "Wire", "Bytes", "Records", "Market"]),
+    tool(
+        "latencybench", "tools/bench/latency",
+        [
+            "Host", "Publisher", "ClientKit", "EventLoop", "Ring", "Wire", "Bytes", "Settings",
+            "Feed", "Shard", "Pipeline", "Intake", "Records", "Measures", "Market",
+        ]),
+    // Options the address sanitizer reads before `main`, and memory shared between processes.
+    .target(name: "CFuzzSupport", path: "tools/fuzz/C/support"),
+    tool(
+        "pitfuzz", "tools/fuzz",
+        [
+            "CFuzzSupport", "Wire", "Feed", "Settings", "Pipeline", "Intake", "Bytes", "Records",
+            "Measures", "Market", "CLI",
+        ]),
 ]
 
 let testTargets: [Target] = [
@@ -114,11 +144,16 @@ let testTargets: [Target] = [
     tests("Publisher", ["Publisher", "Wire", "Records", "Market", "Bytes", "Measures"]),
     tests("Batch", ["Batch", "Feed", "Market"]),
     tests("CLI", ["CLI"]),
+    tests("PitctlViews", ["PitctlViews", "CLI", "Market", "Measures", "Records", "Wire"]),
+    tests(
+        "EndToEnd",
+        ["Host", "Batch", "ClientKit", "Feed", "Settings", "Market", "Measures", "Records", "Wire"]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
 /// What exists: a target without a folder is left out, so that a part can be built by itself.
-let present = (protocolTargets + engineTargets + clientTargets + benchTargets + testTargets).filter { target in
+let present = (protocolTargets + engineTargets + clientTargets + benchTargets + testTargets).filter
+{ target in
     guard let path = target.path,
         let files = FileManager.default.enumerator(atPath: path)?.allObjects as? [String]
     else { return false }
