@@ -1,4 +1,5 @@
 import Glibc
+import Ring
 import Synchronization
 import Testing
 
@@ -42,4 +43,13 @@ func check(
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(condition, comment, sourceLocation: sourceLocation)
+}
+
+/// Waits for `isSo` without sleeping; gives the processor away when it takes long.
+func spin(until isSo: () -> Bool) {
+    var looks = 0
+    while !isSo() {
+        looks += 1
+        if looks > 1000 { sched_yield() } else { cpuPause() }
+    }
 }
