@@ -226,23 +226,6 @@ import Testing
         let areSame = Sample.areSame(left, right)
         #expect(areSame)
     }
-}
-
-/// SplitMix64, for test data.
-struct TestRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word &>> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word &>> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word &>> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 
     @Test(arguments: [
         ("0.30000000000000004", 30_000_000), ("9.9999999999", 1_000_000_000),
@@ -274,4 +257,21 @@ struct TestRandom {
         #expect(inputs.map { $0.flags.contains(.hasQuote) } == [false, false, true])
         #expect(source.report.good == 3)
     }
+}
+
+/// SplitMix64, for test data.
+struct TestRandom {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word &>> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word &>> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word &>> 31)
+    }
+
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }
