@@ -1,6 +1,5 @@
 public import Market
 public import Records
-internal import Synchronization
 public import Wire
 
 /// Streams. Each call returns once the engine granted the stream, and throws when it refused or

@@ -1,5 +1,4 @@
 public import EventLoop
-internal import Synchronization
 public import Wire
 
 /// A client of an engine: connect, then ask for streams and answers.
@@ -20,9 +19,9 @@ public final class PitwireClient: Sendable {
     /// Connects, losses and the end, from the client's making on, for one loop. Events that nobody
     /// reads are kept up to 1024.
     public let connectionEvents: RecordStream<ConnectionEvent>
-    private let latest = Mutex<Welcome?>(nil)
+    private let latest = Locked<Welcome?>(nil)
     /// Who waits for the outcome of the first attempt, or for the end.
-    private let watchers = Mutex(Watchers())
+    private let watchers = Locked(Watchers())
 
     private struct Watchers {
         var attempt: [Reply<Welcome>] = []

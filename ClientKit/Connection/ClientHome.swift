@@ -1,21 +1,20 @@
 internal import EventLoop
-internal import Synchronization
 
 /// The loop a client lives on, and the way there from any thread.
 final class ClientHome: @unchecked Sendable {
     let loop: EventLoop
     /// Made and used on the loop's thread only.
     private var connection: ClientConnection?
-    private let thread: Mutex<LoopThread?>
+    private let thread: Locked<LoopThread?>
     /// Closed for work. Held while work is posted, so that the closing job comes last.
-    private let isShut = Mutex(false)
+    private let isShut = Locked(false)
     private let configuration: ClientConfiguration
 
     /// A home on the caller's loop.
     init(_ configuration: ClientConfiguration, on loop: EventLoop) {
         self.configuration = configuration
         self.loop = loop
-        thread = Mutex(nil)
+        thread = Locked(nil)
         loop.post { self.connection = ClientConnection(configuration, on: loop) }
     }
 
@@ -24,7 +23,7 @@ final class ClientHome: @unchecked Sendable {
         self.configuration = configuration
         do throws(EventLoopError) {
             let thread = try LoopThread(name: "client")
-            self.thread = Mutex(thread)
+            self.thread = Locked(thread)
             loop = thread.loop
         } catch {
             throw ClientError(
@@ -117,7 +116,7 @@ final class Reply<Value: Sendable>: @unchecked Sendable {
         var isCancelled = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     /// Loop thread only.
     var undo: (() -> Void)?
 

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Records and what happened between them, in order.
 @usableFromInline
 struct StreamBatch<Record: Sendable>: Sendable {
@@ -72,7 +70,7 @@ final class StreamBuffer<Record: Sendable>: Sendable {
     private let drained: @Sendable () -> Void
     /// The reader is gone. Any thread, at most once.
     private let abandoned: @Sendable () -> Void
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(
         limit: Int, drained: @escaping @Sendable () -> Void,

@@ -1,5 +1,4 @@
 import ClientKit
-import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ClientStreamTests {
@@ -243,7 +242,7 @@ final class Log: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     var lines: [String] { state.withLock { $0.lines } }
 

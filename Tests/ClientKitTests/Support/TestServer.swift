@@ -1,5 +1,4 @@
 import ClientKit
-import Synchronization
 
 /// A scripted engine on a loopback socket: the test reads what clients say and says what to send.
 final class TestServer: Sendable {
@@ -24,7 +23,7 @@ final class TestServer: Sendable {
     private let inbox: Box
 
     private final class Box: Sendable {
-        let inbox = Mutex(Inbox())
+        let inbox = Locked(Inbox())
 
         func add(_ said: Said) {
             let waiter = inbox.withLock { inbox in
