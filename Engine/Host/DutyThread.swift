@@ -1,0 +1,37 @@
+import Glibc
+
+/// A thread named by its duty.
+final class DutyThread {
+    private var thread = pthread_t()
+
+    /// Starts `body` on a thread of its own.
+    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let start = Unmanaged.passRetained(Start(name, body))
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, start.toOpaque())
+        precondition(status == 0, "no thread for \(name): error \(status)")
+    }
+
+    /// Waits until it has ended.
+    func join() { pthread_join(thread, nil) }
+
+    private final class Start {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+
+        func run() {
+            pthread_setname_np(pthread_self(), String(name.prefix(15)))
+            body()
+        }
+    }
+}

@@ -1,0 +1,122 @@
+public import Feed
+public import Market
+import Measures
+import Intake
+public import Pipeline
+public import Publisher
+public import Wire
+public import Settings
+
+/// Where an instrument's ticks come from.
+public enum FeedOrigin: Sendable, Equatable {
+    /// A file, or the simulated market: the replay feed owns it.
+    case replay
+    /// A client with the role `feed`.
+    case wire
+}
+
+/// One instrument of an engine, and what is computed of it.
+public struct HostInstrument: Sendable {
+    /// The instrument.
+    public var instrument: Instrument
+    /// What the core computes.
+    public var pipeline: PipelineSettings
+    /// Where its ticks come from.
+    public var origin: FeedOrigin
+
+    /// Lays the configuration over an instrument.
+    ///
+    /// - Throws: When the symbol is unknown and has no tick size, or its facts contradict.
+    public init(
+        symbol: String, settings: EngineSettings, origin: FeedOrigin
+    ) throws(InstrumentError) {
+        let own = try settings.instrumentSettings(for: symbol)
+        self.init(own, settings: settings, origin: origin)
+    }
+
+    init(_ own: InstrumentSettings, settings: EngineSettings, origin: FeedOrigin) {
+        instrument = own.instrument
+        self.origin = origin
+        var pipeline = PipelineSettings()
+        pipeline.intake = IntakeSettings(
+            span: Int64(settings.intake.span), tradeIDWindow: settings.intake.tradeIDWindow,
+            infersSides: settings.intake.infersSides)
+        pipeline.bars = settings.bars.periods
+        pipeline.barsMode = own.barsSession
+        pipeline.footprint = settings.footprint.period
+        pipeline.footprintMode = own.barsSession
+        pipeline.footprintRow = own.footprintRow
+        pipeline.imbalance = ImbalanceRule(
+            ratio: settings.footprint.imbalanceRatio,
+            minimumVolume: own.minimumVolume.volume(price: 1, sizes: own.instrument.sizes),
+            ignoresZeros: settings.footprint.ignoresZeros)
+        pipeline.minimumVolume = own.minimumVolume
+        pipeline.profiles = settings.profile.anchors
+        pipeline.profilesMode = own.session
+        pipeline.profileRow = settings.profile.row
+        pipeline.profileRule = ProfileRule(
+            valueAreaShare: settings.profile.valueAreaShare,
+            valueAreaStep: settings.profile.valueAreaStep, nodeBins: settings.profile.nodeBins,
+            lowNodeShare: settings.profile.lowNodeShare,
+            shoulderRatio: settings.profile.shoulderRatio,
+            highNodeShare: settings.profile.highNodeShare)
+        pipeline.vwaps = settings.vwap.anchors
+        pipeline.userAnchors = settings.vwap.userAnchors
+        pipeline.vwapsMode = own.session
+        pipeline.vwapPeriod = settings.vwap.period
+        pipeline.ladderLimit = settings.profile.ladderLimit
+        self.pipeline = pipeline
+    }
+
+    /// What the publisher has to know: the same, said for its replica.
+    func setup(isSimulated: Bool) -> InstrumentSetup {
+        var setup = InstrumentSetup(instrument)
+        setup.bars = pipeline.bars
+        setup.barsMode = pipeline.barsMode
+        setup.footprint = pipeline.footprint
+        setup.footprintMode = pipeline.footprintMode
+        setup.footprintRow = pipeline.footprintRow
+        setup.imbalance = pipeline.imbalance
+        setup.profiles = pipeline.profiles
+        setup.profileRow = pipeline.profileRow
+        setup.profileRule = pipeline.profileRule
+        setup.vwaps = pipeline.vwaps
+        setup.userAnchors = pipeline.userAnchors
+        setup.ladderLimit = pipeline.ladderLimit
+        setup.isWireFed = origin == .wire
+        setup.feed = origin == .wire ? .none : .connecting
+        return setup
+    }
+}
+
+/// Everything an engine is started with.
+public struct HostPlan {
+    /// The checked configuration.
+    public var settings: EngineSettings
+    /// The instruments; the place in the list is the instrument's number.
+    public var instruments: [HostInstrument]
+    /// What the replay feed reads, or `nil` without one; its inputs are numbered like the list.
+    public var source: MergedSource?
+    /// Seconds of market time a second; 0 as fast as possible.
+    public var speed = 1.0
+    /// The replay feed starts once this many clients have subscribed to something.
+    public var waitsForClients = 0
+    /// Ends the run when the replay feed has ended and everything is published.
+    public var stopsAtEnd = false
+    /// The feed is a simulation, and everything says so.
+    public var isSimulated = false
+    /// Who may log in as what.
+    public var allows: @Sendable (_ token: [UInt8], _ role: Role) -> Bool
+    /// The version that clients are told.
+    public var version = ""
+
+    /// A plan for instruments without a replay feed.
+    public init(
+        settings: EngineSettings, instruments: [HostInstrument],
+        allows: @escaping @Sendable (_ token: [UInt8], _ role: Role) -> Bool
+    ) {
+        self.settings = settings
+        self.instruments = instruments
+        self.allows = allows
+    }
+}

@@ -1,0 +1,86 @@
+import Feed
+import Market
+import Pipeline
+import Records
+import Ring
+import Shard
+import Wire
+
+/// The rings of an engine, and who holds which end.
+struct HostRings {
+    let symbols: [SPSCRing<Input>]
+    let replayOrder: OrderRing
+    let wireOrder: OrderRing
+    let output: SPSCRing<OutputSlot>
+    /// Wakes the core.
+    let coreBell: Doorbell
+    /// Wakes the publisher.
+    let outputBell: Doorbell
+    private let names: [String]
+    private let origins: [FeedOrigin]
+
+    init(_ plan: HostPlan, wake: @escaping @Sendable () -> Void) {
+        let sizes = plan.settings.rings
+        symbols = plan.instruments.map { _ in SPSCRing(of: Input.self, capacity: sizes.symbol) }
+        replayOrder = OrderRing(capacity: sizes.order)
+        wireOrder = OrderRing(capacity: sizes.order)
+        output = SPSCRing(of: OutputSlot.self, capacity: sizes.output)
+        coreBell = Doorbell(policy: Self.policy(plan))
+        // The publisher sleeps in its loop, whatever the core does.
+        outputBell = Doorbell(policy: .block, wake: wake)
+        names = plan.instruments.map(\.instrument.symbol)
+        origins = plan.instruments.map(\.origin)
+    }
+
+    static func policy(_ plan: HostPlan) -> WaitPolicy {
+        WaitPolicy(name: plan.settings.engine.wait.rawValue) ?? .block
+    }
+
+    /// The writing ends for the instruments of one origin; take each once.
+    func port(_ origin: FeedOrigin) -> FeedPort {
+        let places = places(origin)
+        return FeedPort(
+            instruments: places.map { InstrumentID(UInt32($0)) }, rings: places.map { symbols[$0] },
+            order: origin == .replay ? replayOrder : wireOrder, bell: coreBell)
+    }
+
+    /// The core with all its ends; take it once.
+    func shard(
+        _ plan: HostPlan, clock: @escaping @Sendable () -> Nanoseconds
+    ) -> Shard {
+        Shard(
+            instruments: plan.instruments.enumerated().map { place, one in
+                ShardInstrument(
+                    instrument: InstrumentID(UInt32(place)), scale: one.instrument.prices,
+                    sizes: one.instrument.sizes, settings: one.pipeline, ring: symbols[place])
+            },
+            producers: [
+                ShardProducer(order: replayOrder, instruments: places(.replay)),
+                ShardProducer(order: wireOrder, instruments: places(.wire)),
+            ],
+            output: output, bell: outputBell, clock: clock)
+    }
+
+    func places(_ origin: FeedOrigin) -> [Int] { origins.indices.filter { origins[$0] == origin } }
+
+    /// How full each ring is and was; of the symbols' rings that of one instrument, or all.
+    func readings(of instrument: InstrumentID?) -> [RingReading] {
+        var readings: [RingReading] = []
+        for place in symbols.indices
+        where instrument == nil || instrument?.rawValue == UInt32(place) {
+            readings.append(Self.reading("feed.\(names[place])", symbols[place].monitor))
+        }
+        guard instrument == nil else { return readings }
+        readings.append(Self.reading("order.replay", replayOrder.monitor))
+        readings.append(Self.reading("order.wire", wireOrder.monitor))
+        readings.append(Self.reading("output", output.monitor))
+        return readings
+    }
+
+    private static func reading(_ name: String, _ monitor: RingMonitor) -> RingReading {
+        RingReading(
+            name: name, capacity: UInt64(monitor.capacity), depth: UInt64(monitor.depth),
+            highWater: UInt64(monitor.highWater), pushed: monitor.pushed,
+            waits: UInt64(monitor.fullCount), dropped: 0)
+    }
+}

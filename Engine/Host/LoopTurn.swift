@@ -1,0 +1,118 @@
+import EventLoop
+import Feed
+import Market
+import Ring
+import Synchronization
+
+/// Holds the core where a thread, or the loop, can reach it.
+final class CoreBox {
+    var core: CoreDuty
+    init(_ core: consuming CoreDuty) { self.core = core }
+}
+
+/// Holds the feed where a thread, or the loop, can reach it.
+final class FeedBox {
+    var feed: FeedDuty
+    init(_ feed: consuming FeedDuty) { self.feed = feed }
+}
+
+/// What the server's loop does on every turn, beside its sockets.
+///
+/// With a thread for each duty: publish what the core left. With all duties on one thread: feed,
+/// decide, publish. It also sees the end, and ends the loop.
+final class LoopTurn: @unchecked Sendable {
+    private let plan: HostPlan
+    private let server: WireServer
+    private let rings: HostRings
+    private let state: HostState
+    private let loop: EventLoop
+    /// Set when all duties share this thread.
+    var core: CoreBox?
+    var feed: FeedBox?
+    private var hook: SleepHook?
+    private var feedTimer: LoopTimer?
+    private var patience: LoopTimer?
+    private var feedWaits = false
+    private var isShutDown = false
+
+    /// How long the last bytes of the sessions may take.
+    private static let lastBytes: Int64 = 2_000_000_000
+
+    init(
+        _ plan: HostPlan, _ server: WireServer, _ rings: HostRings, _ state: HostState,
+        _ loop: EventLoop
+    ) {
+        self.plan = plan
+        self.server = server
+        self.rings = rings
+        self.state = state
+        self.loop = loop
+    }
+
+    func open() {
+        feedTimer = LoopTimer(on: loop) { [unowned self] in feedWaits = false }
+        patience = LoopTimer(on: loop) { [unowned self] in loop.stop() }
+        hook = SleepHook(
+            on: loop, beforeSleep: { [unowned self] in hasWork() },
+            afterSleep: { [unowned self] in
+                rings.outputBell.stayAwake()
+                turn()
+            })
+    }
+
+    func close() {
+        hook?.close()
+        feedTimer?.close()
+        patience?.close()
+    }
+
+    /// Announces the sleep, then looks at everything once more.
+    private func hasWork() -> Bool {
+        rings.outputBell.announceSleep()
+        if server.hasOutput { return true }
+        guard let core else { return false }
+        return core.core.hasWork || (feed != nil && !feedWaits)
+    }
+
+    private func turn() {
+        if isShutDown {
+            if server.isQuiet { loop.stop() }
+            return
+        }
+        if let core {
+            stepFeed()
+            while core.core.step() { server.pump() }
+        }
+        server.pump()
+        if server.hasFed { server.resumeFeeds() }
+        endIfDone()
+    }
+
+    /// A step of the feed that shares this thread.
+    private func stepFeed() {
+        guard let feed, !feedWaits || state.isStopping.load(ordering: .relaxed) else { return }
+        switch feed.feed.step() {
+        case .progress, .blocked: break
+        case .wait(let until):
+            feedWaits = true
+            feedTimer?.start(after: max(0, until.rawValue - WallClock().now()))
+        case .ended: self.feed = nil
+        }
+    }
+
+    private func endIfDone() {
+        let stopping = state.isStopping.load(ordering: .acquiring)
+        let feedDone = state.isFeedDone.load(ordering: .acquiring)
+        if stopping || (plan.stopsAtEnd && feedDone) {
+            // Nothing is taken in over the wire from here on; the core may end.
+            state.isWireDone.store(true, ordering: .releasing)
+            rings.coreBell.ring()
+        }
+        if let core { _ = core.core.finishIfDone() }
+        guard state.isCoreDone.load(ordering: .acquiring), !server.hasOutput else { return }
+        isShutDown = true
+        server.shutDown(stopping ? .shuttingDown : .endOfData)
+        patience?.start(after: Self.lastBytes)
+        if server.isQuiet { loop.stop() }
+    }
+}

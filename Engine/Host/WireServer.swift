@@ -1,0 +1,203 @@
+import EventLoop
+import Feed
+import Market
+import Publisher
+import Records
+import Shard
+import Synchronization
+import Wire
+
+/// The server's duty, on its loop's thread: sockets to the publisher and back, the core's output
+/// into the publisher, ticks sent in to the rings.
+///
+/// The publisher decides everything; this only moves bytes.
+final class WireServer: PublisherShell {
+    private let plan: HostPlan
+    private let rings: HostRings
+    private let state: HostState
+    private var reader: OutputReader
+    private var port: FeedPort
+    private var connections: [SessionID: TCPConnection] = [:]
+    /// Connections whose last bytes are on their way.
+    private var leaving = 0
+    private var listener: TCPListener?
+    private var beatTimer: LoopTimer?
+    private var publisher: Publisher?
+    private var nextSession: UInt64 = 1
+    private let clock = WallClock()
+    private let meters = StageMeters()
+    private var liveFeeds = LiveFeeds()
+    private var lastBeat = Nanoseconds.zero
+    private let started: Nanoseconds
+    /// Ticks came in over the wire since the last look: the core's turn, when it shares the thread.
+    private(set) var hasFed = false
+
+    init(_ plan: HostPlan, _ rings: HostRings, _ state: HostState) {
+        self.plan = plan
+        self.rings = rings
+        self.state = state
+        reader = OutputReader(rings.output)
+        port = rings.port(.wire)
+        started = Nanoseconds(clock.now())
+    }
+
+    var now: Nanoseconds { Nanoseconds(clock.now()) }
+
+    /// Listens; the address is known afterwards.
+    func open(on loop: EventLoop) throws(EventLoopError) -> Int {
+        let wire = plan.settings.wire
+        var settings = PublisherSettings(epoch: UInt64(started.rawValue), allows: plan.allows)
+        settings.engineVersion = plan.version
+        settings.isSimulated = plan.isSimulated
+        settings.heartbeat = .milliseconds(Int64(wire.heartbeat))
+        settings.loginTimeout = .milliseconds(Int64(wire.loginTimeout))
+        settings.maxClients = wire.maxClients
+        settings.maxSubscriptions = wire.maxSubscriptions
+        settings.maxFrame = wire.maxFrame
+        settings.clientQueue = wire.clientQueue
+        settings.resumeWindow = wire.resumeWindow
+        settings.viewInterval = .milliseconds(Int64(wire.viewInterval))
+        settings.barsKept = plan.settings.bars.history
+        settings.footprintsKept = plan.settings.footprint.history
+        let publisher = Publisher(
+            settings: settings,
+            instruments: plan.instruments.map { $0.setup(isSimulated: plan.isSimulated) },
+            shell: self)
+        self.publisher = publisher
+        let timer = LoopTimer(on: loop) { [unowned self] in beat() }
+        timer.start(after: 10_000_000, every: 10_000_000)
+        beatTimer = timer
+        let listen = plan.settings.listen
+        // The publisher refuses beyond its limit with words; the listener beyond that without.
+        let listener = try TCPListener(
+            on: loop, host: listen.host, port: listen.port, limit: wire.maxClients + 16
+        ) { [unowned self] in accept($0) }
+        self.listener = listener
+        return listener.port
+    }
+
+    // MARK: The core's output
+
+    /// Whether the core left something.
+    var hasOutput: Bool { !reader.isEmpty }
+
+    /// Takes what the core left, at most `limit` slots, and sends it on.
+    func pump(limit: Int = 1 << 15) {
+        guard let publisher, !reader.isEmpty else { return }
+        let now = now
+        _ = reader.read(limit: limit) { slots in
+            meters.note(slots, published: now)
+            publisher.apply(slots, now: now)
+        }
+        publisher.flush(now: now)
+    }
+
+    private func beat() {
+        let now = now
+        beatInstruments(now)
+        publisher?.beat(now: now)
+        state.clients.store(publisher?.subscriberCount ?? 0, ordering: .relaxed)
+    }
+
+    // MARK: Sockets
+
+    private func accept(_ connection: TCPConnection) {
+        guard let publisher else { return connection.close() }
+        let session = SessionID(nextSession)
+        nextSession += 1
+        connections[session] = connection
+        connection.onBytes = { [unowned self] bytes in
+            publisher.received(session, bytes, now: now)
+            state.clients.store(publisher.subscriberCount, ordering: .relaxed)
+        }
+        connection.onDrained = { [unowned self] in publisher.drained(session, now: now) }
+        connection.onClosed = { [unowned self] _ in
+            if connections.removeValue(forKey: session) != nil { publisher.closed(session, now: now) }
+        }
+        if publisher.opened(session, now: now) {
+            connection.startReading()
+        }
+    }
+
+    func send(_ frames: [EncodedFrame], to session: SessionID) -> Int {
+        guard let connection = connections[session] else { return 0 }
+        connection.write(frames.map { SharedBytes($0.bytes, of: FrameOwner($0)) })
+        return connection.queuedBytes
+    }
+
+    func close(_ session: SessionID) {
+        guard let connection = connections.removeValue(forKey: session) else { return }
+        leaving += 1
+        connection.onClosed = { [unowned self] _ in leaving -= 1 }
+        connection.closeWhenDrained()
+    }
+
+    func pauseReading(_ session: SessionID) { connections[session]?.pauseReading() }
+
+    func resumeReading(_ session: SessionID) { connections[session]?.startReading() }
+
+    // MARK: Ticks sent in
+
+    func feed(_ inputs: UnsafeBufferPointer<Input>, from session: SessionID) -> Int {
+        if state.isStopping.load(ordering: .relaxed) { return 0 }
+        hasFed = true
+        let taken = port.offer(inputs)
+        if taken > 0 { liveFeeds.note(inputs[taken - 1], now: now) }
+        return taken
+    }
+
+    /// Once a second, lets the clocks of live instruments go on.
+    private func beatInstruments(_ now: Nanoseconds) {
+        guard now.secondStart > lastBeat else { return }
+        lastBeat = now.secondStart
+        for beat in liveFeeds.beats(now: now) {
+            // A full ring means that ticks are waiting: they move the clock themselves.
+            _ = withUnsafePointer(to: beat) {
+                port.offer(UnsafeBufferPointer(start: $0, count: 1))
+            }
+        }
+    }
+
+    /// Tells the publisher that the rings have room again, when some were full.
+    func resumeFeeds() {
+        hasFed = false
+        publisher?.feedResumed(now: now)
+    }
+
+    // MARK: Readings
+
+    func readings(of instrument: InstrumentID?) -> EngineReadings {
+        var readings = EngineReadings()
+        readings.rings = rings.readings(of: instrument)
+        guard instrument == nil else { return readings }
+        readings.latencies = meters.readings
+        readings.counters = [
+            NamedCounter("engine.uptime_ms", (now - started).rawValue / 1_000_000),
+            NamedCounter("core.inputs", Int64(state.taken.load(ordering: .relaxed))),
+            NamedCounter("core.ladder_bytes", Int64(state.ladderBytes.load(ordering: .relaxed))),
+            NamedCounter("feed.inputs", Int64(state.fed.load(ordering: .relaxed))),
+            NamedCounter("process.resident_bytes", ResidentMemory.bytes),
+        ]
+        return readings
+    }
+
+    // MARK: The end
+
+    /// Ends every stream and session with a reason, and the listener.
+    func shutDown(_ reason: Goodbye.Reason) {
+        publisher?.shutdown(reason: reason, now: now)
+        listener?.close()
+        beatTimer?.close()
+        listener = nil
+        beatTimer = nil
+    }
+
+    /// Whether every connection has sent its last bytes.
+    var isQuiet: Bool { connections.isEmpty && leaving == 0 }
+}
+
+/// Keeps a frame while its bytes are on their way.
+private final class FrameOwner: Sendable {
+    private let frame: EncodedFrame
+    init(_ frame: EncodedFrame) { self.frame = frame }
+}

@@ -1,0 +1,143 @@
+import ClientKit
+import EventLoop
+import Feed
+import Foundation
+import Host
+import Market
+import Pipeline
+import Records
+import Settings
+import Synchronization
+import Wire
+
+/// Real data that tests read where it is present: `PITWIRE_DATA`, else `../shared` beside the
+/// repository.
+enum RealData {
+    static let folder: String = {
+        if let named = ProcessInfo.processInfo.environment["PITWIRE_DATA"] { return named }
+        let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return top.deletingLastPathComponent().appendingPathComponent("shared").path
+    }()
+
+    static let spy = "\(folder)/data/equities-lean/normalised/SPY-20131008.trades.csv.gz"
+
+    static func isPresent(_ path: String) -> Bool {
+        FileManager.default.isReadableFile(atPath: path)
+    }
+}
+
+/// An engine over a loopback port, with one instrument.
+struct EngineFixture {
+    static let token = "0123456789abcdef"
+    let host: EngineHost
+    var address: String { "127.0.0.1:\(host.port)" }
+
+    /// Starts an engine.
+    ///
+    /// - Parameters:
+    ///   - source: what its replay feed plays; `nil` lets clients feed it.
+    ///   - clients: subscribed clients the feed waits for.
+    init(
+        symbol: String, source: ((Instrument) throws -> any InputSource)?, speed: Double = 0,
+        clients: Int = 1, threads: ThreadLayout = .duties, session: SessionMode? = nil,
+        change: (inout EngineSettings) -> Void = { _ in }
+    ) throws {
+        var settings = EngineSettings()
+        settings.listen.port = 0
+        settings.engine.threads = threads
+        change(&settings)
+        var one = try HostInstrument(
+            symbol: symbol, settings: settings, origin: source == nil ? .wire : .replay)
+        if let session {
+            one.pipeline.barsMode = session
+            one.pipeline.footprintMode = session
+            one.pipeline.profilesMode = session
+            one.pipeline.vwapsMode = session
+        }
+        one.pipeline.footprintRow = .ticks(1)
+        one.pipeline.minimumVolume = nil
+        one.pipeline.imbalance.minimumVolume = Volume(10)
+        var plan = HostPlan(settings: settings, instruments: [one]) { token, _ in
+            token == Array(Self.token.utf8)
+        }
+        plan.speed = speed
+        plan.waitsForClients = clients
+        plan.stopsAtEnd = source != nil
+        if let source { plan.source = MergedSource([try source(one.instrument)]) }
+        host = try EngineHost(plan)
+        host.start()
+    }
+
+    func client(_ address: String? = nil, role: Role = .read) async throws -> PitwireClient {
+        try await PitwireClient.connect(
+            to: address ?? self.address, role: role, token: Self.token)
+    }
+
+    func end() {
+        host.stop()
+        host.join()
+    }
+}
+
+/// Inputs from a list, as a file would give them.
+final class ListSource: InputSource {
+    private let inputs: [Input]
+    private var next = 0
+    private(set) var report = SourceReport(name: "list")
+
+    init(_ inputs: [Input]) { self.inputs = inputs }
+
+    func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
+        let count = min(batch.count, inputs.count - next)
+        for index in 0..<count { batch[index] = inputs[next + index] }
+        next += count
+        return count
+    }
+}
+
+/// What a subscriber ended with.
+struct Received: Sendable, Equatable {
+    var bars: [Bar] = []
+    var footprints: [FootprintRecord] = []
+    var ticks = 0
+    var gaps = 0
+
+    static func == (left: Received, right: Received) -> Bool {
+        left.bars == right.bars && left.ticks == right.ticks && left.gaps == right.gaps
+            && left.footprints.map(\.rows) == right.footprints.map(\.rows)
+    }
+}
+
+extension PitwireClient {
+    /// Reads bars, footprints and ticks of a symbol until the engine ends them.
+    func receiveAll(_ symbol: String) async throws -> Received {
+        let bars = try await bars(of: symbol, period: .minute1)
+        let footprints = try await footprints(of: symbol, period: .minute5)
+        let ticks = try await ticks(of: symbol)
+        async let readBars = Self.collect(bars)
+        async let readFootprints = Self.collect(footprints)
+        async let readTicks = Self.collect(ticks)
+        let (barsRead, footprintsRead, ticksRead) = await (readBars, readFootprints, readTicks)
+        return Received(
+            bars: barsRead.records, footprints: footprintsRead.records,
+            ticks: ticksRead.records.count,
+            gaps: barsRead.gaps + footprintsRead.gaps + ticksRead.gaps)
+    }
+
+    static func collect<Record: Sendable>(
+        _ stream: EventStream<Record>
+    ) async -> (records: [Record], gaps: Int) {
+        var records: [Record] = []
+        var gaps = 0
+        for await event in stream {
+            switch event {
+            case .record(let record): records.append(record)
+            case .gap: gaps += 1
+            case .restarted: gaps += 1_000_000
+            case .snapshot, .roll, .ended: break
+            }
+        }
+        return (records, gaps)
+    }
+}
