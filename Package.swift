@@ -74,7 +74,7 @@ let engineTargets: [Target] = [
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(
         "Publisher", "Engine/Publisher",
-        ["Market", "Measures", "Records", "Wire", "Bytes", "Ring"]),
+        ["Market", "Measures", "Records", "Wire", "Bytes", "Bars"]),
     stage(
         "Batch", "Engine/Batch",
         ["Market", "Measures", "Records", "Feed", "Intake", "Pipeline"]),
@@ -89,7 +89,7 @@ let engineTargets: [Target] = [
         "pitwire", "Engine/pitwire",
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
-            "Shard", "Batch", "Intake", "CLI", "Measures",
+            "Shard", "Batch", "Intake", "Host", "CLI", "Measures",
         ]),
 ]
 
@@ -106,18 +106,25 @@ let clientTargets: [Target] = [
 ]
 
 let benchTargets: [Target] = [
-    tool("corebench", "tools/bench/core", ["Pipeline", "Intake", "Records", "Market", "Measures"]),
+    // The peers' trades, the clock and the output that every benchmark shares.
+    stage("BenchKit", "tools/bench/support", ["Records", "Market"]),
+    tool(
+        "corebench", "tools/bench/core",
+        [
+            "BenchKit", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
+            "Measures",
+        ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
-    tool("csvbench", "tools/bench/csv", ["Feed", "Records", "Market"]),
+    tool("csvbench", "tools/bench/csv", ["BenchKit", "Feed", "Records", "Market"]),
     tool(
         "fanbench", "tools/bench/fan",
-        ["Publisher", "EventLoop", "Ring", "Wire", "Bytes", "Records", "Market"]),
+        ["BenchKit", "Publisher", "EventLoop", "Ring", "Wire", "Bytes", "Records", "Market"]),
     tool(
         "latencybench", "tools/bench/latency",
         [
-            "Host", "Publisher", "ClientKit", "EventLoop", "Ring", "Wire", "Bytes", "Settings",
-            "Feed", "Shard", "Pipeline", "Intake", "Records", "Measures", "Market",
+            "BenchKit", "Host", "Publisher", "ClientKit", "EventLoop", "Ring", "Wire", "Bytes",
+            "Settings", "Feed", "Shard", "Pipeline", "Intake", "Records", "Measures", "Market",
         ]),
     // Options the address sanitizer reads before `main`, and memory shared between processes.
     .target(name: "CFuzzSupport", path: "tools/fuzz/C/support"),

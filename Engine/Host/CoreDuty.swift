@@ -1,6 +1,7 @@
 import EventLoop
 import Market
 import Ring
+import Settings
 import Shard
 import Synchronization
 

@@ -1,3 +1,4 @@
+import EventLoop
 import Glibc
 
 /// A thread named by its duty.
@@ -30,7 +31,7 @@ final class DutyThread {
         }
 
         func run() {
-            pthread_setname_np(pthread_self(), String(name.prefix(15)))
+            nameThisThread(name)
             body()
         }
     }

@@ -1,6 +1,7 @@
 public import EventLoop
 import Feed
 import Market
+import Settings
 import Synchronization
 import Wire
 

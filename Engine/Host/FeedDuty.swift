@@ -3,6 +3,7 @@ import Feed
 import Glibc
 import Market
 import Ring
+import Settings
 import Synchronization
 
 /// The feed's duty: a source, paced, into the rings.

@@ -3,7 +3,7 @@ public import Market
 import Measures
 import Intake
 public import Pipeline
-public import Publisher
+import Publisher
 public import Wire
 public import Settings
 

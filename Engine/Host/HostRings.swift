@@ -3,6 +3,7 @@ import Market
 import Pipeline
 import Records
 import Ring
+import Settings
 import Shard
 import Wire
 

@@ -2,7 +2,7 @@ import Synchronization
 import Wire
 
 /// A histogram of nanoseconds in buckets about 6 % wide: written by one thread, read by any.
-final class LatencyMeter: Sendable {
+final class LatencyMeter: @unchecked Sendable {
     private static let subBuckets = 16
     private static let bucketCount = subBuckets * 40
     private let buckets: UnsafeMutablePointer<Atomic<UInt64>>

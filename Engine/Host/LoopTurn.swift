@@ -3,6 +3,7 @@ import Feed
 import Market
 import Ring
 import Synchronization
+import Wire
 
 /// Holds the core where a thread, or the loop, can reach it.
 final class CoreBox {

@@ -3,6 +3,7 @@ import Feed
 import Market
 import Publisher
 import Records
+import Settings
 import Shard
 import Synchronization
 import Wire
@@ -96,8 +97,17 @@ final class WireServer: PublisherShell {
         let now = now
         beatInstruments(now)
         publisher?.beat(now: now)
-        state.clients.store(publisher?.subscriberCount ?? 0, ordering: .relaxed)
+        countClients(now)
     }
+
+    /// Tells the feed how many clients listen, once none has asked for more for a moment: a client
+    /// asks for its streams one after the other.
+    private func countClients(_ now: Nanoseconds) {
+        guard let publisher, now - publisher.lastSubscribed > Self.settling else { return }
+        state.clients.store(publisher.subscriberCount, ordering: .relaxed)
+    }
+
+    private static let settling = Nanoseconds.milliseconds(250)
 
     // MARK: Sockets
 
@@ -108,7 +118,6 @@ final class WireServer: PublisherShell {
         connections[session] = connection
         connection.onBytes = { [unowned self] bytes in
             publisher.received(session, bytes, now: now)
-            state.clients.store(publisher.subscriberCount, ordering: .relaxed)
         }
         connection.onDrained = { [unowned self] in publisher.drained(session, now: now) }
         connection.onClosed = { [unowned self] _ in

@@ -127,7 +127,7 @@ private func runBatch(_ arguments: Arguments) throws -> ExitCode {
     }
     summary.seconds = Double(monotonicNanoseconds() - start) / 1e9
     Output.note(summary.text)
-    if arguments[StandardOptions.json], !Output.write(summary.json) { return .failed }
+    if arguments[StandardOptions.json], !Output.write(json(summary)) { return .failed }
     return .ok
 }
 
@@ -201,4 +201,26 @@ private func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// The summary as one JSON object on one line.
+private func json(_ summary: BatchSummary) -> String {
+    let counts = [
+        ("rows", summary.rows), ("accepted", summary.accepted), ("bad", summary.bad),
+        ("late", summary.late), ("duplicate", summary.duplicate),
+        ("out_of_range", summary.outOfRange), ("out_of_session", summary.outOfSession),
+        ("skipped", summary.skipped),
+    ]
+    let files = summary.files.map { file in
+        JSONText.object([("name", JSONText.quoted(file.name)), ("rows", "\(file.rows)")])
+    }
+    return JSONText.object(
+        [("input", JSONText.quoted(summary.input))]
+            + counts.map { ($0.0, "\($0.1)") }
+            + [
+                ("session", JSONText.quoted(summary.session.name)),
+                ("first_bad", JSONText.array(summary.firstBad.map(JSONText.quoted))),
+                ("files", JSONText.array(files)),
+                ("seconds", DecimalText.text(units: summary.milliseconds, decimals: 3)),
+            ]) + "\n"
 }

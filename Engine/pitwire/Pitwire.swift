@@ -5,12 +5,12 @@ import CLI
 enum Pitwire {
     static func main() async {
         await Program(
-            name: "pitwire", version: "0.1.0", summary: "order-flow engine",
+            name: "pitwire", version: programVersion, summary: "order-flow engine",
             discussion: """
                 Ticks in; bars, footprints, volume profiles and VWAPs out: live over TCP to any number
                 of clients, or from files into CSV. The core is the same in both.
                 """,
-            commands: [batchCommand]
+            commands: [runCommand, batchCommand, configCommand]
         ).main()
     }
 }

@@ -1,0 +1,257 @@
+import Bytes
+public import Market
+import Measures
+public import Records
+import Wire
+
+/// Takes the core's records, keeps a replica, and serves clients: sessions, streams, snapshots,
+/// resume, slow readers, queries, feeds.
+///
+/// Pure logic on one thread: bytes and time come in as values, frames leave through the shell.
+/// What waits is encoded once per stream and shared by all its subscribers.
+public final class Publisher {
+    let settings: PublisherSettings
+    unowned let shell: any PublisherShell
+    var lines: [InstrumentLine] = []
+    var streams: [StreamKey: Stream] = [:]
+    var sessions: [SessionID: Session] = [:]
+    var encoder = FrameEncoder()
+    var counts = PublisherCounts()
+    /// Lines with something to send, and sessions with something to write.
+    var touchedLines: [InstrumentLine] = []
+    var touchedSessions: [Session] = []
+    private(set) var engineStatus: Stream?
+    /// When a client last subscribed to something.
+    public internal(set) var lastSubscribed = Nanoseconds.zero
+
+    /// A publisher of some instruments, numbered by their places.
+    public init(
+        settings: PublisherSettings, instruments: [InstrumentSetup], shell: any PublisherShell
+    ) {
+        settings.check()
+        self.settings = settings
+        self.shell = shell
+        for (place, setup) in instruments.enumerated() {
+            lines.append(InstrumentLine(place, setup, settings) { make($0) })
+        }
+        engineStatus = make(StreamKey(channel: .status, place: -1, parameters: StreamParameters()))
+    }
+
+    /// Sessions that have subscribed to something.
+    public var subscriberCount: Int { sessions.values.count { !$0.subscriptions.isEmpty } }
+
+    /// The most bytes that wait for any session.
+    public var longestQueue: Int { sessions.values.reduce(0) { max($0, $1.queuedBytes) } }
+
+    func make(_ key: StreamKey) -> Stream {
+        let stream = Stream(key, StreamID(UInt32(streams.count + 1)))
+        streams[key] = stream
+        return stream
+    }
+
+    // MARK: The core's records
+
+    /// Folds whole records into the replica and queues them for their streams.
+    public func apply(_ slots: UnsafeBufferPointer<OutputSlot>, now: Nanoseconds) {
+        var index = 0
+        while index < slots.count {
+            let slot = slots[index]
+            let line = lines[Int(slot.instrument.rawValue)]
+            touch(line)
+            if slot.kind == .tick {
+                apply(TickRecord(slot), line, now)
+                index += 1
+                continue
+            }
+            let size = max(1, slot.slots)
+            apply(UnsafeBufferPointer(rebasing: slots[index..<index + size]), line, now)
+            index += size
+        }
+    }
+
+    @inline(__always)
+    private func apply(_ record: TickRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
+        line.replica.fold(record.tick, cause: record.cause)
+        counts.add(.ticks)
+        if line.ticks.isKept {
+            if line.ticks.pendingCount > 0 { seal(line.ticks, now) }
+            if line.run.count == line.run.limit { seal(line, now) }
+            line.run.keep()
+        } else if line.run.isKept {
+            line.run.drop()
+        }
+        line.run.take(record.tick, record.received, record.decidedAfter)
+        if line.watchesProfiles, line.dirty.last != record.tick.level {
+            line.dirty.append(record.tick.level)
+        }
+    }
+
+    private func apply(
+        _ slots: UnsafeBufferPointer<OutputSlot>, _ line: InstrumentLine, _ now: Nanoseconds
+    ) {
+        counts.add(.records)
+        switch slots[0].kind {
+        case .quote:
+            let record = QuoteRecord(slots[0])
+            line.replica.quote = record.quote
+            append(record, .quote, to: line.quotes, now)
+        case .bar:
+            let record = BarRecord(slots)
+            line.replica.close(record.bar.period)
+            line.barHistory[record.bar.period]?.append(record)
+            if let stream = line.bars[record.bar.period] { append(record, .bar, to: stream, now) }
+        case .footprint:
+            let record = FootprintRecord(slots)
+            line.replica.closeFootprint()
+            line.footprintHistory.append(record)
+            append(record, .footprint, to: line.footprint, now)
+        case .profile: completed(ProfileRecord(slots), line, now)
+        case .vwap:
+            let record = VWAPRecord(slots)
+            for stream in line.views where stream.isVWAP(record.anchor, record.anchorNumber) {
+                append(record, .vwap, to: stream, now)
+            }
+        case .roll: rolled(RollRecord(slots[0]), line, now)
+        case .counters:
+            line.counters = CountersRecord(slots)
+            if line.setup.feed == .connecting { line.feed = .ended }
+        case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
+        case .tick, .none: break
+        }
+    }
+
+    private func completed(_ record: ProfileRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
+        var snapshot = ProfileSnapshot(record)
+        let ladder = Replica.ladder(of: record.rows)
+        let nodes = ladder.nodes(line.setup.profileRule)
+        snapshot.landmarks.lvns = nodes.lows
+        snapshot.landmarks.hvns = nodes.highs
+        line.profileHistory[record.anchor]?.append(snapshot)
+        for stream in line.views where stream.isProfile(record.anchor) {
+            appendParts(snapshot, to: stream, now)
+        }
+    }
+
+    private func rolled(_ record: RollRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
+        _ = line.replica.roll(record.measure, record.anchor, record.window, record.time)
+        seal(line, now)
+        // The count of the ticks stream is the run's; a roll takes one number of it.
+        line.ticks.next = line.run.next
+        append(record, .roll, to: line.ticks, now)
+        line.run.next = line.ticks.next
+        for stream in line.views {
+            switch record.measure {
+            case .profiles where stream.isProfile(record.anchor),
+                .vwaps where stream.isVWAP(record.anchor, 0):
+                append(record, .roll, to: stream, now)
+            default: break
+            }
+        }
+    }
+
+    private func naked(_ record: NakedPOCRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
+        line.nakedPOCs.removeAll { $0.session == record.session }
+        if !record.isTouched {
+            line.nakedPOCs.append(
+                ProfileLandmarks.NakedPOC(session: record.session, row: record.row))
+        }
+        for stream in line.views where stream.isProfile(.daily) {
+            append(record, .nakedPOC, to: stream, now)
+        }
+    }
+
+    /// Appends a record, in a new frame when it would make the pending one too long.
+    func append<Record: WireRecord>(
+        _ record: @autoclosure () -> Record, _ kind: RecordKind, to stream: Stream,
+        _ now: Nanoseconds
+    ) {
+        stream.append(record(), kind: kind)
+        if stream.pending.count >= settings.maxPayload / 4 || stream.pendingCount >= 4096 {
+            seal(stream, now)
+        }
+    }
+
+    func touch(_ line: InstrumentLine) {
+        guard !line.isTouched else { return }
+        line.isTouched = true
+        touchedLines.append(line)
+    }
+
+    // MARK: Frames
+
+    /// Encodes everything that waits, once per stream, and writes what each session gets.
+    public func flush(now: Nanoseconds) {
+        for line in touchedLines {
+            line.isTouched = false
+            seal(line, now)
+            if line.quotes.pendingCount > 0 { seal(line.quotes, now) }
+            for stream in line.bars.values where stream.pendingCount > 0 { seal(stream, now) }
+            if line.footprint.pendingCount > 0 { seal(line.footprint, now) }
+            for stream in line.views where stream.pendingCount > 0 { seal(stream, now) }
+        }
+        touchedLines.removeAll(keepingCapacity: true)
+        write(now)
+    }
+
+    /// Puts the waiting ticks of a line into a frame, after rolls that wait before them.
+    func seal(_ line: InstrumentLine, _ now: Nanoseconds) {
+        if line.ticks.pendingCount > 0 { seal(line.ticks, now) }
+        defer { line.ticks.next = line.run.next }
+        guard line.run.count > 0 else { return }
+        let scales = line.setup.instrument
+        var header = self.header(.ticks, line.ticks, line.run.first, now)
+        stamp(&header, line.run.received, line.run.decidedAfter, now)
+        let frame = encoder.frame(
+            header, ticks: line.run.ticks, prices: scales.prices, sizes: scales.sizes)
+        line.run.removeAll()
+        publish(frame, line.ticks, now)
+    }
+
+    /// Puts the waiting records of a stream into a frame.
+    func seal(_ stream: Stream, _ now: Nanoseconds) {
+        guard stream.pendingCount > 0 else { return }
+        var header = self.header(.data, stream, stream.sealed, now)
+        header.count = UInt16(stream.pendingCount)
+        let frame = encoder.frame(header) { $0.append(stream.pending.bytes) }
+        stream.pending.removeAll()
+        stream.pendingCount = 0
+        publish(frame, stream, now)
+    }
+
+    func header(
+        _ type: MessageType, _ stream: Stream, _ first: UInt64, _ now: Nanoseconds
+    ) -> FrameHeader {
+        FrameHeader(
+            type: type, channel: stream.key.channel, stream: stream.id, firstSequence: first,
+            epoch: settings.epoch, publishTime: now)
+    }
+
+    private func stamp(
+        _ header: inout FrameHeader, _ received: Nanoseconds, _ decidedAfter: UInt32,
+        _ now: Nanoseconds
+    ) {
+        guard received.rawValue > 0 else { return }
+        header.decidedAfter = decidedAfter
+        header.publishedAfter = UInt32(
+            clamping: now.rawValue - received.rawValue - Int64(decidedAfter))
+    }
+
+    private func publish(_ frame: EncodedFrame, _ stream: Stream, _ now: Nanoseconds) {
+        counts.add(.framesEncoded)
+        stream.keep(frame, limit: settings.resumeWindow)
+        for subscription in stream.subscribers {
+            enqueue(frame, subscription.session, subscription, now)
+        }
+    }
+}
+
+extension Stream {
+    func isProfile(_ anchor: Anchor) -> Bool {
+        key.channel == .profile && key.parameters.anchor == anchor
+    }
+
+    func isVWAP(_ anchor: Anchor, _ number: UInt32) -> Bool {
+        key.channel == .vwap && key.parameters.anchor == anchor
+            && key.parameters.anchorNumber == number
+    }
+}

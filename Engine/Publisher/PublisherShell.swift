@@ -1,0 +1,61 @@
+public import Market
+public import Records
+public import Wire
+
+/// One connection of a client, numbered by whoever owns the sockets; never used twice.
+@frozen
+public struct SessionID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
+    public var rawValue: UInt64
+
+    /// Wraps a number.
+    @inlinable
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// Wraps a number.
+    @inlinable
+    public init(_ number: UInt64) { rawValue = number }
+}
+
+/// What the engine around the publisher measures, for status and statistics.
+public struct EngineReadings: Sendable {
+    public var counters: [NamedCounter] = []
+    public var rings: [RingReading] = []
+    public var latencies: [LatencyReading] = []
+    /// The intake of the instrument asked about, when it is known better than from the core's
+    /// records.
+    public var intake: CountersRecord?
+
+    /// Nothing measured.
+    public init() {}
+}
+
+/// The side of a publisher that has sockets and rings.
+///
+/// Called on the publisher's thread, from within calls of the publisher. It must not call back
+/// into the publisher before they return.
+public protocol PublisherShell: AnyObject {
+    /// Writes frames in order; they are shared with other sessions and need no copy.
+    ///
+    /// - Returns: Bytes of this session that the system has not taken yet, all told. Once they are
+    ///   gone, `Publisher.drained` is to be called.
+    func send(_ frames: [EncodedFrame], to session: SessionID) -> Int
+
+    /// Closes the connection after what was sent to it has left, within the shell's patience. The
+    /// publisher has forgotten the session.
+    func close(_ session: SessionID)
+
+    /// Takes no more bytes from the session until `resumeReading`.
+    func pauseReading(_ session: SessionID)
+
+    /// Takes bytes from the session again.
+    func resumeReading(_ session: SessionID)
+
+    /// Offers trades and quotes of one instrument to the rings.
+    ///
+    /// - Returns: How many were taken, from the front; the rest is offered again at
+    ///   `Publisher.feedResumed` and at each beat.
+    func feed(_ inputs: UnsafeBufferPointer<Input>, from session: SessionID) -> Int
+
+    /// What is known about an instrument, or about the engine as a whole for `nil`.
+    func readings(of instrument: InstrumentID?) -> EngineReadings
+}

@@ -1,0 +1,33 @@
+/// The newest records of a kind, oldest first; grows as needed up to its limit.
+struct RecordRing<Record> {
+    let limit: Int
+    private var items: [Record] = []
+    /// Where the oldest stands once the limit is reached.
+    private var head = 0
+
+    init(limit: Int) { self.limit = max(1, limit) }
+
+    var count: Int { items.count }
+
+    var last: Record? { items.isEmpty ? nil : self[items.count - 1] }
+
+    /// The record at a place, 0 for the oldest kept.
+    subscript(_ place: Int) -> Record {
+        let index = head + place
+        return items[index < items.count ? index : index - items.count]
+    }
+
+    mutating func append(_ record: Record) {
+        if items.count < limit {
+            items.append(record)
+        } else {
+            items[head] = record
+            head = head + 1 == limit ? 0 : head + 1
+        }
+    }
+
+    /// The one so many back, 1 for the last.
+    func previous(_ back: Int) -> Record? {
+        back >= 1 && back <= items.count ? self[items.count - back] : nil
+    }
+}

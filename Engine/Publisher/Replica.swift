@@ -1,0 +1,240 @@
+import Bars
+import Market
+import Measures
+import Records
+
+/// What of one instrument is developing: folds of its ticks, by the types the core and the client
+/// fold them with.
+///
+/// Its bars know their volumes but not what was dropped or lost: that is in the closed record.
+struct Replica: ~Copyable {
+    /// A profile's period, or a VWAP's.
+    struct Period {
+        var anchor: Anchor
+        var number: UInt32 = 0
+        /// The first instant that counts, for a user's VWAP.
+        var from = Nanoseconds.zero
+        var window: SessionWindow?
+        var start = Nanoseconds.zero
+        var rowTicks: Int64 = 1
+    }
+
+    let setup: InstrumentSetup
+    let schedule: SessionSchedule
+    var totals = FlowTotals()
+
+    let bars: UnsafeMutablePointer<OpenBar>
+    let bases: UnsafeMutablePointer<BarBase>
+    let barCount: Int
+    var barsWindow: SessionWindow?
+    var barsSessionDelta = 0.0
+
+    var footprint: Ladder
+    var footprintBar = OpenBar()
+    var footprintBase = BarBase()
+    var footprintRowTicks: Int64 = 1
+    var footprintWindow: SessionWindow?
+    var footprintSessionDelta = 0.0
+
+    let ladders: UnsafeMutablePointer<Ladder>
+    var profiles: [Period]
+    let profileCount: Int
+    /// Ticks a row of each profile, beside the ladders for speed.
+    let rowTicks: UnsafeMutablePointer<Int64>
+    /// The last tick that counted in the profiles.
+    var profilesTime = Nanoseconds.zero
+
+    var vwapSums: [VWAP]
+    var vwaps: [Period]
+    let calendarVWAPs: Int
+
+    var lastTick: Tick?
+    var lastCause: UInt64 = 0
+    var quote: Quote?
+    /// Something may begin with the next tick.
+    private var mayBegin = true
+    private var seenFlags: TickFlags = []
+    /// A session began before the first tick: its row heights follow from that tick.
+    private var awaitsPrice = false
+
+    init(_ setup: InstrumentSetup, schedule: SessionSchedule) {
+        self.setup = setup
+        self.schedule = schedule
+        barCount = setup.bars.count
+        bars = .allocate(capacity: max(1, barCount))
+        bars.initialize(repeating: OpenBar(), count: barCount)
+        bases = .allocate(capacity: max(1, barCount))
+        bases.initialize(repeating: BarBase(), count: barCount)
+        footprint = Ladder(capacity: 64, limit: setup.ladderLimit)
+        profileCount = setup.profiles.count
+        profiles = setup.profiles.map { Period(anchor: $0) }
+        ladders = .allocate(capacity: max(1, profileCount))
+        for index in 0..<profileCount {
+            (ladders + index).initialize(to: Ladder(capacity: 64, limit: setup.ladderLimit))
+        }
+        rowTicks = .allocate(capacity: max(1, profileCount))
+        rowTicks.initialize(repeating: 1, count: profileCount)
+        calendarVWAPs = setup.vwaps.count
+        vwaps = setup.vwaps.map { Period(anchor: $0) }
+        for (index, instant) in setup.userAnchors.enumerated() {
+            vwaps.append(Period(anchor: .user, number: UInt32(index + 1), from: instant))
+        }
+        vwapSums = [VWAP](repeating: VWAP(), count: vwaps.count)
+    }
+
+    deinit {
+        bars.deallocate()
+        bases.deallocate()
+        ladders.deinitialize(count: profileCount)
+        ladders.deallocate()
+        rowTicks.deallocate()
+    }
+
+    /// Folds a tick into all that it counts in.
+    @inline(__always)
+    mutating func fold(_ tick: Tick, cause: UInt64) {
+        let sessions = tick.flags.subtracting(.endOfEvent)
+        if mayBegin || sessions != seenFlags { begin(tick, sessions) }
+        let volume = Double(tick.size.rawValue)
+        totals.add(tick.price.rawValue, tick.size.rawValue, tick.aggressor, tick.rule)
+        let delta = totals.delta
+        var extremes = Extremes()
+        extremes.add(tick.price.rawValue, runningDelta: delta)
+        if tick.flags.contains(.inBars) {
+            for index in 0..<barCount {
+                bars[index].add(extremes, close: tick.price.rawValue)
+            }
+        }
+        if tick.flags.contains(.inFootprint) {
+            footprintBar.add(extremes, close: tick.price.rawValue)
+            footprint.add(
+                row: rowNumber(tick.level, rowTicks: footprintRowTicks), volume, tick.aggressor)
+        }
+        if tick.flags.contains(.inProfiles) {
+            profilesTime = tick.time
+            for index in 0..<profileCount {
+                _ = ladders[index].addLeading(
+                    row: rowNumber(tick.level, rowTicks: rowTicks[index]), volume, tick.aggressor)
+            }
+        }
+        if tick.flags.contains(.inVWAPs) {
+            addToVWAPs(Double(tick.price.rawValue), volume, tick.time)
+        }
+        lastTick = tick
+        lastCause = cause
+    }
+
+    @inline(__always)
+    private mutating func addToVWAPs(_ price: Double, _ volume: Double, _ time: Nanoseconds) {
+        for index in 0..<calendarVWAPs { vwapSums[index].add(price, volume) }
+        for index in calendarVWAPs..<vwapSums.count where time >= vwaps[index].from {
+            vwapSums[index].add(price, volume)
+        }
+    }
+
+    /// Opens what this tick is the first of.
+    @inline(never)
+    private mutating func begin(_ tick: Tick, _ sessions: TickFlags) {
+        mayBegin = false
+        seenFlags = sessions
+        if awaitsPrice {
+            awaitsPrice = false
+            setRowHeights(at: tick.price)
+        }
+        if sessions.contains(.inBars), let window = barsWindow {
+            for index in 0..<barCount where !bars[index].isOpen {
+                let span = schedule.barSpan(
+                    at: tick.time, period: setup.bars[index], mode: setup.barsMode, window: window)
+                bars[index].open(span, at: tick.price.rawValue)
+                bases[index] = base(window)
+            }
+        }
+        if sessions.contains(.inFootprint), let window = footprintWindow, !footprintBar.isOpen,
+            let period = setup.footprint
+        {
+            let span = schedule.barSpan(
+                at: tick.time, period: period, mode: setup.footprintMode, window: window)
+            footprintBar.open(span, at: tick.price.rawValue)
+            footprintBase = base(window)
+        }
+    }
+
+    private func base(_ window: SessionWindow) -> BarBase {
+        var base = BarBase()
+        base.session = window.date
+        base.totals = totals
+        return base
+    }
+
+    private mutating func setRowHeights(at price: Price) {
+        let scale = setup.instrument.prices
+        footprintRowTicks = RowTicks.of(setup.footprintRow, at: price, scale)
+        for index in 0..<profileCount { setRowHeight(index, at: price) }
+    }
+
+    private mutating func setRowHeight(_ index: Int, at price: Price) {
+        let ticks = RowTicks.of(setup.profileRow, at: price, setup.instrument.prices)
+        profiles[index].rowTicks = ticks
+        rowTicks[index] = ticks
+    }
+
+    /// A bar closed: the next tick may open its successor.
+    mutating func close(_ period: BarPeriod) {
+        mayBegin = true
+        for index in 0..<barCount where setup.bars[index] == period { bars[index].shut() }
+    }
+
+    /// The footprint closed.
+    mutating func closeFootprint() {
+        mayBegin = true
+        footprintBar.shut()
+        footprint.removeAll()
+    }
+
+    /// A ladder of closed rows, to read nodes from.
+    static func ladder(of rows: [FootprintRow]) -> Ladder {
+        var ladder = Ladder(capacity: max(16, rows.count), limit: 16_000_000)
+        for row in rows { _ = ladder.set(row) }
+        return ladder
+    }
+}
+
+/// Sessions that begin.
+extension Replica {
+    /// Starts anew what a roll starts.
+    ///
+    /// - Returns: The place of the profile or VWAP that starts anew, where one does.
+    mutating func roll(_ measure: Measure, _ anchor: Anchor, _ window: SessionWindow, _ time: Nanoseconds)
+        -> Int?
+    {
+        mayBegin = true
+        // The core takes the price before the session; the very first tick has none before it.
+        if lastTick == nil { awaitsPrice = true }
+        switch measure {
+        case .bars:
+            barsWindow = window
+            barsSessionDelta = totals.delta
+        case .footprint:
+            footprintWindow = window
+            footprintSessionDelta = totals.delta
+            if let price = lastTick?.price {
+                footprintRowTicks = RowTicks.of(
+                    setup.footprintRow, at: price, setup.instrument.prices)
+            }
+        case .profiles:
+            guard let index = profiles.firstIndex(where: { $0.anchor == anchor }) else { return nil }
+            ladders[index].removeAll()
+            profiles[index].window = window
+            profiles[index].start = time
+            if let price = lastTick?.price { setRowHeight(index, at: price) }
+            return index
+        case .vwaps:
+            guard let index = vwaps.firstIndex(where: { $0.anchor == anchor }), anchor != .user
+            else { return nil }
+            vwapSums[index] = VWAP()
+            vwaps[index].window = window
+            return index
+        }
+        return nil
+    }
+}

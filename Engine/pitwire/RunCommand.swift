@@ -1,0 +1,116 @@
+import CLI
+import EventLoop
+import Feed
+import Glibc
+import Host
+import Market
+import Settings
+import Wire
+
+/// `pitwire run`: serve an engine until its feed ends or a signal comes.
+let runCommand = Command(
+    name: "run",
+    summary: "Start the engine and serve clients over TCP",
+    discussion: """
+        Ticks come from files, from a simulated market (--simulate), or from clients that log in
+        with the role feed (the symbols of the configuration's [symbol] sections and --symbols).
+        A FILE may be SYMBOL=PATH; otherwise the file's name up to its first dash or dot is taken
+        for the symbol. Several files are merged by time. Results never depend on the speed.
+
+        Tokens come from the environment (PITWIRE_TOKEN_READ, _FEED, _TRADE, _ADMIN) or from the
+        file that the configuration or --token-file names, which only its owner may read.
+
+        SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
+        every stream ends with a reason.
+        """,
+    options: RunFlags.all,
+    positionals: [RunFlags.files.declaration],
+    examples: [
+        Command.Example("pitwire run --simulate", "a market of made-up ticks in real time"),
+        Command.Example(
+            "pitwire run SPY=spy-20131008.csv.gz --speed 0 --wait-clients 1 --stop-at-end",
+            "a day as fast as possible, once a client listens"),
+        Command.Example(
+            "pitwire run --config pitwire.conf", "what the file says; clients send the ticks"),
+    ],
+    exitCodes: [.failed],
+    action: .blocking(run))
+
+/// The options of `pitwire run`.
+enum RunFlags {
+    static let files = Positional<[String]>(
+        rest: "FILE", .file("[SYMBOL=]FILE"), help: "Ticks, bars or DBN to play, .gz and .zst too.")
+    static let config = Option<String?>(
+        "config", .file(), help: "Configuration file; without one its defaults hold.")
+    static let host = Option<String?>("host", .text("ADDRESS"), help: "Address to listen on.")
+    static let port = Option<Int?>(
+        "port", .integer("PORT", in: 0...65535), help: "TCP port; 0 takes any free one.")
+    static let tokenFile = Option<String?>(
+        "token-file", .file(), help: "File of login tokens, readable by its owner only.")
+    static let simulate = Option(flag: "simulate", help: "Play a simulated market.")
+    static let symbols = Option<[String]>(
+        "symbols", .list(of: .text("SYMBOL")), default: [],
+        help: "Symbols to simulate, or to take in from clients.")
+    static let seed = Option<Int?>(
+        "seed", .integer("N", in: 0...Int.max), help: "Seed of the simulated market.")
+    static let speed = Option<Double?>(
+        "speed", .number("X", in: 0...1_000_000, allowed: "0 or more"),
+        help: "Seconds of market time a second; 0 is as fast as possible. Default 1.")
+    static let simulateTicks = Option(
+        flag: "simulate-ticks", help: "Turn bars into simulated ticks first.")
+    static let barPeriod = Option(
+        "bar-period", .choice("TF", of: BarPeriod.allCases.map { ($0.name, $0) }),
+        default: .minute1, help: "Length of the bars of a bar file.")
+    static let waitClients = Option(
+        "wait-clients", .integer("N", in: 0...1000), default: 0,
+        help: "Hold the feed until N clients have subscribed to something.")
+    static let stopAtEnd = Option(
+        flag: "stop-at-end", help: "End once the feed has ended and everything is published.")
+    static let session = Option<SessionMode?>(
+        "session", .choice("MODE", of: SessionMode.allCases.map { ($0.name, $0) }),
+        help: "Hours of everything, instead of the symbol's own.")
+    static let threads = Option<ThreadLayout?>(
+        "threads", .choice("LAYOUT", of: ThreadLayout.allCases.map { ($0.rawValue, $0) }),
+        help: "duties: a thread each; one: all on one loop.")
+    static let readyFile = Option<String?>(
+        "ready-file", .file(), help: "Written with HOST:PORT once clients can connect.",
+        isHidden: true)
+
+    static let all = [
+        config.declaration, host.declaration, port.declaration, tokenFile.declaration,
+        simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
+        simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
+        stopAtEnd.declaration, session.declaration, threads.declaration, readyFile.declaration,
+    ]
+}
+
+private func run(_ arguments: Arguments) throws -> ExitCode {
+    ignoreBrokenPipes()
+    let plan = try RunPlan(arguments).plan
+    let host: EngineHost
+    do {
+        host = try EngineHost(plan)
+        try host.stops(on: [SIGTERM, SIGINT])
+    } catch {
+        throw CommandFailure("\(error)")
+    }
+    let address = "\(plan.settings.listen.host):\(host.port)"
+    Output.note("pitwire listens on \(address), \(plan.instruments.count) instruments\n")
+    Output.note("no advice, no promised profit: figures only\n")
+    if let file = arguments[RunFlags.readyFile] { try writeReady(file, address) }
+    host.start()
+    host.join()
+    if let fault = host.feedFault { throw CommandFailure(fault) }
+    Output.note("pitwire ended\n")
+    return .ok
+}
+
+/// Tells a waiting script where clients connect; the file appears whole.
+private func writeReady(_ path: String, _ address: String) throws {
+    let draft = path + ".new"
+    guard let file = fopen(draft, "w") else { throw CommandFailure("can not write \(draft)") }
+    let isWritten = fputs(address + "\n", file) >= 0
+    guard fclose(file) == 0, isWritten, rename(draft, path) == 0 else {
+        throw CommandFailure("can not write \(path)")
+    }
+}

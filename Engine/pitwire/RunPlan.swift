@@ -1,0 +1,195 @@
+import CLI
+import EventLoop
+import Feed
+import Host
+import Market
+import Pipeline
+import Settings
+import Wire
+
+/// What the options of `pitwire run` come to.
+struct RunPlan {
+    /// Ready to start.
+    var plan: HostPlan
+
+    init(_ arguments: Arguments) throws {
+        let settings = try Self.settings(arguments)
+        let files = try arguments[RunFlags.files].map(FileArgument.init)
+        guard !arguments[RunFlags.simulate] || files.isEmpty else {
+            throw UsageError("--simulate plays a market of its own: leave out the files")
+        }
+        let simulated =
+            arguments[RunFlags.simulate] ? Self.simulatedSymbols(arguments, settings) : []
+        var instruments: [HostInstrument] = []
+        for symbol in files.map(\.symbol) + simulated {
+            instruments.append(try Self.instrument(symbol, settings, .replay, arguments))
+        }
+        for symbol in Self.wireSymbols(arguments, settings)
+        where !instruments.contains(where: { $0.instrument.symbol == symbol }) {
+            instruments.append(try Self.instrument(symbol, settings, .wire, arguments))
+        }
+        guard !instruments.isEmpty else {
+            throw UsageError(
+                "nothing to do: name a file, --simulate, --symbols, or a configuration with "
+                    + "[symbol] sections")
+        }
+        let tokens = try Self.tokens(settings)
+        plan = HostPlan(settings: settings, instruments: instruments) { token, role in
+            tokens.allows(token, TokenRole(role))
+        }
+        plan.version = programVersion
+        plan.speed = arguments[RunFlags.speed] ?? 1
+        plan.waitsForClients = arguments[RunFlags.waitClients]
+        plan.stopsAtEnd = arguments[RunFlags.stopAtEnd]
+        plan.isSimulated = !simulated.isEmpty || arguments[RunFlags.simulateTicks]
+        if !simulated.isEmpty {
+            plan.source = Self.simulatedMarket(arguments, settings, instruments)
+        } else if !files.isEmpty {
+            plan.source = try Self.open(files, instruments, arguments)
+        }
+    }
+
+    // MARK: Configuration
+
+    private static func settings(_ arguments: Arguments) throws -> EngineSettings {
+        var settings = EngineSettings()
+        if let file = arguments[RunFlags.config] {
+            switch SettingsLoader.load(path: file) {
+            case .success(let read): settings = read
+            case .failure(let error): throw CommandFailure("\(error)")
+            }
+        }
+        if let host = arguments[RunFlags.host] { settings.listen.host = host }
+        if let port = arguments[RunFlags.port] { settings.listen.port = port }
+        if let file = arguments[RunFlags.tokenFile] { settings.tokens.file = file }
+        if let threads = arguments[RunFlags.threads] { settings.engine.threads = threads }
+        if let seed = arguments[RunFlags.seed] { settings.simulate.seed = seed }
+        return settings
+    }
+
+    private static func tokens(_ settings: EngineSettings) throws -> Tokens {
+        switch TokenLoader.load(file: settings.tokens.file) {
+        case .failure(let error): throw CommandFailure("\(error)")
+        case .success(let tokens):
+            guard !tokens.isEmpty else {
+                throw CommandFailure(
+                    "no login token: set PITWIRE_TOKEN_READ (16 to 256 bytes) or name a "
+                        + "--token-file, so that clients can log in")
+            }
+            return tokens
+        }
+    }
+
+    private static func instrument(
+        _ symbol: String, _ settings: EngineSettings, _ origin: FeedOrigin,
+        _ arguments: Arguments
+    ) throws -> HostInstrument {
+        do {
+            var one = try HostInstrument(symbol: symbol, settings: settings, origin: origin)
+            // A simulation runs whatever the hour, so its hours are all hours.
+            let simulated: SessionMode? = arguments[RunFlags.simulate] ? .utc : nil
+            if let mode = arguments[RunFlags.session] ?? simulated {
+                one.pipeline.barsMode = mode
+                one.pipeline.footprintMode = mode
+                one.pipeline.profilesMode = mode
+                one.pipeline.vwapsMode = mode
+            }
+            return one
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    // MARK: Symbols and sources
+
+    private static func simulatedSymbols(
+        _ arguments: Arguments, _ settings: EngineSettings
+    ) -> [String] {
+        let asked = arguments[RunFlags.symbols]
+        return asked.isEmpty ? settings.simulate.symbols : asked
+    }
+
+    private static func wireSymbols(
+        _ arguments: Arguments, _ settings: EngineSettings
+    ) -> [String] {
+        let asked = arguments[RunFlags.simulate] ? [] : arguments[RunFlags.symbols]
+        var seen = Set<String>()
+        return (settings.symbols.map(\.symbol) + asked).filter { seen.insert($0).inserted }
+    }
+
+    private static func simulatedMarket(
+        _ arguments: Arguments, _ settings: EngineSettings, _ instruments: [HostInstrument]
+    ) -> MergedSource {
+        let symbols = instruments.enumerated().filter { $0.element.origin == .replay }.map {
+            SimulatedMarket.Symbol.usual($0.element.instrument, id: InstrumentID(UInt32($0.offset)))
+        }
+        return MergedSource([
+            SimulatedMarket(
+                symbols: symbols, seed: UInt64(settings.simulate.seed), start: startOfSimulation())
+        ])
+    }
+
+    private static func open(
+        _ files: [FileArgument], _ instruments: [HostInstrument], _ arguments: Arguments
+    ) throws -> MergedSource {
+        var options = SourceOpener.Options()
+        options.barPeriod = arguments[RunFlags.barPeriod]
+        var sources: [any InputSource] = []
+        for (place, file) in files.enumerated() {
+            let instrument = instruments[place].instrument
+            do {
+                let opened = try SourceOpener.open(
+                    file.path, instrument: instrument, id: InstrumentID(UInt32(place)),
+                    options: options)
+                sources.append(
+                    arguments[RunFlags.simulateTicks] && opened.content == .bars
+                        ? SimulatedTicksSource(opened.source, prices: instrument.prices)
+                        : opened.source)
+            } catch {
+                throw CommandFailure("\(error)")
+            }
+        }
+        return MergedSource(sources)
+    }
+}
+
+/// A file to play, and the symbol its ticks are of.
+struct FileArgument {
+    var symbol: String
+    var path: String
+
+    /// Reads `SYMBOL=PATH`, or takes the symbol from the file's name.
+    init(_ text: String) throws {
+        if let equals = text.firstIndex(of: "="), !text[..<equals].contains("/") {
+            symbol = String(text[..<equals])
+            path = String(text[text.index(after: equals)...])
+        } else {
+            path = text
+            let name = text.split(separator: "/").last ?? ""
+            symbol = String(name.prefix { !"-._".contains($0) }).uppercased()
+        }
+        guard !symbol.isEmpty, !path.isEmpty else {
+            throw UsageError("\(text): expected SYMBOL=PATH, or a file named after its symbol")
+        }
+    }
+}
+
+extension TokenRole {
+    /// The role of the wire.
+    init(_ role: Role) {
+        switch role {
+        case .read: self = .read
+        case .feed: self = .feed
+        case .trade: self = .trade
+        case .admin: self = .admin
+        }
+    }
+}
+
+/// The version that `--version` shows and clients are told.
+let programVersion = "0.1.0"
+
+/// A simulated market starts at the next whole second of the wall clock.
+func startOfSimulation() -> Nanoseconds {
+    Nanoseconds(WallClock().now()).secondStart + .seconds(1)
+}
