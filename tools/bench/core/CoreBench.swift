@@ -1,4 +1,4 @@
-import Glibc
+import BenchKit
 import Intake
 import Market
 import Measures
@@ -7,40 +7,52 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-/// `corebench [ticks] [rounds] [stage...]`; 5,000,000, 5 and all by default. Each round runs every
-/// stage in turn; a line gives median and best.
+///     corebench [--ticks N] [--rounds N] [--only STAGE]
+///
+/// 5,000,000 ticks, 5 rounds and all stages by default; each round runs every stage in turn. Then the
+/// answers that every implementation must give are printed, and last the cost of a tick from one to
+/// a thousand symbols.
 @main
 struct CoreBench {
     static func main() {
-        let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-        let count = numbers.first ?? 5_000_000
-        let rounds = numbers.dropFirst().first ?? 5
+        let options = BenchOptions()
+        let rounds = options.number("--rounds", 5)
+        let only = options.text("--only")
+        if only != "symbols" { stages(options.number("--ticks", 5_000_000), rounds, only) }
+        if only == nil || only == "symbols" {
+            Symbols.report(ticks: options.number("--ticks", 4_000_000), rounds: rounds)
+        }
+    }
+
+    static func stages(_ count: Int, _ rounds: Int, _ only: String?) {
         let inputs = PeerTicks.make(count)
         let stages: [(name: String, run: () -> Double)] = [
             ("intake", { timeIntake(inputs) }),
-            ("stream+ by 1", { stream(inputs, by: 1) { _ in }.seconds }),
+            ("stream+", { stream(inputs, by: 1) { _ in }.seconds }),
             ("stream+ by 64", { stream(inputs, by: 64) { _ in }.seconds }),
             ("default", { timeDefault(inputs) }),
-        ]
-        let wanted = Set(CommandLine.arguments.dropFirst().filter { Int($0) == nil })
-        var seconds: [String: [Double]] = [:]
+        ].filter { only == nil || only == $0.name }
+        guard !stages.isEmpty else { Measured.fail("corebench: no stage \(only ?? "")") }
+        var rates: [String: [Double]] = [:]
+        func note(_ work: String, _ seconds: Double) {
+            rates[work, default: []].append(Double(count) / seconds)
+        }
         for _ in 0..<rounds {
-            for stage in stages where wanted.isEmpty || wanted.contains(stage.name) {
-                seconds[stage.name, default: []].append(stage.run())
+            var seconds: [String: Double] = [:]
+            for stage in stages {
+                let time = stage.run()
+                seconds[stage.name] = time
+                note(stage.name, time)
+            }
+            guard let intake = seconds["intake"] else { continue }
+            for work in ["stream+", "stream+ by 64"] {
+                if let all = seconds[work] { note("\(work) after intake", all - intake) }
             }
         }
-        for (work, times) in seconds.sorted(by: { $0.key < $1.key }) {
-            let sorted = times.sorted()
-            let median = sorted[sorted.count / 2]
-            print(
-                """
-                {"bench":"core","peer":"pitwire","work":"\(work)","ticks":\(count),\
-                "seconds":\(median),"best":\(sorted[0]),\
-                "ticks_per_s":\(Int(Double(count) / median)),\
-                "best_ticks_per_s":\(Int(Double(count) / sorted[0]))}
-                """)
+        for (work, rates) in rates.sorted(by: { $0.key < $1.key }) {
+            Measured.report(bench: "core", work: work, unit: "ticks/s", isRate: true, rates)
         }
-        if wanted.isEmpty { printAnswers(inputs) }
+        if only == nil { printAnswers(inputs) }
     }
 
     static func printAnswers(_ inputs: [Input]) {
@@ -72,11 +84,11 @@ struct CoreBench {
         var intake = Intake(
             instrument: InstrumentID(0), scale: PeerTicks.scale, settings: streaming.intake)
         var sum: Int64 = 0
-        let start = now()
+        let start = Measured.seconds()
         for input in inputs {
             if let found = intake.take(input) { sum &+= found.level.rawValue }
         }
-        let seconds = now() - start
+        let seconds = Measured.seconds() - start
         precondition(sum != 0)
         return seconds
     }
@@ -92,7 +104,7 @@ struct CoreBench {
         let sums = pipeline.pointee.vwapSums
         var out = OutputBuffer(capacity: 1 << 16)
         var bands = 0.0
-        let start = now()
+        let start = Measured.seconds()
         inputs.withUnsafeBufferPointer { inputs in
             for first in stride(from: 0, to: inputs.count, by: length) {
                 let run = inputs[first..<min(first + length, inputs.count)]
@@ -104,7 +116,7 @@ struct CoreBench {
         }
         pipeline.pointee.finish(cause: 0, into: &out)
         empty(&out, sink)
-        return (now() - start, bands)
+        return (Measured.seconds() - start, bands)
     }
 
     /// A pipeline at a fixed place, as a shard holds it.
@@ -140,7 +152,7 @@ struct CoreBench {
         let pipeline = hold(settings)
         defer { release(pipeline) }
         var out = OutputBuffer(capacity: 1 << 16)
-        let start = now()
+        let start = Measured.seconds()
         inputs.withUnsafeBufferPointer { inputs in
             for first in stride(from: 0, to: inputs.count, by: 64) {
                 let run = inputs[first..<min(first + 64, inputs.count)]
@@ -149,13 +161,7 @@ struct CoreBench {
                 if out.count >= 4096 { out.removeAll() }
             }
         }
-        return now() - start
-    }
-
-    static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        return Measured.seconds() - start
     }
 }
 

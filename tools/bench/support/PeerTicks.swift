@@ -1,30 +1,46 @@
-import Market
-import Records
+public import Market
+public import Records
 
 /// The trades that peers are measured on: five million by default, seed 1, in quarter points.
 ///
 /// Integer arithmetic on a counter-based SplitMix64 stream, so every language makes the same: row
 /// `i` uses words `4 i` to `4 i + 3` (gap, step, size, side).
-enum PeerTicks {
-    static let scale = PriceScale(decimals: 2, tick: 25)
+public enum PeerTicks {
+    /// Cents, ticks of a quarter.
+    public static let scale = PriceScale(decimals: 2, tick: 25)
 
-    static func make(_ count: Int, seed: UInt64 = 1) -> [Input] {
+    /// The trades as inputs of instrument 0.
+    public static func make(_ count: Int, seed: UInt64 = 1) -> [Input] {
         var inputs: [Input] = []
         inputs.reserveCapacity(count)
-        var time: Int64 = 1_731_508_200_000_000_000
-        var walk: Int64 = 0
-        for index in 0..<UInt64(count) {
-            time += gap(word(seed, index, 0))
-            let step = step(word(seed, index, 1))
-            walk += step
-            inputs.append(
-                Input.tick(
-                    InstrumentID(0), time: Nanoseconds(time),
-                    price: Price((20_000 + fold(walk)) * 25),
-                    size: Size(size(word(seed, index, 2))),
-                    side: side(word(seed, index, 3), step)))
-        }
+        var walk = PeerWalk(seed: seed)
+        for _ in 0..<count { inputs.append(walk.next()) }
         return inputs
+    }
+}
+
+/// The same trades one by one.
+public struct PeerWalk {
+    private let seed: UInt64
+    private var index: UInt64 = 0
+    private var time: Int64 = 1_731_508_200_000_000_000
+    private var walk: Int64 = 0
+
+    /// A walk at its beginning.
+    public init(seed: UInt64 = 1) { self.seed = seed }
+
+    /// The next trade.
+    public mutating func next() -> Input {
+        time += Self.gap(Self.word(seed, index, 0))
+        let step = Self.step(Self.word(seed, index, 1))
+        walk += step
+        let input = Input.tick(
+            InstrumentID(0), time: Nanoseconds(time),
+            price: Price((20_000 + Self.fold(walk)) * 25),
+            size: Size(Self.size(Self.word(seed, index, 2))),
+            side: Self.side(Self.word(seed, index, 3), step))
+        index += 1
+        return input
     }
 
     private static func word(_ seed: UInt64, _ index: UInt64, _ place: UInt64) -> UInt64 {

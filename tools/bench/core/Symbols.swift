@@ -1,0 +1,130 @@
+import BenchKit
+import Feed
+import Market
+import Pipeline
+import Records
+import Ring
+import Shard
+
+/// The cost of a tick as symbols are added: rings in, pipelines, ring out, on one thread.
+///
+/// Every symbol trades fifty times a second on a walk of its own, so that bars close as often per
+/// tick whatever their number. Trades come in runs of one to four of the same symbol, symbols in
+/// random order: the worst case for caches.
+enum Symbols {
+    /// Slots of a symbol's ring.
+    static let ringSlots = 1024
+
+    static func report(ticks: Int, rounds: Int) {
+        for symbols in [1, 10, 100, 1000] {
+            let costs = (0..<rounds).map { _ in cost(symbols: symbols, ticks: ticks) }
+            Measured.report(
+                bench: "symbols", work: "\(symbols) symbols", unit: "ns/tick", isRate: false, costs)
+        }
+    }
+
+    /// Nanoseconds a tick. The first quarter, in which sessions begin and memory is touched for the
+    /// first time, is not measured.
+    static func cost(symbols: Int, ticks: Int) -> Double {
+        let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: ringSlots) }
+        let order = OrderRing(capacity: 65_536)
+        let output = SPSCRing(of: OutputSlot.self, capacity: 65_536)
+        let bell = Doorbell(policy: .spin)
+        var port = FeedPort(
+            instruments: (0..<symbols).map { InstrumentID(UInt32($0)) }, rings: rings, order: order,
+            bell: bell)
+        var shard = shard(rings, order, output, bell)
+        var reader = OutputReader(output)
+        var arrivals = Arrivals(symbols: symbols)
+        var block: [Input] = []
+        var (measured, nanoseconds) = (0, 0)
+        var done = 0
+        while done < ticks {
+            arrivals.fill(&block, 32_768)
+            let start = Measured.nanoseconds()
+            block.withUnsafeBufferPointer { pump($0, &port, &shard, &reader) }
+            if done >= ticks / 4 {
+                nanoseconds += Measured.nanoseconds() - start
+                measured += block.count
+            }
+            done += block.count
+        }
+        return Double(nanoseconds) / Double(measured)
+    }
+
+    private static func shard(
+        _ rings: [SPSCRing<Input>], _ order: OrderRing, _ output: SPSCRing<OutputSlot>,
+        _ bell: Doorbell
+    ) -> Shard {
+        var settings = PipelineSettings()
+        settings.barsMode = .utc
+        settings.footprintMode = .utc
+        settings.profilesMode = .utc
+        settings.vwapsMode = .utc
+        return Shard(
+            instruments: rings.enumerated().map { place, ring in
+                ShardInstrument(
+                    instrument: InstrumentID(UInt32(place)), scale: PeerTicks.scale,
+                    sizes: SizeScale(decimals: 0, lot: 1), settings: settings, ring: ring)
+            },
+            producers: [ShardProducer(order: order, instruments: Array(rings.indices))],
+            output: output, bell: bell, clock: { .zero })
+    }
+
+    /// Feeds sixty-four inputs at a time and takes everything out again.
+    @inline(never)
+    private static func pump(
+        _ block: UnsafeBufferPointer<Input>, _ port: inout FeedPort, _ shard: inout Shard,
+        _ reader: inout OutputReader
+    ) {
+        var next = 0
+        while next < block.count {
+            let end = min(next + 64, block.count)
+            next += port.offer(UnsafeBufferPointer(rebasing: block[next..<end]))
+            while shard.hasWork {
+                _ = shard.step()
+                _ = reader.read(limit: 65_536) { _ in }
+            }
+        }
+    }
+}
+
+/// Trades of many symbols in the order of their arrival.
+private struct Arrivals {
+    private var random: UInt64 = 7
+    private var time: Int64 = 1_731_508_200_000_000_000
+    private var walks: [Int64]
+    /// Mean nanoseconds between two trades of the market.
+    private let gap: UInt64
+
+    init(symbols: Int) {
+        walks = (0..<symbols).map { 20_000 + Int64($0 % 1000) * 7 }
+        gap = UInt64(20_000_000 / symbols)
+    }
+
+    private mutating func below(_ limit: UInt64) -> UInt64 {
+        random &+= 0x9e37_79b9_7f4a_7c15
+        var word = random
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return (word ^ (word >> 31)).multipliedFullWidth(by: limit).high
+    }
+
+    mutating func fill(_ block: inout [Input], _ count: Int) {
+        block.removeAll(keepingCapacity: true)
+        while block.count < count {
+            let symbol = Int(below(UInt64(walks.count)))
+            for _ in 0..<1 + below(4) {
+                time += Int64(below(2 * gap))
+                let step = Int64(below(100))
+                let move: Int64 = step < 12 ? 1 : step < 24 ? -1 : 0
+                walks[symbol] += move
+                block.append(
+                    .tick(
+                        InstrumentID(UInt32(symbol)), time: Nanoseconds(time),
+                        price: Price(walks[symbol] * 25), size: Size(Int64(1 + below(9))),
+                        side: below(2) == 0 ? .buyer : .seller))
+            }
+        }
+    }
+}
