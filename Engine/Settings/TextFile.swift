@@ -64,8 +64,11 @@ enum TextFile {
 }
 
 extension SettingsLoader {
+    /// Bytes of the largest configuration file.
+    static let largestFile = 1_048_576
+
     /// The settings of a file of at most 1 MiB, or everything that is wrong with it.
     public static func load(path: String) -> Result<EngineSettings, SettingsError> {
-        TextFile.read(path, limit: 1_048_576).flatMap { load(text: $0, file: path) }
+        TextFile.read(path, limit: largestFile).flatMap { load(text: $0, file: path) }
     }
 }
