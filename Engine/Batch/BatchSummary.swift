@@ -71,7 +71,7 @@ extension BatchSummary {
             text += "warning: nothing was in session \(session.name); the files hold only a header"
             text += " (--session chooses other hours)\n"
         }
-        return text + "done in \(Self.rounded(seconds)) s\n"
+        return text + "done in \(DecimalText.text(units: milliseconds, decimals: 3)) s\n"
     }
 
     private var readLine: String {
@@ -82,43 +82,6 @@ extension BatchSummary {
         return "read \(input): \(rows) rows, \(parts.joined(separator: ", "))\n"
     }
 
-    /// For programs, one JSON object on one line.
-    public var json: String {
-        let counts = [
-            ("rows", rows), ("accepted", accepted), ("bad", bad), ("late", late),
-            ("duplicate", duplicate), ("out_of_range", outOfRange),
-            ("out_of_session", outOfSession), ("skipped", skipped),
-        ]
-        var members = ["\"input\":\(Self.quoted(input))"]
-        members += counts.map { "\"\($0.0)\":\($0.1)" }
-        members.append("\"session\":\"\(session.name)\"")
-        let bad = firstBad.map(Self.quoted).joined(separator: ",")
-        members.append("\"first_bad\":[\(bad)]")
-        let files = files.map { "{\"name\":\(Self.quoted($0.name)),\"rows\":\($0.rows)}" }
-        members.append("\"files\":[\(files.joined(separator: ","))]")
-        members.append("\"seconds\":\(Self.rounded(seconds))")
-        return "{\(members.joined(separator: ","))}\n"
-    }
-
-    /// Milliseconds are enough.
-    private static func rounded(_ seconds: Double) -> String {
-        DecimalText.text(units: Int64((seconds * 1000).rounded()), decimals: 3)
-    }
-
-    /// A JSON string.
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
-    }
+    /// How long it took, whole milliseconds.
+    public var milliseconds: Int64 { Int64((seconds * 1000).rounded()) }
 }
