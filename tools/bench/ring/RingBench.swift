@@ -7,6 +7,7 @@ import Synchronization
 ///     ringbench [ROUNDS]   every work ROUNDS times (15), interleaved; median and best as JSON lines
 ///     ringbench -          one round per work named on standard input, for `C/compare.py`
 ///
+/// At a full ring the producers yield (Disruptor's parks); the consumers spin.
 /// `RINGBENCH_PIN=0` leaves the threads where the system puts them. Works: `one32`, `one64` (push and pop one by one, 32 and 64 bytes), `drain32` (push one by one,
 /// drain), `batch32` (32 at a time at both ends, 32 bytes): million elements a second. `rtt32`:
 /// there and back over two rings, ns.
@@ -97,9 +98,10 @@ private let trips = 100_000
 
 private func pushOneByOne<R: Record>(_ ring: SPSCRing<R>) {
     var producer = ring.takeProducer()
+    var backOff = BackOff(.yield)
     for number in 0..<elements {
         let record = R(number)
-        while !producer.push(record) { cpuPause() }
+        while !producer.push(record) { backOff.pause() }
     }
 }
 
@@ -135,10 +137,11 @@ private func drain<R: Record>(_ ring: SPSCRing<R>) -> Int {
 
 private func pushBatches<R: Record>(_ ring: SPSCRing<R>) {
     var producer = ring.takeProducer()
+    var backOff = BackOff(.yield)
     withUnsafeTemporaryAllocation(of: R.self, capacity: 32) { batch in
         for start in stride(from: 0, to: elements, by: 32) {
             for index in 0..<32 { batch.initializeElement(at: index, to: R(start + index)) }
-            while !producer.pushAll(UnsafeBufferPointer(batch)) { cpuPause() }
+            while !producer.pushAll(UnsafeBufferPointer(batch)) { backOff.pause() }
         }
     }
 }

@@ -203,7 +203,7 @@ template <class T>
 void pushOneByOne(Producer<T> &producer) {
     for (int64_t number = 0; number < elements; ++number) {
         T record{number};
-        while (!producer.push(record)) _mm_pause();
+        while (!producer.push(record)) sched_yield();
     }
 }
 
@@ -243,7 +243,7 @@ double batch32() {
             Record32 batch[32];
             for (int64_t start = 0; start < elements; start += 32) {
                 for (int index = 0; index < 32; ++index) batch[index] = Record32{start + index};
-                while (!producer.pushAll(batch, 32)) _mm_pause();
+                while (!producer.pushAll(batch, 32)) sched_yield();
             }
         },
         [](Consumer<Record32> &consumer) {
