@@ -117,14 +117,16 @@ let benchTargets: [Target] = [
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
     tool("csvbench", "tools/bench/csv", ["BenchKit", "Feed", "Records", "Market"]),
+    // A bare session over a socket.
+    stage("BenchWire", "tools/bench/wire", ["BenchKit", "EventLoop", "Wire"]),
     tool(
         "fanbench", "tools/bench/fan",
-        ["BenchKit", "Publisher", "EventLoop", "Ring", "Wire", "Bytes", "Records", "Market"]),
+        ["BenchKit", "BenchWire", "Publisher", "EventLoop", "Ring", "Wire", "Records", "Market"]),
     tool(
         "latencybench", "tools/bench/latency",
         [
-            "BenchKit", "Host", "Publisher", "ClientKit", "EventLoop", "Ring", "Wire", "Bytes",
-            "Settings", "Feed", "Shard", "Pipeline", "Intake", "Records", "Measures", "Market",
+            "BenchKit", "BenchWire", "Host", "ClientKit", "EventLoop", "Settings", "Wire",
+            "Records", "Market",
         ]),
     // Options the address sanitizer reads before `main`, and memory shared between processes.
     .target(name: "CFuzzSupport", path: "tools/fuzz/C/support"),

@@ -37,19 +37,19 @@ enum Symbols {
         var reader = OutputReader(output)
         var arrivals = Arrivals(symbols: symbols)
         var block: [Input] = []
-        var (measured, nanoseconds) = (0, 0)
+        var (measured, seconds) = (0, 0.0)
         var done = 0
         while done < ticks {
             arrivals.fill(&block, 32_768)
-            let start = Measured.nanoseconds()
+            let start = Measured.processorSeconds()
             block.withUnsafeBufferPointer { pump($0, &port, &shard, &reader) }
             if done >= ticks / 4 {
-                nanoseconds += Measured.nanoseconds() - start
+                seconds += Measured.processorSeconds() - start
                 measured += block.count
             }
             done += block.count
         }
-        return Double(nanoseconds) / Double(measured)
+        return seconds * 1e9 / Double(measured)
     }
 
     private static func shard(
