@@ -75,12 +75,13 @@ public final class PitwireClient: Sendable {
     }
 
     deinit {
-        let home = home
         home.shut {}
         connectionEvents.source.buffer.end(.cancelled)
-        // The last reference may go on the loop's own thread, which cannot wait for itself.
-        Task.detached { home.join() }
+        home.joinElsewhere()
     }
+
+    /// The loop it lives on.
+    package var loop: EventLoop { home.loop }
 
     /// Begins to connect, and waits for the outcome of the first attempt.
     ///

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Glibc
 
 /// The loop a client lives on, and the way there from any thread.
 final class ClientHome: @unchecked Sendable {
@@ -49,11 +50,16 @@ final class ClientHome: @unchecked Sendable {
             return true
         }
         guard isFirst else { return done() }
+        // Held here: whoever joins takes it away, maybe before the loop comes to its end.
+        let thread = thread.withLock { $0 }
         let wasTaken = loop.post { [self] in
-            guard let connection else { return done() }
+            guard let connection else {
+                thread?.stop()
+                return done()
+            }
             self.connection = nil
             connection.close {
-                self.thread.withLock { $0 }?.stop()
+                thread?.stop()
                 done()
                 // The connection lives to the end of its own closing.
                 withExtendedLifetime(connection) {}
@@ -64,6 +70,21 @@ final class ClientHome: @unchecked Sendable {
 
     /// Waits for the thread's end, after `shut`. Not on the loop.
     func join() { thread.withLock { $0.take() }?.join() }
+
+    /// Has the thread's end waited for, after `shut`, by a thread that does nothing else: the
+    /// caller may be the thread itself, or one of the few that run all tasks.
+    func joinElsewhere() {
+        guard let thread = thread.withLock({ $0.take() }) else { return }
+        let argument = Unmanaged.passRetained(thread)
+        var reaper = pthread_t()
+        let status = pthread_create(
+            &reaper, nil,
+            { argument in
+                Unmanaged<LoopThread>.fromOpaque(argument!).takeRetainedValue().join()
+                return nil
+            }, argument.toOpaque())
+        if status == 0 { pthread_detach(reaper) } else { argument.release() }
+    }
 
     /// The error of every call after the end.
     func closedError(_ what: String) -> ClientError {

@@ -54,6 +54,7 @@ public struct EventStream<Record: Sendable>: AsyncSequence, Sendable {
 
         /// The next event; `nil` behind the last one or when the task is cancelled.
         @inlinable
+        @inline(__always)
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async -> StreamEvent<Record>? {
@@ -70,9 +71,6 @@ public struct EventStream<Record: Sendable>: AsyncSequence, Sendable {
                 guard await source.refill(&batch, isolation: actor) else { return nil }
             }
         }
-
-        /// The next event; `nil` behind the last one or when the task is cancelled.
-        public mutating func next() async -> StreamEvent<Record>? { await next(isolation: nil) }
     }
 }
 
@@ -101,6 +99,7 @@ public struct RecordStream<Record: Sendable>: AsyncSequence, Sendable {
 
         /// The next record; `nil` behind the last one or when the task is cancelled.
         @inlinable
+        @inline(__always)
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async -> Record? {
@@ -113,9 +112,6 @@ public struct RecordStream<Record: Sendable>: AsyncSequence, Sendable {
                 guard await source.refill(&batch, isolation: actor) else { return nil }
             }
         }
-
-        /// The next record; `nil` behind the last one or when the task is cancelled.
-        public mutating func next() async -> Record? { await next(isolation: nil) }
     }
 }
 

@@ -55,8 +55,5 @@ public struct FrameStream<Record: Sendable>: AsyncSequence, Sendable {
             record = end
             return frame
         }
-
-        /// The next frame; `nil` behind the last one or when the task is cancelled.
-        public mutating func next() async -> StreamFrame<Record>? { await next(isolation: nil) }
     }
 }

@@ -107,12 +107,6 @@ public struct ProfileStream: AsyncSequence, Sendable {
             }
             return nil
         }
-
-        /// The next state of the profile, or event; `nil` behind the last one or when the task
-        /// is cancelled.
-        public mutating func next() async -> StreamEvent<ProfileSnapshot>? {
-            await next(isolation: nil)
-        }
     }
 }
 

@@ -137,6 +137,21 @@ import Testing
         #expect(await server.heard() == .goodbye)
     }
 
+    /// Many at a time: a client that kept the thread it is let go on would stop all tasks.
+    @Test func `clients that are let go or closed take their threads with them`() async throws {
+        let server = try await TestServer()
+        for number in 0..<30 {
+            weak var loop: EventLoop?
+            do {
+                let client = try await server.client()
+                loop = client.loop
+                if number % 3 == 0 { await client.close() }
+            }
+            while loop != nil { await Task.yield() }
+            #expect(await server.heard() == .goodbye)
+        }
+    }
+
     @Test func `a client lives on the caller's loop and leaves nothing open there`() async throws {
         let server = try await TestServer()
         let thread = try LoopThread(name: "mine")
