@@ -87,10 +87,10 @@ import Testing
 
 @Suite struct JSONTextTests {
     @Test func `texts are escaped, numbers exact`() {
-        #expect(JSONText.string("a\"b\\c\n\u{1b}é").text == #""a\"b\\c\n\u001bé""#)
-        #expect(JSONText.number(0.1).text == "0.1")
-        #expect(JSONText.number(Double.infinity).text == "null")
-        let object = JSONText.object([("a", .number(1)), ("b", .list([.bool(true)]))])
+        #expect(JSONValue.string("a\"b\\c\n\u{1b}é").text == #""a\"b\\c\n\u001bé""#)
+        #expect(JSONValue.number(0.1).text == "0.1")
+        #expect(JSONValue.number(Double.infinity).text == "null")
+        let object = JSONValue.object([("a", .number(1)), ("b", .list([.bool(true)]))])
         #expect(object.text == #"{"a":1,"b":[true]}"#)
     }
 

@@ -50,6 +50,17 @@ import Testing
             ])
     }
 
+    @Test(
+        arguments: [
+            ("B", .buyer), ("b", .buyer), ("buy", .buyer), ("BUY", .buyer), ("1", .buyer),
+            ("S", .seller), ("a", .seller), ("sell", .seller), ("-1", .seller), ("", .none),
+            ("N", .none), ("0", .none), ("buyer", .none),
+        ] as [(String, Aggressor)])
+    func `sides are read as the engine reads them`(text: String, side: Aggressor) throws {
+        let (_, inputs) = try read("ts_ns,price,size,side\n1709908200,5131,1,\(text)")
+        #expect(inputs.map(\.side) == [side])
+    }
+
     @Test(arguments: 1...40) func `bytes may be cut anywhere`(pieces: Int) throws {
         let whole = try read(sample)
         let cut = try read(sample, pieces: pieces)
@@ -75,6 +86,6 @@ import Testing
         let (rows, _) = try read(
             "ts_ns,price,size,side\n" + String(repeating: "9", count: 200_000), pieces: 65_536)
         #expect(rows.bad == 1)
-        #expect(rows.faults[0].description == "line 2: 1 fields, the header has 4")
+        #expect(rows.faults[0].description == "line 2: 1 field, the header has 4")
     }
 }

@@ -196,13 +196,13 @@ import Testing
 @Suite struct ScreenTextTests {
     @Test func `only what changed is written`() {
         var screen = ScreenText()
-        let both = "\u{1b}[1;1Ha\u{1b}[K\u{1b}[2;1Hb\u{1b}[K"
+        let both = "\u{1b}[1;1H\u{1b}[Ka\u{1b}[2;1H\u{1b}[Kb"
         #expect(screen.show(["a", "b"]) == "\u{1b}[2J" + both)
         #expect(screen.show(["a", "b"]).isEmpty)
-        #expect(screen.show(["a", "c"]) == "\u{1b}[2;1Hc\u{1b}[K")
+        #expect(screen.show(["a", "c"]) == "\u{1b}[2;1H\u{1b}[Kc")
         #expect(screen.show(["a"]).hasPrefix("\u{1b}[2J"))
         screen.forget()
-        #expect(screen.show(["a"]) == "\u{1b}[2J\u{1b}[1;1Ha\u{1b}[K")
+        #expect(screen.show(["a"]) == "\u{1b}[2J\u{1b}[1;1H\u{1b}[Ka")
     }
 }
 

@@ -75,5 +75,5 @@ enum Answer {
     }
 
     /// Writes one JSON value.
-    static func write(_ json: JSONText) throws -> ExitCode { try write(json.text + "\n") }
+    static func write(_ json: JSONValue) throws -> ExitCode { try write(json.text + "\n") }
 }

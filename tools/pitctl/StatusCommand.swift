@@ -24,11 +24,11 @@ let statusCommand = Command(
             var lines: [StatusView.Line] = []
             for info in try await client.symbols() {
                 let symbol = info.instrument.symbol
+                let reading = try await client.presentState(of: symbol)
                 lines.append(
                     StatusView.Line(
-                        instrument: info.instrument,
-                        state: try await client.presentState(of: symbol),
-                        counters: try await client.counters(of: symbol)))
+                        instrument: info.instrument, state: reading?.state,
+                        counters: reading?.counters))
             }
             let view = StatusView(
                 address: client.configuration.address, welcome: welcome, lines: lines,
@@ -39,40 +39,12 @@ let statusCommand = Command(
     })
 
 extension PitwireClient {
-    /// Where an instrument stands; `nil` before its first tick.
-    func presentState(of symbol: String) async throws -> InstrumentState? {
+    /// Where an instrument stands; `nil` when the engine has nothing of it yet.
+    func presentState(of symbol: String) async throws -> InstrumentReading? {
         do {
-            return try await state(of: symbol).state
+            return try await state(of: symbol)
         } catch  where error.code == .notFound {
             return nil
-        }
-    }
-
-    /// The intake counters of an instrument, from the first reading of its status.
-    ///
-    /// - Returns: `nil` when none comes within two seconds.
-    func counters(of symbol: String) async throws -> CountersRecord? {
-        let stream = try await status(of: symbol, every: .milliseconds(100))
-        return await withTaskGroup(of: CountersRecord?.self) { group in
-            group.addTask {
-                for await event in stream {
-                    switch event {
-                    case .record(let record) where record.counters != nil:
-                        return record.counters
-                    case .snapshot(let records):
-                        if let found = records.last?.counters { return found }
-                    default: continue
-                    }
-                }
-                return nil
-            }
-            group.addTask {
-                try? await Task.sleep(for: .seconds(2))
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
         }
     }
 }

@@ -9,9 +9,14 @@ final class WatchStore: Sendable {
         var state: WatchState
         /// Ticks since the start.
         var ticks = 0
+        /// The session as its closed bars tell it.
+        fileprivate var fold = SessionFold()
         /// Ticks at the last measurement of the rate, and when that was, ns.
         fileprivate var measured: (ticks: Int, at: Int64)?
     }
+
+    /// Closed bars that are kept to be shown.
+    static let barCount = 12
 
     /// In the order asked for.
     let symbols: [String]
@@ -44,10 +49,49 @@ final class WatchStore: Sendable {
         entries.withLock { body(&$0[index].state) }
     }
 
-    /// Changes every symbol's state.
-    func changeAll(_ body: (inout WatchState) -> Void) {
+    /// Notes how the connection is; a symbol whose data has ended stays so until its reset.
+    func connection(_ connection: WatchState.Connection) {
         entries.withLock { entries in
-            for index in entries.indices { body(&entries[index].state) }
+            for index in entries.indices {
+                if case .ended = entries[index].state.connection { continue }
+                entries[index].state.connection = connection
+            }
+        }
+    }
+
+    /// A symbol's data has ended.
+    func end(_ index: Int, why: String) { change(index) { $0.connection = .ended(why: why) } }
+
+    /// Another engine's data begins: nothing of before holds.
+    func reset(_ index: Int, _ instrument: Instrument?) {
+        entries.withLock { entries in
+            entries[index].reset(instrument)
+            entries[index].state.connection = .live
+        }
+    }
+
+    /// Takes closed bars in, ascending; those that are known already change nothing.
+    func close(_ index: Int, _ bars: [Bar]) {
+        entries.withLock { entries in
+            entries[index].fold.add(bars)
+            let newest = entries[index].state.bars.last?.start ?? Nanoseconds(.min)
+            let fresh = bars.filter { $0.start > newest }
+            entries[index].state.bars = (entries[index].state.bars + fresh).suffix(Self.barCount)
+        }
+    }
+
+    /// Takes in where an instrument stands.
+    func take(_ index: Int, _ reading: InstrumentReading, _ period: BarPeriod) {
+        entries.withLock { entries in
+            entries[index].state.feed = reading.state.feed
+            entries[index].state.isSimulated = reading.state.isSimulated
+            entries[index].state.quote = reading.state.quote
+            let day = reading.openBars.first { $0.period == .day1 }
+            let open = reading.openBars.first { $0.period == period }
+            entries[index].state.session = day ?? entries[index].fold.session(with: open)
+            if entries[index].state.last == nil {
+                entries[index].state.last = reading.state.lastTick
+            }
         }
     }
 
@@ -57,7 +101,8 @@ final class WatchStore: Sendable {
             for event in frame.events {
                 switch event {
                 case .gap(let gap): entries[index].state.missed &+= gap.count
-                case .restarted(let restart): entries[index].state.restart(restart)
+                case .restarted(let restart):
+                    entries[index].reset(restart.instrument?.instrument)
                 default: break
                 }
             }
@@ -76,13 +121,15 @@ final class WatchStore: Sendable {
     }
 }
 
-extension WatchState {
-    /// An engine that was started anew knows nothing of before.
-    fileprivate mutating func restart(_ restart: StreamRestart) {
-        var fresh = WatchState(instrument: restart.instrument?.instrument ?? instrument)
-        fresh.missed = missed
-        fresh.connection = connection
-        self = fresh
+extension WatchStore.Entry {
+    /// Forgets the market, and keeps what is about the connection.
+    fileprivate mutating func reset(_ instrument: Instrument?) {
+        var fresh = WatchState(instrument: instrument ?? state.instrument)
+        fresh.missed = state.missed
+        fresh.refused = state.refused
+        fresh.connection = state.connection
+        state = fresh
+        fold = SessionFold()
     }
 }
 

@@ -2,9 +2,14 @@ import ClientKit
 import PitctlViews
 
 /// Fills a store from the engine's streams, until it is cancelled.
+///
+/// Lost connections are the client's to mend. A stream that the engine itself ended is asked for
+/// again, so that a view goes on when the engine was started anew.
 struct WatchStreams: Sendable {
-    /// Closed bars that are kept.
-    static let barCount = 12
+    /// Closed bars that are asked for, so that the session is seen from its start.
+    static let barCount = 100_000
+    /// How often the developing measures are wanted.
+    static let interval = Nanoseconds.milliseconds(100)
 
     let client: PitwireClient
     let store: WatchStore
@@ -27,27 +32,31 @@ struct WatchStreams: Sendable {
         }
     }
 
-    /// How often the developing measures are wanted.
-    private var interval: Nanoseconds { .milliseconds(100) }
-
     private func followConnection() async {
         for await event in client.connectionEvents {
             switch event {
-            case .connected: store.changeAll { $0.connection = .live }
-            case .disconnected(let error, _):
-                store.changeAll { $0.connection = .lost(why: error.detail) }
-            case .closed(let error):
-                store.changeAll { $0.connection = .ended(why: error.detail) }
+            case .connected: store.connection(.live)
+            case .disconnected(let error, _): store.connection(.lost(why: error.detail))
+            case .closed(let error): store.connection(.ended(why: error.detail))
             }
         }
     }
 
     private func followTicks(_ index: Int) async throws {
-        let ticks = try await client.ticks(of: store.symbols[index])
+        try await readTicks(index, try await client.ticks(of: store.symbols[index]))
+        await again { () throws(ClientError) in
+            let ticks = try await client.ticks(of: store.symbols[index])
+            store.reset(index, ticks.instrument?.instrument)
+            try? await readTicks(index, ticks)
+        }
+    }
+
+    private func readTicks(_ index: Int, _ ticks: EventStream<Tick>) async throws {
         for await frame in ticks.frames {
             store.take(index, frame)
             for case .ended(let reason) in frame.events {
-                store.change(index) { $0.connection = .ended(why: text(reason)) }
+                store.end(index, why: text(reason))
+                if case .failed(let error) = reason { throw error }
             }
         }
     }
@@ -63,49 +72,81 @@ struct WatchStreams: Sendable {
         }
     }
 
-    /// What an engine does not offer stays empty in the view.
-    private func followFootprint(_ index: Int) async {
-        guard
-            let views = try? await client.footprintViews(
-                of: store.symbols[index], period: period, every: interval)
-        else { return }
-        await follow(views, index) { $0.footprint = $1 }
+    /// Runs a body until the engine refuses, the client is closed or the task is cancelled.
+    ///
+    /// - Returns: The refusal, if that was it.
+    @discardableResult
+    private func again(
+        _ body: () async throws(ClientError) -> Void
+    ) async -> ClientError? {
+        while !Task.isCancelled {
+            do {
+                try await body()
+            } catch {
+                if error.code == .refused || error.code == .notFound { return error }
+                if error.isFinal { return nil }
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
+        return nil
     }
 
-    private func followProfile(_ index: Int) async {
-        guard
-            let profiles = try? await client.profile(of: store.symbols[index], every: interval)
-        else { return }
-        for await event in profiles {
-            switch event {
-            case .record(let profile) where !profile.isCompleted:
-                store.change(index) { $0.profile = profile }
-            case .snapshot(let found):
-                if let profile = found.last { store.change(index) { $0.profile = profile } }
-            default: break
-            }
+    /// Follows what a request brings; what the engine does not offer is named and left out.
+    private func follow(
+        _ index: Int, _ name: String, _ body: () async throws(ClientError) -> Void
+    ) async {
+        if await again(body) != nil { store.change(index) { $0.refused.append(name) } }
+    }
+
+    private func followFootprint(_ index: Int) async {
+        await follow(index, "\(period.name) footprint") { () throws(ClientError) in
+            let views = try await client.footprintViews(
+                of: store.symbols[index], period: period, every: Self.interval)
+            await read(views, index) { $0.footprint = $1 }
         }
     }
 
     private func followVWAP(_ index: Int) async {
-        guard let updates = try? await client.vwap(of: store.symbols[index], every: interval)
-        else { return }
-        await follow(updates, index) { $0.vwap = $1.reading }
-    }
-
-    private func followBars(_ index: Int) async {
-        let symbol = store.symbols[index]
-        guard let bars = try? await client.bars(of: symbol, period: barPeriod) else { return }
-        let closed = try? await client.bars(of: symbol, period: barPeriod, limit: Self.barCount)
-        store.change(index) { $0.bars = closed ?? [] }
-        await follow(bars, index) { state, bar in
-            // The answer may hold what the stream brings first.
-            guard bar.start > state.bars.last?.start ?? Nanoseconds(.min) else { return }
-            state.bars = (state.bars + [bar]).suffix(Self.barCount)
+        await follow(index, "daily VWAP") { () throws(ClientError) in
+            let updates = try await client.vwap(of: store.symbols[index], every: Self.interval)
+            await read(updates, index) { $0.vwap = $1.reading }
         }
     }
 
-    private func follow<Record>(
+    private func followProfile(_ index: Int) async {
+        await follow(index, "daily profile") { () throws(ClientError) in
+            let profiles = try await client.profile(
+                of: store.symbols[index], every: Self.interval)
+            for await event in profiles {
+                switch event {
+                case .record(let profile) where !profile.isCompleted:
+                    store.change(index) { $0.profile = profile }
+                case .snapshot(let found):
+                    if let profile = found.last { store.change(index) { $0.profile = profile } }
+                default: break
+                }
+            }
+        }
+    }
+
+    private func followBars(_ index: Int) async {
+        await follow(index, "\(barPeriod.name) bars") { () throws(ClientError) in
+            let symbol = store.symbols[index]
+            let bars = try await client.bars(of: symbol, period: barPeriod)
+            store.close(
+                index,
+                try await client.bars(of: symbol, period: barPeriod, limit: Self.barCount))
+            for await event in bars {
+                switch event {
+                case .record(let bar): store.close(index, [bar])
+                case .snapshot(let found): store.close(index, found)
+                default: break
+                }
+            }
+        }
+    }
+
+    private func read<Record>(
         _ stream: EventStream<Record>, _ index: Int,
         _ take: @Sendable (inout WatchState, Record) -> Void
     ) async {
@@ -119,17 +160,11 @@ struct WatchStreams: Sendable {
         }
     }
 
-    /// The session's bar, the quote and the feed are asked for twice a second.
+    /// The open bar, the quote and the feed are asked for twice a second.
     private func followState(_ index: Int) async {
         while !Task.isCancelled {
             if let reading = try? await client.state(of: store.symbols[index]) {
-                store.change(index) { state in
-                    state.feed = reading.state.feed
-                    state.isSimulated = reading.state.isSimulated
-                    state.quote = reading.state.quote
-                    state.session = reading.openBars.first { $0.period == .day1 }
-                    if state.last == nil { state.last = reading.state.lastTick }
-                }
+                store.take(index, reading, barPeriod)
             }
             try? await Task.sleep(for: .milliseconds(500))
         }

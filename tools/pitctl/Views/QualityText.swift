@@ -34,7 +34,7 @@ public enum QualityText {
         return "\(Int((share * 100).rounded())) %"
     }
 
-    static func json(_ whole: Completeness, _ numbers: NumberText) -> JSONText {
+    static func json(_ whole: Completeness, _ numbers: NumberText) -> JSONValue {
         .object([
             ("whole", .bool(whole.isWhole)), ("late", .number(whole.late)),
             ("lost", .number(whole.lost)), ("out_of_range", .number(whole.outOfRange)),

@@ -8,7 +8,7 @@ public import Wire
 /// contracts or coins.
 public enum RecordJSON {
     /// An instrument and its scales.
-    public static func instrument(_ info: InstrumentInfo) -> JSONText {
+    public static func instrument(_ info: InstrumentInfo) -> JSONValue {
         let instrument = info.instrument
         return .object([
             ("id", .number(info.id.rawValue)), ("symbol", .string(instrument.symbol)),
@@ -22,14 +22,14 @@ public enum RecordJSON {
     }
 
     /// A bar.
-    public static func bar(_ bar: Bar, symbol: String, _ numbers: NumberText) -> JSONText {
+    public static func bar(_ bar: Bar, symbol: String, _ numbers: NumberText) -> JSONValue {
         .object(members(bar, symbol, numbers))
     }
 
     /// A footprint with its rows, ascending.
     public static func footprint(
         _ ladder: FootprintLadder, symbol: String, _ numbers: NumberText
-    ) -> JSONText {
+    ) -> JSONValue {
         let record = ladder.record
         let imbalances = ladder.imbalances
         return .object(
@@ -48,8 +48,8 @@ public enum RecordJSON {
     /// A profile with its rows, ascending.
     public static func profile(
         _ profile: ProfileSnapshot, symbol: String, _ numbers: NumberText
-    ) -> JSONText {
-        func price(_ row: Int64) -> JSONText {
+    ) -> JSONValue {
+        func price(_ row: Int64) -> JSONValue {
             numbers.json(row: row, rowTicks: profile.rowTicks)
         }
         let marks = profile.landmarks
@@ -82,7 +82,8 @@ public enum RecordJSON {
     }
 
     /// A VWAP with its deviation; the bands are `vwap` plus or minus that many `sigma`.
-    public static func vwap(_ state: VWAPState, symbol: String, _ numbers: NumberText) -> JSONText {
+    public static func vwap(_ state: VWAPState, symbol: String, _ numbers: NumberText) -> JSONValue
+    {
         .object([
             ("symbol", .string(symbol)), ("anchor", .string(state.anchor.name)),
             ("anchor_number", .number(state.anchorNumber)),
@@ -95,7 +96,7 @@ public enum RecordJSON {
 
     private static func members(
         _ bar: Bar, _ symbol: String, _ numbers: NumberText
-    ) -> [(String, JSONText)] {
+    ) -> [(String, JSONValue)] {
         [
             ("symbol", .string(symbol)), ("period", .string(bar.period.name)),
             ("start_ns", .time(bar.start)), ("end_ns", .time(bar.end)),
@@ -115,7 +116,7 @@ public enum RecordJSON {
 
     private static func row(
         _ row: FootprintLadder.Row, _ rowTicks: Int64, _ numbers: NumberText
-    ) -> JSONText {
+    ) -> JSONValue {
         .object(
             cell(row.cell, rowTicks, numbers) + [
                 ("buy_imbalance", .bool(row.cell.marks.contains(.buyImbalance))),
@@ -126,7 +127,7 @@ public enum RecordJSON {
 
     private static func cell(
         _ row: FootprintRow, _ rowTicks: Int64, _ numbers: NumberText
-    ) -> [(String, JSONText)] {
+    ) -> [(String, JSONValue)] {
         [
             ("price", numbers.json(row: row.row, rowTicks: rowTicks)),
             ("bid", numbers.json(row.bid)), ("ask", numbers.json(row.ask)),

@@ -22,7 +22,8 @@ public struct ScreenText: Sendable {
         }
         for (index, line) in lines.enumerated()
         where index >= shown.count || shown[index] != line {
-            text += "\u{1b}[\(index + 1);1H\(line)\u{1b}[K"
+            // Erased first: behind a line as wide as the screen the cursor is still on its end.
+            text += "\u{1b}[\(index + 1);1H\u{1b}[K\(line)"
         }
         shown = lines
         return text

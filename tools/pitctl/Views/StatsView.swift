@@ -93,8 +93,8 @@ public struct StatsView: Sendable {
     }
 
     /// The newer reading as one object, with rates when there are two.
-    public var json: JSONText {
-        func rate(_ now: Int64, _ before: Int64?) -> JSONText {
+    public var json: JSONValue {
+        func rate(_ now: Int64, _ before: Int64?) -> JSONValue {
             guard let seconds, let before else { return .null }
             return .number(Double(now &- before) / seconds)
         }

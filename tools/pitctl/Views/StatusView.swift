@@ -129,7 +129,7 @@ public struct StatusView: Sendable {
     }
 
     /// All of it as one object.
-    public var json: JSONText {
+    public var json: JSONValue {
         .object([
             ("engine", .string(welcome.engineName)), ("version", .string(welcome.engineVersion)),
             ("address", .string(address)), ("epoch_ns", .number(welcome.epoch)),
@@ -142,10 +142,10 @@ public struct StatusView: Sendable {
         ])
     }
 
-    private func json(_ line: Line) -> JSONText {
+    private func json(_ line: Line) -> JSONValue {
         let numbers = NumberText(line.instrument)
         let state = line.state
-        func count(_ value: Int64?) -> JSONText { value.map { .number($0) } ?? .null }
+        func count(_ value: Int64?) -> JSONValue { value.map { .number($0) } ?? .null }
         let counters = line.counters
         return .object([
             ("symbol", .string(line.instrument.symbol)),

@@ -41,6 +41,8 @@ public struct TickRows {
     private let id: InstrumentID
     private var columns: TickColumns?
     private var rest: [UInt8] = []
+    /// The fields of the row at hand; kept for its room.
+    private var fields: [UnsafeRawBufferPointer] = []
 
     /// A reader of an instrument's ticks.
     ///
@@ -95,8 +97,9 @@ public struct TickRows {
             return
         }
         guard !line.isEmpty else { return }
+        cut(line)
         do throws(RowProblem) {
-            inputs.append(try columns.tick(line, instrument, id))
+            inputs.append(try columns.tick(fields, instrument, id))
             good += 1
         } catch {
             bad += 1
@@ -104,6 +107,18 @@ public struct TickRows {
                 faults.append(Fault(line: lines, problem: error.text))
             }
         }
+    }
+}
+
+extension TickRows {
+    private mutating func cut(_ line: UnsafeRawBufferPointer) {
+        fields.removeAll(keepingCapacity: true)
+        var start = 0
+        for (index, byte) in line.enumerated() where byte == 0x2c {
+            fields.append(UnsafeRawBufferPointer(rebasing: line[start..<index]))
+            start = index + 1
+        }
+        fields.append(UnsafeRawBufferPointer(rebasing: line[start...]))
     }
 }
 
@@ -148,22 +163,21 @@ struct TickColumns {
     }
 
     func tick(
-        _ line: UnsafeRawBufferPointer, _ instrument: Instrument, _ number: InstrumentID
+        _ fields: [UnsafeRawBufferPointer], _ instrument: Instrument, _ number: InstrumentID
     ) throws(RowProblem) -> Input {
-        let fields = line.split(separator: 0x2c, omittingEmptySubsequences: false)
         guard fields.count == count else {
-            throw RowProblem(text: "\(fields.count) fields, the header has \(count)")
+            let found = fields.count == 1 ? "1 field" : "\(fields.count) fields"
+            throw RowProblem(text: "\(found), the header has \(count)")
         }
         func text(_ column: Int) -> String { String(decoding: fields[column], as: UTF8.self) }
         func units(_ column: Int, _ decimals: UInt8, _ what: String) throws(RowProblem) -> Int64 {
             do throws(DecimalFault) {
-                return try DecimalText.units(
-                    UnsafeRawBufferPointer(rebasing: fields[column]), decimals: Int(decimals))
+                return try DecimalText.units(fields[column], decimals: Int(decimals))
             } catch {
                 throw RowProblem(text: "\(what) \"\(text(column))\" \(error)")
             }
         }
-        guard let instant = InstantText.parse(UnsafeRawBufferPointer(rebasing: fields[time])) else {
+        guard let instant = InstantText.parse(fields[time]) else {
             throw RowProblem(text: "time \"\(text(time))\" is no time")
         }
         let (prices, sizes) = (instrument.prices.decimals, instrument.sizes.decimals)
@@ -179,21 +193,30 @@ struct TickColumns {
         let tradeID = id.flatMap { fields[$0].isEmpty ? nil : Self.tradeID(fields[$0]) }
         return .tick(
             number, time: instant, price: Price(price), size: Size(size),
-            side: Self.side(text(side)), quote: quote, tradeID: tradeID)
+            side: Self.side(fields[side]), quote: quote, tradeID: tradeID)
     }
 
     /// Everything that is no known word is a side unknown.
-    static func side(_ text: String) -> Aggressor {
-        switch text.lowercased() {
-        case "b", "buy", "1": .buyer
-        case "s", "sell", "a", "-1": .seller
-        default: .none
+    static func side(_ field: UnsafeRawBufferPointer) -> Aggressor {
+        // The usual file has a letter.
+        if field.count == 1 {
+            switch field[0] {
+            case UInt8(ascii: "B"), UInt8(ascii: "b"), UInt8(ascii: "1"): return .buyer
+            case UInt8(ascii: "S"), UInt8(ascii: "s"), UInt8(ascii: "A"), UInt8(ascii: "a"):
+                return .seller
+            default: return .none
+            }
+        }
+        switch String(decoding: field, as: UTF8.self).lowercased() {
+        case "buy": return .buyer
+        case "sell", "-1": return .seller
+        default: return .none
         }
     }
 
     /// A number without leading zeros is its own id; another text is known by its FNV-1a hash, as
     /// the engine's own reader does it.
-    static func tradeID(_ field: Slice<UnsafeRawBufferPointer>) -> UInt64 {
+    static func tradeID(_ field: UnsafeRawBufferPointer) -> UInt64 {
         let text = String(decoding: field, as: UTF8.self)
         if let number = UInt64(text), String(number) == text { return number }
         return field.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

@@ -116,11 +116,16 @@ public struct WatchFrame: Sendable {
     private var flowLine: String {
         var line = line
         let bar = state.footprint?.bar
-        let delta = bar?.delta ?? .zero
-        let cumulative = bar?.cumulativeDelta ?? state.session?.cumulativeDelta ?? .zero
+        let cumulative = bar?.cumulativeDelta ?? state.session?.cumulativeDelta
         line.addFitting([
-            ("delta \(numbers.delta(delta))", .sign(delta.rawValue)),
-            ("CVD \(numbers.delta(cumulative))", .sign(cumulative.rawValue)),
+            (
+                "delta \(bar.map { numbers.delta($0.delta) } ?? "-")",
+                .sign(bar?.delta.rawValue ?? 0)
+            ),
+            (
+                "CVD \(cumulative.map { numbers.delta($0) } ?? "-")",
+                .sign(cumulative?.rawValue ?? 0)
+            ),
             (state.session.map { "high \(numbers.price($0.high))" } ?? "", []),
             (state.session.map { "low \(numbers.price($0.low))" } ?? "", []),
             (state.session.map { "volume \(numbers.volume($0.volume))" } ?? "", []),
@@ -191,6 +196,10 @@ public struct WatchFrame: Sendable {
                 state.missed > 0
                     ? "\(Figures.count(Int(clamping: state.missed))) records missed" : "",
                 [.yellow, .bold]
+            ),
+            (
+                state.refused.isEmpty
+                    ? "" : "not offered: \(state.refused.joined(separator: ", "))", .yellow
             ),
         ])
         return line.text

@@ -32,7 +32,8 @@ struct WatchLadder {
         guard !rows.isEmpty else {
             var waiting = frame.line
             waiting.add("waiting for the first trade", .dim)
-            return ["", waiting.text] + [String](repeating: "", count: max(0, frame.ladderLines - 1))
+            return ["", waiting.text]
+                + [String](repeating: "", count: max(0, frame.ladderLines - 1))
         }
         let price = rows.reduce(5) {
             max($0, numbers.price(row: $1, rowTicks: axis.rowTicks).count)

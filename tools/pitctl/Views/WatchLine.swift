@@ -57,19 +57,19 @@ public struct WatchLine: Sendable {
     }
 
     /// The same as an object.
-    public var json: JSONText {
+    public var json: JSONValue {
         let bar = state.footprint?.bar
         let rowTicks = state.profile?.rowTicks ?? 1
         let marks = state.profile?.landmarks
-        func price(_ row: Int64?) -> JSONText {
+        func price(_ row: Int64?) -> JSONValue {
             row.map { numbers.json(row: $0, rowTicks: rowTicks) } ?? .null
         }
         let vwap = state.vwap.flatMap { $0.volume.rawValue > 0 ? $0 : nil }
-        let none = JSONText.null
+        let none = JSONValue.null
         let delta = bar.map { numbers.json($0.delta) } ?? none
         let cumulative = bar.map { numbers.json($0.cumulativeDelta) } ?? none
-        let time = state.last.map { JSONText.time($0.time) } ?? none
-        let members: [(String, JSONText)] = [
+        let time = state.last.map { JSONValue.time($0.time) } ?? none
+        let members: [(String, JSONValue)] = [
             ("symbol", .string(state.instrument.symbol)), ("event_time_ns", time),
             ("price", numbers.json(state.last?.price)), ("bid", numbers.json(state.quote?.bid)),
             ("ask", numbers.json(state.quote?.ask)), ("delta", delta),
@@ -77,9 +77,9 @@ public struct WatchLine: Sendable {
             ("session_high", numbers.json(state.session?.high)),
             ("session_low", numbers.json(state.session?.low)), ("poc", price(marks?.poc)),
             ("vah", price(marks?.vah)), ("val", price(marks?.val)),
-            ("vwap", vwap.map { JSONText.number($0.vwap) } ?? none),
-            ("sigma", vwap.map { JSONText.number($0.sigma) } ?? none),
-            ("ticks_per_s", state.tickRate.map { JSONText.number($0) } ?? none),
+            ("vwap", vwap.map { JSONValue.number($0.vwap) } ?? none),
+            ("sigma", vwap.map { JSONValue.number($0.sigma) } ?? none),
+            ("ticks_per_s", state.tickRate.map { JSONValue.number($0) } ?? none),
             ("missed", .number(state.missed)), ("simulated", .bool(state.isSimulated)),
             ("feed", .string("\(state.feed)")), ("connected", .bool(state.connection == .live)),
         ]

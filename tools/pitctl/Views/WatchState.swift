@@ -41,6 +41,8 @@ public struct WatchState: Sendable {
     public var connection = Connection.connecting
     /// Records that will not come, over all streams since the start.
     public var missed: UInt64 = 0
+    /// What the engine does not offer: `5m footprint`.
+    public var refused: [String] = []
     /// Ticks a second, lately.
     public var tickRate: Double?
     /// From the engine's reception of the newest ticks to here.
