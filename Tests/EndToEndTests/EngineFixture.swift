@@ -38,9 +38,11 @@ struct EngineFixture {
     /// - Parameters:
     ///   - source: what its replay feed plays; `nil` lets clients feed it.
     ///   - clients: subscribed clients the feed waits for.
+    ///   - stops: end with the feed; otherwise serve on.
     init(
         symbol: String, source: ((Instrument) throws -> any InputSource)?, speed: Double = 0,
-        clients: Int = 1, threads: ThreadLayout = .duties, session: SessionMode? = nil,
+        clients: Int = 1, stops: Bool = true, threads: ThreadLayout = .duties,
+        session: SessionMode? = nil,
         change: (inout EngineSettings) -> Void = { _ in }
     ) throws {
         var settings = EngineSettings()
@@ -49,6 +51,20 @@ struct EngineFixture {
         change(&settings)
         var one = try HostInstrument(
             symbol: symbol, settings: settings, origin: source == nil ? .wire : .replay)
+        Self.adjust(&one, session)
+        var plan = HostPlan(settings: settings, instruments: [one]) { token, _ in
+            token == Array(Self.token.utf8)
+        }
+        plan.speed = speed
+        plan.waitsForClients = clients
+        plan.stopsAtEnd = stops && source != nil
+        if let source { plan.source = MergedSource([try source(one.instrument)]) }
+        host = try EngineHost(plan)
+        host.start()
+    }
+
+    /// The values of the base column, in the hours of one session mode.
+    static func adjust(_ one: inout HostInstrument, _ session: SessionMode?) {
         if let session {
             one.pipeline.barsMode = session
             one.pipeline.footprintMode = session
@@ -58,15 +74,18 @@ struct EngineFixture {
         one.pipeline.footprintRow = .ticks(1)
         one.pipeline.minimumVolume = nil
         one.pipeline.imbalance.minimumVolume = Volume(10)
-        var plan = HostPlan(settings: settings, instruments: [one]) { token, _ in
-            token == Array(Self.token.utf8)
+    }
+
+    /// Asks the engine until it has so many subscriptions.
+    func waitForSubscriptions(_ count: Int64) async throws {
+        let client = try await client()
+        while true {
+            let counters = try await client.statistics().counters
+            let made = counters.first { $0.name == "publisher.subscriptions" }?.value ?? 0
+            if made >= count { break }
+            await Task.yield()
         }
-        plan.speed = speed
-        plan.waitsForClients = clients
-        plan.stopsAtEnd = source != nil
-        if let source { plan.source = MergedSource([try source(one.instrument)]) }
-        host = try EngineHost(plan)
-        host.start()
+        await client.close()
     }
 
     func client(_ address: String? = nil, role: Role = .read) async throws -> PitwireClient {
@@ -109,15 +128,30 @@ struct Received: Sendable, Equatable {
     }
 }
 
+extension Received {
+    /// Without the last bar and footprint.
+    var withoutOpenEnds: Received {
+        var whole = self
+        whole.bars.removeLast()
+        whole.footprints.removeLast()
+        return whole
+    }
+
+    /// How many records of each kind there are.
+    var counts: (bars: Int, footprints: Int, ticks: Int) { (bars.count, footprints.count, ticks) }
+}
+
 extension PitwireClient {
-    /// Reads bars, footprints and ticks of a symbol until the engine ends them.
-    func receiveAll(_ symbol: String) async throws -> Received {
+    /// Reads bars, footprints and ticks of a symbol until the engine ends them, or until there are
+    /// as many as `expected` has.
+    func receiveAll(_ symbol: String, like expected: Received? = nil) async throws -> Received {
         let bars = try await bars(of: symbol, period: .minute1)
         let footprints = try await footprints(of: symbol, period: .minute5)
         let ticks = try await ticks(of: symbol)
-        async let readBars = Self.collect(bars)
-        async let readFootprints = Self.collect(footprints)
-        async let readTicks = Self.collect(ticks)
+        let counts = expected?.counts
+        async let readBars = Self.collect(bars, counts?.bars)
+        async let readFootprints = Self.collect(footprints, counts?.footprints)
+        async let readTicks = Self.collect(ticks, counts?.ticks)
         let (barsRead, footprintsRead, ticksRead) = await (readBars, readFootprints, readTicks)
         return Received(
             bars: barsRead.records, footprints: footprintsRead.records,
@@ -126,7 +160,7 @@ extension PitwireClient {
     }
 
     static func collect<Record: Sendable>(
-        _ stream: EventStream<Record>
+        _ stream: EventStream<Record>, _ count: Int?
     ) async -> (records: [Record], gaps: Int) {
         var records: [Record] = []
         var gaps = 0
@@ -137,6 +171,7 @@ extension PitwireClient {
             case .restarted: gaps += 1_000_000
             case .snapshot, .roll, .ended: break
             }
+            if records.count == count { break }
         }
         return (records, gaps)
     }

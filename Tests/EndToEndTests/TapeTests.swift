@@ -55,6 +55,13 @@ func alone(_ inputs: [Input], _ settings: PipelineSettings, _ instrument: Instru
     return received
 }
 
+/// The settings an engine has for an instrument in these tests.
+func fixtureInstrument(_ symbol: String, _ session: SessionMode?) throws -> HostInstrument {
+    var one = try HostInstrument(symbol: symbol, settings: EngineSettings(), origin: .replay)
+    EngineFixture.adjust(&one, session)
+    return one
+}
+
 @Suite(.timeLimit(.minutes(5))) struct TapeTests {
     @Test(arguments: [ThreadLayout.duties, .one])
     func `what a subscriber receives is what a pipeline alone makes`(
@@ -67,39 +74,88 @@ func alone(_ inputs: [Input], _ settings: PipelineSettings, _ instrument: Instru
         let received = try await client.receiveAll("ES")
         await client.close()
         engine.end()
-        var settings = EngineSettings()
-        settings.listen.port = 0
-        var one = try HostInstrument(symbol: "ES", settings: settings, origin: .replay)
-        one.pipeline.barsMode = .utc
-        one.pipeline.footprintMode = .utc
-        one.pipeline.profilesMode = .utc
-        one.pipeline.vwapsMode = .utc
-        one.pipeline.minimumVolume = nil
-        one.pipeline.imbalance.minimumVolume = Volume(10)
+        let one = try fixtureInstrument("ES", .utc)
         let expected = alone(inputs, one.pipeline, one.instrument)
-        #expect(received.ticks == expected.ticks)
-        #expect(received.gaps == 0)
-        #expect(received.bars == expected.bars)
-        #expect(received.footprints.map(\.rows) == expected.footprints.map(\.rows))
+        #expect(received == expected)
     }
 
     @Test func `a subscriber that is cut resumes without loss or doubling`() async throws {
         let inputs = madeUpHour(60_000)
+        let one = try fixtureInstrument("ES", .utc)
+        let expected = alone(inputs, one.pipeline, one.instrument)
         let engine = try EngineFixture(
-            symbol: "ES", source: { _ in ListSource(inputs) }, clients: 2, session: .utc)
+            symbol: "ES", source: { _ in ListSource(inputs) }, clients: 2, stops: false,
+            session: .utc)
         let proxy = try CuttingProxy(to: engine.host.port, cutAfter: 60_000)
         let port = try await proxy.start()
         let direct = try await engine.client()
         let cut = try await engine.client("127.0.0.1:\(port)")
-        async let one = direct.receiveAll("ES")
-        async let two = cut.receiveAll("ES")
-        let (whole, resumed) = try await (one, two)
+        async let first = direct.receiveAll("ES", like: expected)
+        async let second = cut.receiveAll("ES", like: expected)
+        let (whole, resumed) = try await (first, second)
         #expect(proxy.cuts.load(ordering: .relaxed) == 1)
-        #expect(resumed == whole)
-        #expect(whole.gaps == 0)
-        #expect(whole.ticks == 60_000)
+        #expect(whole == expected)
+        #expect(resumed == expected)
         await direct.close()
         await cut.close()
+        proxy.stop()
+        engine.end()
+    }
+
+    @Test func `ticks sent in over the wire make the same records`() async throws {
+        let inputs = madeUpHour(10_000)
+        let one = try fixtureInstrument("ES", .utc)
+        // Nothing ends a client's feed, so its last bar and footprint stay open.
+        let expected = alone(inputs, one.pipeline, one.instrument).withoutOpenEnds
+        let engine = try EngineFixture(symbol: "ES", source: nil, session: .utc)
+        let reader = try await engine.client()
+        let feeder = try await engine.client(role: .feed)
+        async let received = reader.receiveAll("ES", like: expected)
+        let feed = try await feeder.feed(symbols: ["ES"])
+        try await engine.waitForSubscriptions(3)
+        try await feed.send(inputs)
+        try await feed.flush()
+        let result = try await received
+        #expect(result == expected)
+        await feeder.close()
+        await reader.close()
+        engine.end()
+    }
+
+    @Test(.enabled(if: RealData.isPresent(RealData.spy), "needs the SPY ticks"))
+    func `a SPY day is the same by wire, cut or not, as the batch exports`() async throws {
+        let engine = try EngineFixture(
+            symbol: "SPY",
+            source: {
+                try SourceOpener.open(RealData.spy, instrument: $0, id: InstrumentID(0)).source
+            }, clients: 2, stops: false, session: .rth)
+        let proxy = try CuttingProxy(to: engine.host.port, cutAfter: 500_000)
+        let port = try await proxy.start()
+        let one = try fixtureInstrument("SPY", .rth)
+        let inputs = try SourceOpener.open(
+            RealData.spy, instrument: one.instrument, id: InstrumentID(0)
+        ).source.readAll()
+        let expected = alone(inputs, one.pipeline, one.instrument)
+        #expect(expected.ticks == 451_545)
+        let direct = try await engine.client()
+        let cut = try await engine.client("127.0.0.1:\(port)")
+        async let first = direct.receiveAll("SPY", like: expected)
+        async let second = cut.receiveAll("SPY", like: expected)
+        let (whole, resumed) = try await (first, second)
+        #expect(whole == expected)
+        #expect(resumed == expected)
+        #expect(proxy.cuts.load(ordering: .relaxed) == 1)
+        // One that joins late gets what it missed by query.
+        let late = try await engine.client()
+        #expect(try await late.bars(of: "SPY", period: .minute1, limit: 1000) == expected.bars)
+        let profile = try await late.profile(of: "SPY", moment: .previous(1))
+        let files = try Exported.spy(RealData.spy)
+        #expect(files.bars == expected.bars.count)
+        #expect(files.profileRows == profile.rows.count)
+        #expect(files.poc == one.instrument.prices.real(Level(profile.landmarks.poc ?? 0)))
+        await direct.close()
+        await cut.close()
+        await late.close()
         proxy.stop()
         engine.end()
     }
