@@ -15,6 +15,8 @@ final class FeedEnd {
     private var granted: ((Result<[FeedOpened.Line], ClientError>) -> Void)?
     var waiting: [Waiting] = []
     private var flushing: [(Result<Void, ClientError>) -> Void] = []
+    /// Why it ended, once it has.
+    private(set) var failure: ClientError?
 
     init(
         limit: Int, _ granted: @escaping (Result<[FeedOpened.Line], ClientError>) -> Void
@@ -23,6 +25,9 @@ final class FeedEnd {
         self.granted = granted
     }
 
+    /// It was never open.
+    var isPending: Bool { granted != nil }
+
     func opened(_ lines: [FeedOpened.Line]) {
         let granted = granted
         self.granted = nil
@@ -30,6 +35,7 @@ final class FeedEnd {
     }
 
     func ended(_ error: ClientError) {
+        failure = failure ?? error
         let granted = granted
         self.granted = nil
         granted?(.failure(error))
@@ -90,7 +96,7 @@ extension ClientConnection {
     ) -> Int {
         let count = runs.reduce(0) { $0 + $1.inputs.count }
         guard let feed = feeds[id], let unacknowledged = session.unacknowledged(id) else {
-            done(.failure(feedEnded))
+            done(.failure(feeds[id]?.failure ?? feedEnded))
             return 0
         }
         if feed.hasRoom(for: count, behind: unacknowledged) {
@@ -116,6 +122,7 @@ extension ClientConnection {
     /// Calls `done` once everything sent is acknowledged.
     func flush(_ id: FeedID, _ done: @escaping (Result<Void, ClientError>) -> Void) {
         guard let feed = feeds[id] else { return done(.failure(feedEnded)) }
+        if let failure = feed.failure { return done(.failure(failure)) }
         feed.whenEmpty(done)
         passWaiting(id)
     }

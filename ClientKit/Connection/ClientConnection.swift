@@ -236,7 +236,11 @@ public final class ClientConnection {
         case .feedOpened(let id, let lines):
             feeds[id]?.opened(lines)
             passWaiting(id)
-        case .feedRefused(let id, let error): feeds.removeValue(forKey: id)?.ended(error)
+        case .feedRefused(let id, let error):
+            // One that was open is kept, to tell its user why it is no more.
+            let feed = feeds[id]
+            if feed?.isPending == true { feeds[id] = nil }
+            feed?.ended(error)
         case .feedAcknowledged(let id): passWaiting(id)
         case .lost(let error): disconnected(error)
         }

@@ -157,6 +157,8 @@ extension ClientSession {
             return nil
         }
         streams[id]?.position?.nextSequence = end
+        // What stands before live records is sent before them: there was no snapshot.
+        streams[id]?.awaitsSnapshot = false
         let skip = header.firstSequence < wanted ? Int(wanted - header.firstSequence) : 0
         let event = SessionEvent.data(
             StreamData(

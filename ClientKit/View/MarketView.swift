@@ -41,7 +41,7 @@ public struct MarketView: ~Copyable {
     public private(set) var quote: Quote?
     /// The session date of the bars; `nil` before a roll or seed.
     public private(set) var session: SessionDate?
-    /// Buyer- minus seller-initiated volume of the session.
+    /// Buyer- minus seller-initiated volume since the session of the bars began.
     public private(set) var cumulativeDelta = Volume.zero
     /// The bar of the developing footprint; `nil` outside sessions and before the first tick.
     public private(set) var bar: DevelopingBar?
@@ -126,7 +126,8 @@ public struct MarketView: ~Copyable {
     private mutating func add(_ tick: Tick, _ sequence: UInt64?) {
         lastTick = tick
         let volume = Double(tick.size.rawValue)
-        if tick.flags.contains(.inBars), joins.passed(\.delta, tick, sequence) {
+        // The session's delta runs on behind its end, as the engine's does, until the next roll.
+        if joins.passed(\.delta, tick, sequence) {
             cumulativeDelta.rawValue += MarketView.signed(volume, tick.aggressor)
         }
         if tick.flags.contains(.inFootprint), joins.passed(\.footprint, tick, sequence) {

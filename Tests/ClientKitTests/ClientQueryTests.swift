@@ -187,6 +187,28 @@ import Testing
         #expect(error?.code == .closed)
     }
 
+    @Test func `a feed that is refused after a reconnect says why from then on`() async throws {
+        let server = try await TestServer()
+        let client = try await server.client()
+        async let opened = client.feed(symbols: ["SPY"])
+        await open(server)
+        let feed = try await opened
+        try await feed.send([tick(1)])
+        server.cut()
+        await server.welcome()
+        let flushing = Task { try await feed.flush() }
+        let again = await server.heard { said -> FeedOpen? in
+            if case .feedOpen(let open) = said { open } else { nil }
+        }
+        server.send(
+            ErrorMessage(request: again.request, code: .roleMissing, text: "no longer a feed"))
+        let waiting = await #expect(throws: ClientError.self) { try await flushing.value }
+        #expect(waiting?.wireCode == .roleMissing)
+        let late = await #expect(throws: ClientError.self) { try await feed.send([tick(2)]) }
+        #expect(late?.wireCode == .roleMissing)
+        await client.close()
+    }
+
     @Test func `a send that waits is given up by cancellation and by the end`() async throws {
         let server = try await TestServer()
         let client = try await server.client { $0.feedBuffer = 1 }

@@ -61,7 +61,7 @@ import Testing
         view.apply(.record(tick(0, 10_000, 3, .buyer, [])))
         #expect(view.price == Price(10_000))
         #expect(view.bar == nil && view.vwap == nil && view.poc == nil)
-        #expect(view.cumulativeDelta == .zero)
+        #expect(view.cumulativeDelta == Volume(3))
         view.apply(.record(tick(1, 10_000, 3, .buyer, .inProfiles)))
         #expect(view.poc == Price(10_000) && view.vwap == nil)
     }

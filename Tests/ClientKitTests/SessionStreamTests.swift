@@ -147,6 +147,19 @@ import Testing
         #expect(try bench.asked().resume == nil)
     }
 
+    @Test func `a conflated gap without a snapshot goes on with the live records`() throws {
+        var bench = try Bench()
+        try bench.login()
+        _ = try bench.stream()
+        let gap = Gap(stream: StreamID(7), from: 1, to: 9, reason: .conflated)
+        #expect(bench.receive(gap) == [.gap(1, 9, .conflated)])
+        let live = bench.frames.ticks(9..<11)
+        #expect(bench.receive([live]) == [.data(first: 9, count: 2, skip: 0)])
+        bench.session.closed()
+        try bench.login()
+        #expect(try bench.asked().resume?.nextSequence == 11)
+    }
+
     @Test func `a refusal ends the stream with the engine's code`() throws {
         var bench = try Bench()
         try bench.login()
