@@ -1,11 +1,11 @@
 public import Feed
+import Intake
 public import Market
 import Measures
-import Intake
 public import Pipeline
 import Publisher
-public import Wire
 public import Settings
+public import Wire
 
 /// Where an instrument's ticks come from.
 public enum FeedOrigin: Sendable, Equatable {

@@ -121,7 +121,9 @@ final class WireServer: PublisherShell {
         }
         connection.onDrained = { [unowned self] in publisher.drained(session, now: now) }
         connection.onClosed = { [unowned self] _ in
-            if connections.removeValue(forKey: session) != nil { publisher.closed(session, now: now) }
+            if connections.removeValue(forKey: session) != nil {
+                publisher.closed(session, now: now)
+            }
         }
         if publisher.opened(session, now: now) {
             connection.startReading()

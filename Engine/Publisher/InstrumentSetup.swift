@@ -6,6 +6,7 @@ public import Wire
 ///
 /// It has to say what the core's own settings say; the publisher folds the same ticks.
 public struct InstrumentSetup: Sendable {
+    /// The instrument it is about.
     public var instrument: Instrument
     /// Periods of the bars, each at most once.
     public var bars: [BarPeriod] = [.second1, .minute1, .minute5, .hour2]

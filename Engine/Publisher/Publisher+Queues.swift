@@ -51,7 +51,10 @@ extension Publisher {
             let reason: Gap.Reason = subscription.policy == .skip ? .slowReader : .conflated
             counts.add(.gaps)
             send(Gap(stream: stream.id, from: from, to: to, reason: reason), to: session, now)
-            if subscription.policy == .conflate { sendSnapshot(stream, to: subscription, now) }
+            // Rows that a profile's reader skipped would stay wrong: it gets all of them anew.
+            if subscription.policy == .conflate || stream.key.channel == .profile {
+                sendSnapshot(stream, to: subscription, now)
+            }
         case .disconnect:
             send(
                 StreamEnd(stream: stream.id, reason: .slowReader, nextSequence: from),

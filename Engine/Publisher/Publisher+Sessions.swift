@@ -70,7 +70,8 @@ extension Publisher {
         case .hello:
             end(session, .badState, "the session has logged in already", now)
         default:
-            end(session, .badType, "\(frame.header.type) is not for an engine", now,
+            end(
+                session, .badType, "\(frame.header.type) is not for an engine", now,
                 value: Int(frame.header.type.rawValue))
         }
     }
@@ -90,7 +91,8 @@ extension Publisher {
         session.role = hello.role
         session.name = hello.clientName
         session.decoder.limit = settings.maxFrame
-        let asked = hello.heartbeat == 0
+        let asked =
+            hello.heartbeat == 0
             ? settings.heartbeat : .milliseconds(Int64(hello.heartbeat))
         session.heartbeat = min(max(asked, .milliseconds(100)), .seconds(60))
         send(

@@ -127,7 +127,8 @@ extension Publisher {
         let line = stream.key.place >= 0 ? lines[stream.key.place] : nil
         if let line, stream === line.ticks { seal(line, now) }
         seal(stream, now)
-        let limit = message.queueBytes == 0
+        let limit =
+            message.queueBytes == 0
             ? settings.subscriptionQueue
             : min(Int(message.queueBytes), settings.subscriptionQueue)
         let subscription = Subscription(stream, session, message.policy, limit: limit)
@@ -154,6 +155,7 @@ extension Publisher {
         send(answer, to: session, now)
         for frame in replay.frames ?? snapshot { enqueue(frame, session, nil, now) }
         if !snapshot.isEmpty { counts.add(.snapshots) }
+        if replay.frames == nil, snapshot.isEmpty { stream.needsWhole = true }
     }
 
     /// What a position can be answered with: frames, or the gap it leaves.

@@ -94,6 +94,12 @@ extension Publisher {
         let anchor = stream.key.parameters.anchor ?? .daily
         let changed = Set(stream.dirty)
         stream.dirty.removeAll(keepingCapacity: true)
+        if stream.needsWhole,
+            let whole = line.replica.profile(anchor, line.id, nakedPOCs: line.nakedPOCs)
+        {
+            stream.needsWhole = false
+            return appendParts(whole, to: stream, now)
+        }
         guard
             let delta = line.replica.profileDelta(anchor, line.id, Array(changed))
         else { return }

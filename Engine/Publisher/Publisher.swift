@@ -73,6 +73,7 @@ public final class Publisher {
     private func apply(_ record: TickRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
         line.replica.fold(record.tick, cause: record.cause)
         counts.add(.ticks)
+        if line.feed != .live { line.feed = .live }
         if line.ticks.isKept {
             if line.ticks.pendingCount > 0 { seal(line.ticks, now) }
             if line.run.count == line.run.limit { seal(line, now) }

@@ -5,6 +5,7 @@ public import Wire
 /// One connection of a client, numbered by whoever owns the sockets; never used twice.
 @frozen
 public struct SessionID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
+    /// The flags, as bits.
     public var rawValue: UInt64
 
     /// Wraps a number.

@@ -204,7 +204,9 @@ extension Replica {
     /// Starts anew what a roll starts.
     ///
     /// - Returns: The place of the profile or VWAP that starts anew, where one does.
-    mutating func roll(_ measure: Measure, _ anchor: Anchor, _ window: SessionWindow, _ time: Nanoseconds)
+    mutating func roll(
+        _ measure: Measure, _ anchor: Anchor, _ window: SessionWindow, _ time: Nanoseconds
+    )
         -> Int?
     {
         mayBegin = true
@@ -222,7 +224,9 @@ extension Replica {
                     setup.footprintRow, at: price, setup.instrument.prices)
             }
         case .profiles:
-            guard let index = profiles.firstIndex(where: { $0.anchor == anchor }) else { return nil }
+            guard let index = profiles.firstIndex(where: { $0.anchor == anchor }) else {
+                return nil
+            }
             ladders[index].removeAll()
             profiles[index].window = window
             profiles[index].start = time

@@ -32,6 +32,8 @@ final class Stream {
     /// When a developing view was last sent, and what had caused it.
     var lastView = Nanoseconds.zero
     var lastCause: UInt64 = 0
+    /// A subscriber of this profile joined before there was one: the next frame holds all of it.
+    var needsWhole = false
     /// Levels that traded since this profile view's last frame.
     var dirty: [Level] = []
     /// The core's and the feed's share of the last pending record's way.
