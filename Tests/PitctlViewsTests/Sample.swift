@@ -138,16 +138,17 @@ extension Sample {
             ])
     }
 
+    static let welcome = Welcome(
+        role: .read, heartbeat: 1000, features: .all,
+        epoch: UInt64(open.rawValue), session: 1, time: open.rawValue, frameLimit: 1 << 20,
+        subscriptionLimit: 64, queueLimit: 1 << 20, engineName: "pitwire",
+        engineVersion: "0.1.0")
+
     static let status: StatusView = {
         var counters = CountersRecord(instrument: InstrumentID(0))
         counters.accepted = 1_234_567
         counters.late = 3
         counters.feedGaps = 1
-        let welcome = Welcome(
-            role: .read, heartbeat: 1000, features: .all,
-            epoch: UInt64(open.rawValue), session: 1, time: open.rawValue, frameLimit: 1 << 20,
-            subscriptionLimit: 64, queueLimit: 1 << 20, engineName: "pitwire",
-            engineVersion: "0.1.0")
         let state = InstrumentState(
             instrument: InstrumentID(0), time: open, session: SessionDate(rawValue: 19790),
             cumulativeDelta: Volume(1204), feed: .live, isSimulated: true, lastTick: watch.last)

@@ -46,6 +46,14 @@ import Testing
                 """)
     }
 
+    @Test func `without counters nothing is called whole`() {
+        let view = StatusView(
+            address: "h:1", welcome: Sample.welcome,
+            lines: [.init(instrument: Sample.es, state: nil, counters: nil)],
+            statistics: Sample.statistics(0, pushed: 0), Sample.plain, columns: 80)
+        #expect(view.text.contains("data: the engine tells no counters yet"))
+    }
+
     @Test func `the same as one object`() {
         let json = Sample.status.json.text
         #expect(

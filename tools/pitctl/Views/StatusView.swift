@@ -110,6 +110,10 @@ public struct StatusView: Sendable {
     }
 
     private var quality: String {
+        // Silence is no proof that nothing is missing.
+        if lines.allSatisfy({ $0.counters == nil }) {
+            return look.paint("data: the engine tells no counters yet", .dim) + "\n"
+        }
         let missing = lines.reduce(0) { $0 + $1.missing }
         let gaps = lines.reduce(0) { $0 + ($1.counters?.feedGaps ?? 0) }
         if missing == 0, gaps == 0 { return look.paint("data: whole", .green) + "\n" }
