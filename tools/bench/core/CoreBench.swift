@@ -7,7 +7,7 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-///     corebench [--ticks N] [--rounds N] [--only STAGE]
+///     corebench [--ticks N] [--rounds N] [--only stages|symbols|STAGE]
 ///
 /// 5,000,000 ticks, 5 rounds and all stages by default, in processor time; each round runs every stage in turn. Then the
 /// answers that every implementation must give are printed, and last the cost of a tick from one to
@@ -31,7 +31,7 @@ struct CoreBench {
             ("stream+", { stream(inputs, by: 1) { _ in }.seconds }),
             ("stream+ by 64", { stream(inputs, by: 64) { _ in }.seconds }),
             ("default", { timeDefault(inputs) }),
-        ].filter { only == nil || only == $0.name }
+        ].filter { only == nil || only == "stages" || only == $0.name }
         guard !stages.isEmpty else { Measured.fail("corebench: no stage \(only ?? "")") }
         var rates: [String: [Double]] = [:]
         func note(_ work: String, _ seconds: Double) {
