@@ -10,11 +10,18 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Those of some folders that a target has beside its own sources.
+func folders(_ names: [String], in path: String) -> [String] {
+    names.filter {
+        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)/\($0)")
+    }
+}
+
 /// A library target at `path`.
 func stage(_ name: String, _ path: String, _ dependencies: [String] = []) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
-        exclude: ["C"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
+        exclude: folders(["C"], in: path),
         swiftSettings: strict)
 }
 
@@ -22,7 +29,7 @@ func stage(_ name: String, _ path: String, _ dependencies: [String] = []) -> Tar
 func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
-        exclude: ["C", "Views"].filter { FileManager.default.fileExists(atPath: "\(path)/\($0)") },
+        exclude: folders(["C", "Views"], in: path),
         swiftSettings: strict)
 }
 
@@ -31,9 +38,7 @@ func tests(_ name: String, _ dependencies: [String]) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
         path: "Tests/\(name)Tests",
-        exclude: ["Golden"].filter {
-            FileManager.default.fileExists(atPath: "Tests/\(name)Tests/\($0)")
-        }, swiftSettings: strict)
+        exclude: folders(["Golden"], in: "Tests/\(name)Tests"), swiftSettings: strict)
 }
 
 let protocolTargets: [Target] = [
@@ -160,20 +165,7 @@ let testTargets: [Target] = [
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
-/// What exists: a target without a folder is left out, so that a part can be built by itself.
-let present = (protocolTargets + engineTargets + clientTargets + benchTargets + testTargets).filter
-{ target in
-    guard let path = target.path,
-        let files = FileManager.default.enumerator(atPath: path)?.allObjects as? [String]
-    else { return false }
-    return files.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".h") }
-}
-let presentNames = Set(present.map(\.name))
-for target in present {
-    target.dependencies.removeAll {
-        if case .byNameItem(let name, _) = $0 { !presentNames.contains(name) } else { false }
-    }
-}
+let all = protocolTargets + engineTargets + clientTargets + benchTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
 /// builds and for work on one part.
@@ -190,7 +182,7 @@ func chosen(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
-let targets = chosen(present)
+let targets = chosen(all)
 let package = Package(
     name: "pitwire",
     products: targets.contains { $0.name == "ClientKit" }
