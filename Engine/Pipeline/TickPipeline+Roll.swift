@@ -14,9 +14,25 @@ extension TickPipeline {
         guard time >= nextDue else { return }
         closeEnded(by: time, cause, &out)
         leaveSessions(at: time, cause, &out)
+        reportCounters(time, cause, &out)
         // The next tick opens what is closed now.
         boundary = Int64.min
         nextDue = Nanoseconds(nextEnd())
+    }
+
+    /// Writes the counters, once a second at most and only when they moved.
+    private mutating func reportCounters(
+        _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
+    ) {
+        let drops = drops
+        let total = intake.counters.accepted + intake.counters.bad + intake.counters.duplicate
+            + drops.late + drops.outOfRange + drops.lost + drops.feedGaps
+        guard total != reportedCounters else { return }
+        reportedCounters = total
+        var counters = intake.counters
+        counters.cause = cause
+        counters.time = time
+        counters.write(to: &out)
     }
 
     /// The end of the input: what is open closes as it is.

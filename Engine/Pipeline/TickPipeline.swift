@@ -52,6 +52,8 @@ public struct TickPipeline: ~Copyable {
     var boundary = Int64.min
     /// The earliest end of anything open: a beat before it has nothing to do.
     public internal(set) var nextDue = Nanoseconds.never
+    /// The sum of the counters when they were last written.
+    var reportedCounters: Int64 = 0
     /// The last price that was taken, for automatic row sizes.
     var lastPrice = Price.none
     /// Where the ticks of a run wait for the measures.

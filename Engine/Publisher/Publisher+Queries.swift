@@ -15,7 +15,7 @@ extension Publisher {
             reply(message, session, now, [{ $0.append(record: statistics) }])
         case .state(let symbol):
             guard let line = known(symbol, message, session, now) else { return }
-            reply(message, session, now, state(of: line, now))
+            reply(message, session, now, of: line, state(of: line, now))
         case .bars(let symbol, let period, let from, let to, let limit):
             guard let line = known(symbol, message, session, now) else { return }
             guard let history = line.barHistory[period] else {
@@ -56,8 +56,10 @@ extension Publisher {
     }
 
     /// Sends records in as few frames as they fit in.
+    ///
+    /// - Parameter line: whose state it is; the answer says where its ticks stand.
     private func reply(
-        _ message: Request, _ session: Session, _ now: Nanoseconds,
+        _ message: Request, _ session: Session, _ now: Nanoseconds, of line: InstrumentLine? = nil,
         _ records: [(inout ByteWriter) -> Void]
     ) {
         var parts: [(payload: [UInt8], count: Int)] = [([], 0)]
@@ -78,6 +80,7 @@ extension Publisher {
             var header = FrameHeader(
                 type: .answer, count: UInt16(clamping: part.count), epoch: settings.epoch,
                 publishTime: now)
+            header.firstSequence = line?.run.next ?? 0
             if index == parts.count - 1 { header.flags.insert(.lastPart) }
             let head = Answer(
                 request: message.request, kind: message.query.kind, part: UInt32(index),
@@ -149,7 +152,8 @@ extension Publisher {
                 return notKept("no footprint is open", message, session, now)
             }
             return reply(
-                message, session, now, [{ $0.append(record: open, kind: .openFootprint) }])
+                message, session, now, of: line,
+                [{ $0.append(record: open, kind: .openFootprint) }])
         case .previous(let back): closed = history.previous(Int(max(1, back)))
         case .at(let time):
             closed = (0..<history.count).lazy.map { history[$0] }.last {
@@ -159,7 +163,7 @@ extension Publisher {
         guard let closed else {
             return notKept("no such footprint is kept", message, session, now)
         }
-        reply(message, session, now, [{ $0.append(record: closed, kind: .footprint) }])
+        reply(message, session, now, of: line, [{ $0.append(record: closed, kind: .footprint) }])
     }
 
     private func answerProfile(
@@ -182,7 +186,7 @@ extension Publisher {
             return notKept("no such profile is kept", message, session, now)
         }
         reply(
-            message, session, now,
+            message, session, now, of: line,
             parts(of: found).map { part in
                 { writer in
                     switch part {

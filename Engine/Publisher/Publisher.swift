@@ -115,7 +115,6 @@ public final class Publisher {
         case .roll: rolled(RollRecord(slots[0]), line, now)
         case .counters:
             line.counters = CountersRecord(slots)
-            if line.setup.feed == .connecting { line.feed = .ended }
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
         case .tick, .none: break
         }
@@ -142,8 +141,11 @@ public final class Publisher {
         line.run.next = line.ticks.next
         for stream in line.views {
             switch record.measure {
-            case .profiles where stream.isProfile(record.anchor),
-                .vwaps where stream.isVWAP(record.anchor, 0):
+            case .profiles where stream.isProfile(record.anchor):
+                append(record, .roll, to: stream, now)
+                // Its rows may have another height now, which only a whole profile says.
+                stream.needsWhole = true
+            case .vwaps where stream.isVWAP(record.anchor, 0):
                 append(record, .roll, to: stream, now)
             default: break
             }
