@@ -83,6 +83,32 @@ enum BatchFlags {
     static let lastDate = Positional<String?>(
         optional: "TO", .text("DATE"), help: "Last date of --calendar, YYYY-MM-DD.")
 
+    /// Options of files that this version does not write: read, so that one command line serves
+    /// every version, and without effect on the files there are.
+    static let elsewhere: [OptionDeclaration] = [
+        Option(
+            "position-size", .number("N", in: 0...1e9, allowed: "a number not below 0"),
+            default: 2, help: "Of signals.csv.", isHidden: true
+        ).declaration,
+        Option(
+            "cvd-threshold", .number("V", in: 0...1e15, allowed: "a number not below 0"),
+            default: 1000, help: "Of market_state.csv.", isHidden: true
+        ).declaration,
+        Option<Double?>(
+            "cvd-share", .number("S", in: 0...1, allowed: "a number from 0 to 1"),
+            help: "Of market_state.csv.", isHidden: true
+        ).declaration,
+        Option(
+            "momentum-unit",
+            .choice("UNIT", of: [("efficiency", "efficiency"), ("percent", "percent")]),
+            default: "efficiency", help: "Of market_state.csv.", isHidden: true
+        ).declaration,
+        Option(
+            "window", .integer("N", in: 1...100_000), default: 20, help: "Of convergence.csv.",
+            isHidden: true
+        ).declaration,
+    ]
+
     static let anchors: [(name: String, value: Anchor)] = [Anchor.daily, .weekly, .monthly].map {
         ($0.name, $0)
     }
@@ -105,7 +131,7 @@ enum BatchFlags {
         simulates.declaration, inputPeriod.declaration, sizeDecimals.declaration,
         sorts.declaration,
         firstDate.declaration, StandardOptions.json.declaration,
-    ]
+    ] + elsewhere
 }
 
 /// Runs `pitwire batch`.
