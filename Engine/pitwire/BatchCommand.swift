@@ -123,15 +123,16 @@ enum BatchFlags {
             parse: { (here + BatchExport.elsewhere).contains($0) ? $0 : nil }, text: { $0 })
     }()
 
-    static let all = [
-        ticks.declaration, bars.declaration, out.declaration, exports.declaration,
-        periods.declaration, session.declaration, tickSize.declaration, symbol.declaration,
-        footprintPeriod.declaration, footprintRowTicks.declaration, minimumVolume.declaration,
-        rowTicks.declaration, valueAreaStep.declaration, anchor.declaration,
-        simulates.declaration, inputPeriod.declaration, sizeDecimals.declaration,
-        sorts.declaration,
-        firstDate.declaration, StandardOptions.json.declaration,
-    ] + elsewhere
+    static let all =
+        [
+            ticks.declaration, bars.declaration, out.declaration, exports.declaration,
+            periods.declaration, session.declaration, tickSize.declaration, symbol.declaration,
+            footprintPeriod.declaration, footprintRowTicks.declaration, minimumVolume.declaration,
+            rowTicks.declaration, valueAreaStep.declaration, anchor.declaration,
+            simulates.declaration, inputPeriod.declaration, sizeDecimals.declaration,
+            sorts.declaration,
+            firstDate.declaration, StandardOptions.json.declaration,
+        ] + elsewhere
 }
 
 /// Runs `pitwire batch`.
