@@ -24,10 +24,10 @@ enum LatencyBench {
         guard let port = server.line().flatMap({ Int($0) }) else {
             Measured.fail("latencybench: the engine did not start")
         }
-        var name = "\(threads), \(wait)"
+        var name = "\(threads) \(wait)"
         let times: Histogram
         if options.text("--client") == "kit" {
-            name += ", ClientKit"
+            name += " ClientKit"
             times = await KitTrips.run(port: port, trips: trips)
         } else {
             times = RawTrips.run(port: port, trips: trips)
