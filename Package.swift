@@ -155,7 +155,12 @@ let testTargets: [Target] = [
     tests("Feed", ["Feed", "Market", "Records", "Ring"]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
-    tests("Publisher", ["Publisher", "Wire", "Records", "Market", "Bytes", "Measures"]),
+    tests(
+        "Publisher",
+        [
+            "Publisher", "Pipeline", "Intake", "Bars", "Wire", "Records", "Market", "Bytes",
+            "Measures",
+        ]),
     tests("Batch", ["Batch", "Feed", "Market"]),
     tests("CLI", ["CLI"]),
     tests("PitctlViews", ["PitctlViews", "CLI", "Market", "Measures", "Records", "Wire"]),
