@@ -60,8 +60,9 @@ extension Publisher {
         case .heartbeat: _ = try Heartbeat(decoding: frame.payload)
         case .goodbye:
             forget(session, now)
-            shell.close(session.id)
             session.isClosing = true
+            // Answers to what came in the same piece leave first; their write closes.
+            if session.outbox.isEmpty { shell.close(session.id) }
         case .subscribe: subscribe(try Subscribe(decoding: frame.payload), session, now)
         case .unsubscribe: unsubscribe(try Unsubscribe(decoding: frame.payload), session, now)
         case .request: answer(try Request(decoding: frame.payload), session, now)
