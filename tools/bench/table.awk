@@ -35,7 +35,9 @@ END {
         theirs = part[1] SUBSEP part[4] SUBSEP part[3]
         if (part[3] == "limit") { median[theirs] = part[4]; best[theirs] = part[4] }
         if (!(theirs in median)) {
-            if (part[3] == "-") print line " | | | | |"
+            # Without its peer a work is still shown, once.
+            if (!(ours in alone)) print line (part[3] == "-" ? "" : " " part[3] " left out") " | | | | |"
+            alone[ours] = 1
             continue
         }
         ratio = median[ours] / median[theirs]
