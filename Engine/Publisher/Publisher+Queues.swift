@@ -56,12 +56,14 @@ extension Publisher {
                 sendSnapshot(stream, to: subscription, now)
             }
         case .disconnect:
-            send(
-                StreamEnd(stream: stream.id, reason: .slowReader, nextSequence: from),
-                to: session, now)
+            let limit = subscription.limit
+            let value = limit + frame.count
             end(
-                session, .slowReader, "\(stream.key.channel.name) fell behind", now,
-                limit: subscription.limit, value: subscription.limit + frame.count)
+                session,
+                ErrorMessage(
+                    code: .slowReader, closes: true, limit: Int64(limit), value: Int64(value),
+                    text: "\(stream.key.channel.name) fell behind"),
+                after: StreamEnd(stream: stream.id, reason: .slowReader, nextSequence: from), now)
         }
     }
 
@@ -130,13 +132,21 @@ extension Publisher {
             now)
     }
 
-    func end(_ session: Session, _ message: some WireMessage, _ now: Nanoseconds) {
+    /// Ends a session with its last word, behind the end of a stream where that is why.
+    func end(
+        _ session: Session, _ message: some WireMessage, after streamEnd: StreamEnd? = nil,
+        _ now: Nanoseconds
+    ) {
         guard !session.isClosing else { return }
         // What waited is dropped; the last word goes out behind what the socket has.
         session.queue.removeAll()
         session.head = 0
         session.queuedBytes = 0
         forget(session, now)
+        if let streamEnd {
+            session.outbox.append(
+                encoder.frame(streamEnd, epoch: settings.epoch, publishTime: now))
+        }
         session.outbox.append(
             encoder.frame(message, epoch: settings.epoch, publishTime: now))
         session.isClosing = true
