@@ -189,6 +189,7 @@ import Wire
         #expect(error.limit == 3000 && error.value == 3001)
         #expect(silent.isClosed)
         #expect(!alive.isClosed)
+        #expect(try alive.heard().compactMap(\.error) == [])
     }
 
     @Test func `the end of the data ends every stream, then every session`() throws {
