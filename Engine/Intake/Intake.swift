@@ -81,7 +81,7 @@ public struct Intake: ~Copyable {
     @inlinable
     @inline(__always)
     public mutating func take(_ input: borrowing Input) -> Classified? {
-        guard input.size > 0, input.price != Int64.min else {
+        guard input.size > 0, Self.isUsual(input.price), Self.isUsual(input.time.rawValue) else {
             counters.bad &+= 1
             return nil
         }
@@ -113,13 +113,21 @@ public struct Intake: ~Copyable {
         width = UInt64(settings.span) * 2
     }
 
+    /// Whether a price or time is one that arithmetic can not overflow on: below 2^62 either way,
+    /// which is four billion in units of 1e-9, and the years 1823 to 2116.
+    @inlinable
+    @inline(__always)
+    package static func isUsual(_ value: Int64) -> Bool {
+        UInt64(bitPattern: value &+ (1 << 62)) < 1 << 63
+    }
+
     /// The standing quote of the feed, for the quote rule.
     @inlinable
     public mutating func take(quote: Quote) { book = quote }
 
     /// A beat at `time`: what is older than its second is late from now on.
     public mutating func beat(_ time: Nanoseconds) {
-        if time.rawValue >= nextSecond { startSecond(time.rawValue) }
+        if Self.isUsual(time.rawValue), time.rawValue >= nextSecond { startSecond(time.rawValue) }
     }
 
     /// The start of the second of the newest tick or beat.

@@ -19,8 +19,11 @@ public struct SessionID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
 
 /// What the engine around the publisher measures, for status and statistics.
 public struct EngineReadings: Sendable {
+    /// Counts of the engine's own stages.
     public var counters: [NamedCounter] = []
+    /// How full each ring is and was.
     public var rings: [RingReading] = []
+    /// How long each hop takes.
     public var latencies: [LatencyReading] = []
     /// The intake of the instrument asked about, when it is known better than from the core's
     /// records.

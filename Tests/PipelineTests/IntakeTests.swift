@@ -84,3 +84,21 @@ import Testing
         #expect(count == 100)
     }
 }
+
+@Suite struct ExtremeValueTests {
+    @Test(arguments: [Int64.max, Int64.min, Int64.max - 1, 1 << 62, -(1 << 62) - 1])
+    func `prices and times that arithmetic could overflow on are bad`(extreme: Int64) {
+        var intake = Intake(
+            instrument: InstrumentID(0), scale: PriceScale(decimals: 0, tick: 1),
+            settings: IntakeSettings())
+        let inputs = [(extreme, Int64(1)), (1, extreme), (1, 1)].map { price, time in
+            Input.tick(
+                InstrumentID(0), time: Nanoseconds(time), price: Price(price), size: Size(1),
+                side: .none)
+        }
+        let taken = inputs.map { intake.take($0) != nil }
+        #expect(taken == [false, false, true])
+        let bad = intake.counters.bad
+        #expect(bad == 2)
+    }
+}

@@ -13,8 +13,6 @@ struct Decoder {
     var fresh: ((inout FuzzRandom) -> [UInt8])?
     /// Bends what the mutator gives into a shape that reaches further.
     var shape: ((inout [UInt8], inout FuzzRandom) -> Void)?
-    /// Left out unless it is named.
-    var isOnRequest = false
     /// Must come back, whatever the bytes are.
     let run: (UnsafeRawBufferPointer, inout FuzzRandom) -> Void
 
@@ -39,7 +37,6 @@ struct Decoder {
     /// No decoder itself, but what decoded ticks meet next.
     private static var core: Decoder {
         Decoder(
-            name: "core", fresh: { $0.walk() }, isOnRequest: true,
             run: { bytes, _ in CoreChecks.pipeline(bytes) })
     }
 

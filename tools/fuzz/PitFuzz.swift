@@ -76,8 +76,6 @@ private func run(_ arguments: Arguments) throws -> ExitCode {
                 "--only: \"\(name)\" is no decoder; they are \(names.joined(separator: ", "))")
         }
         decoders.removeAll { $0.name != name }
-    } else {
-        decoders.removeAll(where: \.isOnRequest)
     }
     let plan = Plan(
         seed: UInt64(arguments[Flags.seed]), names: decoders.map(\.name),
