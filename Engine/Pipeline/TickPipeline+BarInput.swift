@@ -80,7 +80,8 @@ extension TickPipeline {
 
     private static func isValid(_ bar: BarInput) -> Bool {
         Intake.isUsual(bar.start.rawValue) && Intake.isUsual(bar.high.rawValue)
-            && Intake.isUsual(bar.low.rawValue) && bar.high >= max(bar.open, bar.close) && bar.low <= min(bar.open, bar.close)
+            && Intake.isUsual(bar.low.rawValue)
+            && bar.high >= max(bar.open, bar.close) && bar.low <= min(bar.open, bar.close)
             && bar.volume.rawValue >= 0 && bar.volume.rawValue.isFinite
             && bar.vwap.map(\.isFinite) ?? true
             && bar.sides.map { $0.buy.rawValue.isFinite && $0.sell.rawValue.isFinite } ?? true

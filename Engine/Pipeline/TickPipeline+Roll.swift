@@ -24,9 +24,10 @@ extension TickPipeline {
     private mutating func reportCounters(
         _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        let drops = drops
-        let total = intake.counters.accepted + intake.counters.bad + intake.counters.duplicate
-            + drops.late + drops.outOfRange + drops.lost + drops.feedGaps
+        let now = intake.counters
+        let total =
+            now.accepted + now.bad + now.duplicate + now.late + now.outOfRange + now.lost
+            + now.feedGaps
         guard total != reportedCounters else { return }
         reportedCounters = total
         var counters = intake.counters

@@ -169,11 +169,11 @@ extension Publisher {
         watchProfiles()
     }
 
-    /// Notes which lines have somebody who watches a profile.
+    /// Notes which lines have a profile that is kept: watched, or a while ago.
     func watchProfiles() {
         for line in lines {
             line.watchesProfiles = line.views.contains {
-                $0.key.channel == .profile && !$0.subscribers.isEmpty
+                $0.key.channel == .profile && $0.isKept
             }
             if !line.watchesProfiles { line.dirty.removeAll() }
         }

@@ -40,9 +40,12 @@ extension Publisher {
 
     /// Sends developing views whose time has come and whose state has changed.
     func updateViews(_ now: Nanoseconds, isLast: Bool) {
+        var hasExpired = false
         for line in lines {
             for stream in line.views {
+                let wasKept = stream.isKept
                 stream.expire(now)
+                if wasKept, !stream.isKept { hasExpired = true }
                 let interval = Nanoseconds.milliseconds(
                     Int64(stream.key.parameters.viewInterval))
                 guard stream.isKept, isLast || now - stream.lastView >= interval else { continue }
@@ -53,6 +56,7 @@ extension Publisher {
             line.footprint.expire(now)
             for stream in line.bars.values { stream.expire(now) }
         }
+        if hasExpired { watchProfiles() }
         updateStatus(now)
     }
 
@@ -87,7 +91,8 @@ extension Publisher {
     /// Sends the rows that changed since this stream's last frame.
     private func updateProfile(_ stream: Stream, _ line: InstrumentLine, _ now: Nanoseconds) {
         stream.dirty.append(contentsOf: line.dirty)
-        for other in line.views where other.key.channel == .profile && other !== stream {
+        for other in line.views
+        where other.key.channel == .profile && other !== stream && other.isKept {
             other.dirty.append(contentsOf: line.dirty)
         }
         line.dirty.removeAll(keepingCapacity: true)

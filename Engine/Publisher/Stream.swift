@@ -70,6 +70,7 @@ final class Stream {
     func expire(_ now: Nanoseconds) {
         guard isKept, subscribers.isEmpty, now >= keptUntil else { return }
         isKept = false
+        dirty.removeAll()
         pending.removeAll()
         pendingCount = 0
         window.removeAll()

@@ -86,7 +86,7 @@ import Testing
 }
 
 @Suite struct ExtremeValueTests {
-    @Test(arguments: [Int64.max, Int64.min, Int64.max - 1, 1 << 62, -(1 << 62) - 1])
+    @Test(arguments: [Int64.max, .min, .max - 1, 1 << 62, -(1 << 62) - 1] as [Int64])
     func `prices and times that arithmetic could overflow on are bad`(extreme: Int64) {
         var intake = Intake(
             instrument: InstrumentID(0), scale: PriceScale(decimals: 0, tick: 1),

@@ -37,7 +37,7 @@ struct Decoder {
     /// No decoder itself, but what decoded ticks meet next.
     private static var core: Decoder {
         Decoder(
-            run: { bytes, _ in CoreChecks.pipeline(bytes) })
+            name: "core", fresh: { $0.walk() }, run: { bytes, _ in CoreChecks.pipeline(bytes) })
     }
 
     private static func wire(_ frames: [[UInt8]]) -> [Decoder] {
