@@ -110,7 +110,7 @@ import Wire
         let bench = Bench()
         let client = isLoggedIn ? try bench.login(.admin) : bench.connect()
         var encoder = FrameEncoder()
-        client.send(Array(encoder.frame(FrameHeader(type: type)) { $0.append(UInt8(7)) }.bytes))
+        client.send(encoder.frame(FrameHeader(type: type)) { $0.append(UInt8(7)) }.copied)
         let error = try #require(try client.answer().error)
         #expect(error.knownCode == .malformed)
         #expect(client.link.closes == 1)
@@ -123,7 +123,7 @@ import Wire
     func `what only an engine says ends the session`(type: MessageType) throws {
         let client = try Bench().login(.admin)
         var encoder = FrameEncoder()
-        client.send(Array(encoder.frame(FrameHeader(type: type)) { _ in }.bytes))
+        client.send(encoder.frame(FrameHeader(type: type)) { _ in }.copied)
         let error = try #require(try client.answer().error)
         #expect(error.knownCode == .badType)
         #expect(error.value == Int64(type.rawValue))
@@ -152,7 +152,7 @@ import Wire
         let frame = encoder.frame(FrameHeader(type: .goodbye), packing: false) { writer in
             for _ in 0..<(count - FrameHeader.size) { writer.append(UInt8(0)) }
         }
-        return Array(frame.bytes)
+        return frame.copied
     }
 
     @Test func `16 KiB are held before the login and not a byte more`() throws {

@@ -36,7 +36,7 @@ import Wire
             head.encode(into: &writer)
             inputs.withUnsafeBufferPointer { RawTicks.encode($0, into: &writer) }
         }
-        return Array(frame.bytes)
+        return frame.copied
     }
 
     private func open(_ client: Client, _ symbols: [String] = ["QQQ"]) throws -> FeedOpened {
@@ -225,11 +225,10 @@ import Wire
         var encoder = FrameEncoder()
         let head = FeedTicks(instrument: InstrumentID(1), firstSequence: 1, count: 3)
         client.send(
-            Array(
-                encoder.frame(FrameHeader(type: .feedTicks)) {
-                    head.encode(into: &$0)
-                    $0.append(UInt8(0x47))
-                }.bytes))
+            encoder.frame(FrameHeader(type: .feedTicks)) {
+                head.encode(into: &$0)
+                $0.append(UInt8(0x47))
+            }.copied)
         #expect(try client.answer().error?.knownCode == .malformed)
         #expect(client.link.closes == 1)
         #expect(bench.shell.fed.isEmpty)

@@ -31,7 +31,7 @@ final class Client {
     }
 
     /// The bytes of a message in its frame.
-    func bytes(_ message: some WireMessage) -> [UInt8] { Array(encoder.frame(message).bytes) }
+    func bytes(_ message: some WireMessage) -> [UInt8] { encoder.frame(message).copied }
 
     func say(_ message: some WireMessage) { send(bytes(message)) }
 
@@ -108,4 +108,9 @@ final class Client {
 
     /// The connection breaks.
     func hangUp() { bench.publisher.closed(id, now: bench.now) }
+}
+
+extension EncodedFrame {
+    /// The bytes, in an array of their own.
+    var copied: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
 }
