@@ -60,7 +60,9 @@ extension Publisher {
         }
         let setup = line.setup
         let asked = message.parameters
-        let interval = max(20, asked.viewInterval == 0 ? viewMilliseconds : asked.viewInterval)
+        // What changed between two views is held until the second: they are a minute apart at most.
+        let interval = min(
+            60_000, max(20, asked.viewInterval == 0 ? viewMilliseconds : asked.viewInterval))
         switch message.channel {
         case .ticks, .quotes: break
         case .status: parameters.viewInterval = 0

@@ -40,6 +40,19 @@ public final class Publisher {
     /// Sessions that have subscribed to something.
     public var subscriberCount: Int { sessions.values.count { !$0.subscriptions.isEmpty } }
 
+    /// Streams that sessions have subscribed to, each session's counted.
+    public var subscriptionCount: Int {
+        sessions.values.reduce(0) { $0 + $1.subscriptions.count }
+    }
+
+    /// Whether what waits for some session has come near a bound: a feed that can wait should.
+    public var isBackedUp: Bool {
+        sessions.values.contains { session in
+            session.queuedBytes > settings.clientQueue / 2
+                || session.subscriptions.values.contains { $0.queued > $0.limit / 2 }
+        }
+    }
+
     /// The most bytes that wait for any session.
     public var longestQueue: Int { sessions.values.reduce(0) { max($0, $1.queuedBytes) } }
 
