@@ -208,6 +208,16 @@ import Wire
         #expect(count == 3)
     }
 
+    @Test(arguments: [(0, 100), (1, 20), (20, 20), (777, 777), (60_001, 60_000), (.max, 60_000)])
+    func `views are 20 ms to a minute apart`(asked: UInt32, granted: UInt32) throws {
+        let client = try bench().login()
+        for channel in [Channel.profile, .vwap, .footprintView] {
+            let (answer, _) = try client.subscribe(
+                channel, "SPY", StreamParameters(viewInterval: asked))
+            #expect(answer.parameters.viewInterval == granted)
+        }
+    }
+
     @Test func `a closed footprint's stream begins with the last one`() throws {
         let bench = bench()
         let client = try bench.login()
