@@ -12,6 +12,7 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
     private var port: FeedPort
     private let state: HostState
     private let waitsForClients: Int
+    private let waitsForStreams: Int
     private let policy: WaitPolicy
     private let clock = WallClock()
 
@@ -20,13 +21,16 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
         feed = ReplayFeed(source: source, speed: plan.speed, instruments: port.instruments)
         self.state = state
         waitsForClients = plan.waitsForClients
+        waitsForStreams = plan.waitsForStreams
         policy = HostRings.policy(plan)
     }
 
     /// Does a bounded piece of work; a source that fails ends, with its words kept.
     mutating func step() -> ReplayFeed.Step {
         if state.isStopping.load(ordering: .relaxed) { return finish() }
-        if state.clients.load(ordering: .relaxed) < waitsForClients {
+        if state.clients.load(ordering: .relaxed) < waitsForClients
+            || state.streams.load(ordering: .relaxed) < waitsForStreams
+        {
             return .wait(until: Nanoseconds(clock.now() + 2_000_000))
         }
         do {

@@ -101,6 +101,8 @@ public struct HostPlan {
     public var speed = 1.0
     /// The replay feed starts once this many clients have subscribed to something.
     public var waitsForClients = 0
+    /// The replay feed starts once this many streams are subscribed to.
+    public var waitsForStreams = 0
     /// Ends the run when the replay feed has ended and everything is published.
     public var stopsAtEnd = false
     /// The feed is a simulation, and everything says so.

@@ -12,6 +12,8 @@ final class HostState: Sendable {
     let isCoreDone = Atomic(false)
     /// Clients that have subscribed to something.
     let clients = Atomic(0)
+    /// Streams they have subscribed to.
+    let streams = Atomic(0)
     /// Inputs the replay feed gave.
     let fed = Atomic<UInt64>(0)
     /// Inputs the core took.

@@ -70,7 +70,7 @@ final class LoopTurn: @unchecked Sendable {
     /// Announces the sleep, then looks at everything once more.
     private func hasWork() -> Bool {
         rings.outputBell.announceSleep()
-        if server.hasOutput { return true }
+        if server.hasOutput { return server.mayPump }
         guard let core else { return false }
         return core.core.hasWork || (feed != nil && !feedWaits)
     }

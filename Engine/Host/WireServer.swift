@@ -29,6 +29,7 @@ final class WireServer: PublisherShell {
     private let meters = StageMeters()
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
+    private var backedUpSince: Nanoseconds?
     private let started: Nanoseconds
     /// Ticks came in over the wire since the last look: the core's turn, when it shares the thread.
     private(set) var hasFed = false
@@ -82,9 +83,26 @@ final class WireServer: PublisherShell {
     /// Whether the core left something.
     var hasOutput: Bool { !reader.isEmpty }
 
+    /// Whether what the core left may go out now.
+    ///
+    /// A replay that is not paced waits for its readers, so that speed costs nobody a record; one
+    /// that does not read at all is waited for so long, then its slow-reader rule acts.
+    var mayPump: Bool {
+        guard plan.source != nil, plan.speed == 0, let publisher, publisher.isBackedUp else {
+            backedUpSince = nil
+            return true
+        }
+        let now = now
+        let since = backedUpSince ?? now
+        backedUpSince = since
+        return now - since > Self.readerPatience
+    }
+
+    private static let readerPatience = Nanoseconds.seconds(10)
+
     /// Takes what the core left, at most `limit` slots, and sends it on.
     func pump(limit: Int = 1 << 15) {
-        guard let publisher, !reader.isEmpty else { return }
+        guard let publisher, !reader.isEmpty, mayPump else { return }
         let now = now
         _ = reader.read(limit: limit) { slots in
             meters.note(slots, published: now)
@@ -103,6 +121,7 @@ final class WireServer: PublisherShell {
     /// Tells the feed how many clients listen, once none has asked for more for a moment: a client
     /// asks for its streams one after the other.
     private func countClients(_ now: Nanoseconds) {
+        state.streams.store(publisher?.subscriptionCount ?? 0, ordering: .relaxed)
         guard let publisher, now - publisher.lastSubscribed > Self.settling else { return }
         state.clients.store(publisher.subscriberCount, ordering: .relaxed)
     }

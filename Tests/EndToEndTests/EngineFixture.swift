@@ -56,7 +56,8 @@ struct EngineFixture {
             token == Array(Self.token.utf8)
         }
         plan.speed = speed
-        plan.waitsForClients = clients
+        // Each of them reads bars, footprints and ticks.
+        plan.waitsForStreams = clients * 3
         plan.stopsAtEnd = stops && source != nil
         if let source { plan.source = MergedSource([try source(one.instrument)]) }
         host = try EngineHost(plan)
@@ -129,6 +130,11 @@ struct Received: Sendable, Equatable {
 }
 
 extension Received {
+    /// How much there is, in words.
+    var summary: String {
+        "\(bars.count) bars, \(footprints.count) footprints, \(ticks) ticks, \(gaps) gaps"
+    }
+
     /// Without the last bar and footprint.
     var withoutOpenEnds: Received {
         var whole = self
