@@ -54,6 +54,21 @@ import Wire
         #expect(ticks(try client.heard(), from: from) == Sample.ticks(9..<11))
     }
 
+    @Test func `a position inside a frame is replayed with the whole of it`() throws {
+        let bench = Bench()
+        let first = try bench.login()
+        _ = try first.subscribe(.ticks)
+        bench.tick(1..<6)
+        bench.tick(6..<9)
+        first.hangUp()
+        let client = try bench.login()
+        let (granted, rest) = try client.subscribe(
+            .ticks, resume: StreamPosition(epoch: Sample.epoch, nextSequence: 4))
+        #expect(granted.nextSequence == 4 && granted.replayed == 5)
+        #expect(rest.compactMap(\.streamHeader?.firstSequence) == [1, 6])
+        #expect(ticks(rest, from: 4) == Sample.ticks(4..<9))
+    }
+
     @Test func `ticks that wait for a frame are replayed too`() throws {
         let bench = Bench()
         try cut(bench, after: 3)
