@@ -46,6 +46,8 @@ extension TickPipeline {
     ) {
         var count = 0
         var extremes = Extremes()
+        // Kept beside the totals: reading them back right after each tick would wait for memory.
+        var delta = totals.delta
         for index in run.indices {
             let cause = firstCause &+ UInt64(index)
             guard run[index].kind == .tick else {
@@ -61,7 +63,7 @@ extension TickPipeline {
             } else if !intake.isInRange(found.level) {
                 continue
             }
-            note(run[index], found, cause, count, &extremes, &out)
+            note(run[index], found, cause, count, &delta, &extremes, &out)
             count &+= 1
             if count == TickBlock.capacity { settle(&count, &extremes) }
         }
@@ -72,11 +74,14 @@ extension TickPipeline {
     @inline(__always)
     private mutating func note(
         _ input: Input, _ found: Classified, _ cause: UInt64, _ place: Int,
-        _ extremes: inout Extremes, _ out: inout OutputBuffer
+        _ delta: inout Double, _ extremes: inout Extremes, _ out: inout OutputBuffer
     ) {
         let volume = Double(input.size)
         totals.add(input.price, input.size, found.aggressor, found.rule)
-        extremes.add(input.price, runningDelta: totals.delta)
+        // A buyer's size counts up, a seller's down, by the raw values 1 and 2 without a branch.
+        let side = Int64(found.aggressor.rawValue)
+        delta += Double(input.size &* ((side & 1) - (side >> 1)))
+        extremes.add(input.price, runningDelta: delta)
         block.times[place] = input.time
         block.prices[place] = input.price
         block.levels[place] = found.level
