@@ -22,6 +22,9 @@ enum RealData {
 
     static let spy = "\(folder)/data/equities-lean/normalised/SPY-20131008.trades.csv.gz"
 
+    static let esTrades = "\(folder)/data/futures-es/esu4-20240701T2358.trades.dbn.zst"
+    static let esBars = "\(folder)/data/futures-es/esu4-nqu4-20240701T2340.ohlcv-1m.dbn.zst"
+
     static func isPresent(_ path: String) -> Bool {
         FileManager.default.isReadableFile(atPath: path)
     }

@@ -108,6 +108,53 @@ func expectSame(_ received: Received, _ expected: Received) {
         engine.end()
     }
 
+    @Test func `a paced replay gives the same records, also to one that was away`() async throws {
+        let inputs = madeUpHour(10_000)
+        let one = try fixtureInstrument("ES", .utc)
+        let expected = alone(inputs, one.pipeline, one.instrument)
+        let engine = try EngineFixture(
+            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 2000, stops: false,
+            session: .utc)
+        let steady = try await engine.client()
+        async let received = steady.receiveAll("ES", like: expected)
+        // This one hears a bar, goes away without a word, and comes back as somebody new.
+        let killed = try await engine.client()
+        for await _ in try await killed.bars(of: "ES", period: .second1).records { break }
+        await killed.close()
+        let whole = try await received
+        expectSame(whole, expected)
+        let back = try await engine.client()
+        let bars = try await back.bars(of: "ES", period: .minute1, limit: 1000)
+        let isSame = bars == expected.bars
+        #expect(isSame, "\(bars.count) bars by query")
+        let last = try await back.footprint(of: "ES", period: .minute5, moment: .previous(1))
+        #expect(last.rows == expected.footprints.last?.rows)
+        await steady.close()
+        await back.close()
+        engine.end()
+    }
+
+    @Test(.enabled(if: RealData.isPresent(RealData.esTrades), "needs the ESU4 trades"))
+    func `ES trades build exactly the minute bars recorded beside them`() throws {
+        let one = try fixtureInstrument("ESU4", .utc)
+        func inputs(_ path: String) throws -> [Input] {
+            try SourceOpener.open(path, instrument: one.instrument, id: InstrumentID(0))
+                .source.readAll()
+        }
+        let built = alone(try inputs(RealData.esTrades), one.pipeline, one.instrument).bars
+        let recorded = try inputs(RealData.esBars)
+        var compared = 0
+        for index in stride(from: 0, to: recorded.count - 1, by: 2) {
+            let bar = BarInput(recorded[index], recorded[index + 1])
+            guard let ours = built.first(where: { $0.start == bar.start }) else { continue }
+            compared += 1
+            #expect(ours.open == bar.open && ours.high == bar.high)
+            #expect(ours.low == bar.low && ours.close == bar.close)
+            #expect(ours.volume == bar.volume)
+        }
+        #expect(compared == built.count && compared >= 2)
+    }
+
     @Test func `ticks sent in over the wire make the same records`() async throws {
         let inputs = madeUpHour(10_000)
         let one = try fixtureInstrument("ES", .utc)
