@@ -85,7 +85,6 @@ enum RunFlags {
 }
 
 private func run(_ arguments: Arguments) throws -> ExitCode {
-    ignoreBrokenPipes()
     let plan = try RunPlan(arguments).plan
     let host: EngineHost
     do {

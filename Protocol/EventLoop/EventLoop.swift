@@ -51,6 +51,7 @@ public final class EventLoop: @unchecked Sendable {
         raw = .allocate(capacity: 1)
         wake = .allocate(capacity: 1)
         owner = Atomic(UInt(pthread_self()))
+        blockBrokenPipeSignals()
         var status = uv_loop_init(raw)
         if status == 0 {
             status = uv_async_init(raw, wake) { handle in
@@ -139,12 +140,17 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     /// Makes the calling thread the owner, to set up a loop that another thread made.
-    func adopt() { owner.store(UInt(pthread_self()), ordering: .releasing) }
+    func adopt() {
+        let caller = UInt(pthread_self())
+        if owner.exchange(caller, ordering: .acquiringAndReleasing) != caller {
+            blockBrokenPipeSignals()
+        }
+    }
 
     private func enter() {
         let was = isRunning.exchange(true, ordering: .acquiringAndReleasing)
         precondition(!was, "a loop runs on one thread and not inside its own callbacks")
-        owner.store(UInt(pthread_self()), ordering: .releasing)
+        adopt()
     }
 
     private func leave() { isRunning.store(false, ordering: .releasing) }
@@ -196,5 +202,11 @@ public final class EventLoop: @unchecked Sendable {
     }
 }
 
-/// Keeps a write to a closed socket or pipe from killing the process; call it first in `main`.
-public func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+/// Makes a write to a socket that the peer has closed a failed write on the calling thread, as libuv
+/// writes without `MSG_NOSIGNAL`; the signal goes to the writing thread, so no other one is touched.
+private func blockBrokenPipeSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+}

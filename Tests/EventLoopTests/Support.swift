@@ -13,7 +13,6 @@ let millisecond: Int64 = 1_000_000
 func withLoop(
     sourceLocation: SourceLocation = #_sourceLocation, _ body: (EventLoop) throws -> Void
 ) throws {
-    ignoreBrokenPipes()
     let loop = try EventLoop()
     try body(loop)
     loop.close()

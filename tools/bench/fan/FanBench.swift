@@ -13,7 +13,6 @@ import Market
 @main
 enum FanBench {
     static func main() {
-        ignoreBrokenPipes()
         let options = BenchOptions()
         let sessions = options.number("--subs", 8)
         let rate = options.has("--rate") ? options.number("--rate", 1) : nil

@@ -13,7 +13,6 @@ import Glibc
 @main
 enum LatencyBench {
     static func main() async {
-        ignoreBrokenPipes()
         let options = BenchOptions()
         let threads = options.text("--threads") ?? "one"
         let wait = options.text("--wait") ?? "block"
