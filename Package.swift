@@ -75,6 +75,7 @@ let engineTargets: [Target] = [
     stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
     stage("Intake", "Engine/Intake", ["Market", "Records"]),
     stage("Bars", "Engine/Bars", ["Market"]),
+    stage("Indicators", "Engine/Indicators"),
     stage("Pipeline", "Engine/Pipeline", ["Market", "Measures", "Records", "Intake", "Bars"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(
@@ -154,6 +155,7 @@ let testTargets: [Target] = [
     tests("Settings", ["Settings", "Market"]),
     tests("Feed", ["Feed", "Market", "Records", "Ring"]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
+    tests("Indicators", ["Indicators"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
     tests(
         "Publisher",
