@@ -41,6 +41,18 @@ func tests(_ name: String, _ dependencies: [String]) -> Target {
         exclude: folders(["Golden"], in: "Tests/\(name)Tests"), swiftSettings: strict)
 }
 
+/// A trading system in `Engine/Systems/<name>`.
+func system(_ name: String) -> Target {
+    stage(
+        name, "Engine/Systems/\(name)",
+        ["Market", "Measures", "Records", "Settings", "Indicators", "Strategy"])
+}
+
+/// The tests of a trading system.
+func systemTests(_ name: String) -> Target {
+    tests(name, [name, "Market", "Measures", "Records", "Settings", "Indicators", "Strategy"])
+}
+
 let protocolTargets: [Target] = [
     stage("Market", "Protocol/Market"),
     stage("Measures", "Protocol/Measures", ["Market"]),
@@ -76,6 +88,11 @@ let engineTargets: [Target] = [
     stage("Intake", "Engine/Intake", ["Market", "Records"]),
     stage("Bars", "Engine/Bars", ["Market"]),
     stage("Indicators", "Engine/Indicators"),
+    // What every strategy is given and answers with.
+    stage("Strategy", "Engine/Strategy", ["Market", "Measures", "Records", "Settings"]),
+    // The five systems and the table of indicators, a folder each; none knows another.
+    system("Studies"), system("OrderFlow"), system("Momentum"), system("SEF"),
+    system("Auction"), system("Convergence"),
     stage("Pipeline", "Engine/Pipeline", ["Market", "Measures", "Records", "Intake", "Bars"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(
@@ -154,6 +171,8 @@ let testTargets: [Target] = [
     tests("Ring", ["Ring"]),
     tests("Settings", ["Settings", "Market"]),
     tests("Feed", ["Feed", "Market", "Records", "Ring"]),
+    systemTests("Studies"), systemTests("OrderFlow"), systemTests("Momentum"),
+    systemTests("SEF"), systemTests("Auction"), systemTests("Convergence"),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
     tests("Indicators", ["Indicators"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
@@ -172,6 +191,13 @@ let testTargets: [Target] = [
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
+/// Only those whose folder is there.
+func present(_ targets: [Target]) -> [Target] {
+    targets.filter {
+        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\($0.path ?? "")")
+    }
+}
+
 let all = protocolTargets + engineTargets + clientTargets + benchTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
@@ -189,7 +215,7 @@ func chosen(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
-let targets = chosen(all)
+let targets = chosen(present(all))
 let package = Package(
     name: "pitwire",
     products: targets.contains { $0.name == "ClientKit" }

@@ -3,8 +3,7 @@
 /// With `e = 1e-9 * max(1, |a|, |b|)`, `a` reaches `b` when `a - b >= -e` and exceeds it when
 /// `a - b > e`. Without this, sums that differ in their last bit would decide ties. The 1 is one
 /// share, contract or coin: `unit` is how many of the values' units that is.
-@usableFromInline
-enum Comparison {
+public enum Comparison {
     @inlinable
     static func noise(_ a: Double, _ b: Double, _ unit: Double) -> Double {
         1e-9 * max(unit, max(abs(a), abs(b)))
@@ -12,19 +11,19 @@ enum Comparison {
 
     /// `a >= b`, up to noise.
     @inlinable
-    static func reaches(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
+    public static func reaches(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
         a - b >= -noise(a, b, unit)
     }
 
     /// `a > b`, beyond noise.
     @inlinable
-    static func exceeds(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
+    public static func exceeds(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
         a - b > noise(a, b, unit)
     }
 
     /// `a == b`, up to noise.
     @inlinable
-    static func equal(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
+    public static func equal(_ a: Double, _ b: Double, unit: Double = 1) -> Bool {
         abs(a - b) <= noise(a, b, unit)
     }
 }

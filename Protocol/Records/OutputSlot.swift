@@ -21,6 +21,8 @@ public enum OutputKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case counters = 8
     /// A naked POC appeared or was touched, one slot.
     case nakedPOC = 9
+    /// A decision record: two slots, then its values, eight a slot.
+    case evaluation = 10
 }
 
 /// One slot of the core's output: 64 bytes, eight words, so that a ring slot is a cache line.

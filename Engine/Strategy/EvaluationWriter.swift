@@ -1,0 +1,113 @@
+public import Market
+public import Records
+
+/// Where a strategy writes its evaluations; whose bar and instant they are about is filled in.
+///
+/// A handle on memory of whoever drives the strategy, valid during the call.
+public struct EvaluationWriter: @unchecked Sendable {
+    private let buffer: UnsafeMutablePointer<OutputBuffer>
+    private let numbers: UnsafeMutablePointer<UInt64>
+    private var head: Evaluation
+
+    /// A writer into a buffer.
+    ///
+    /// - Parameters:
+    ///   - numbers: how many evaluations of the instrument were no studies so far; counted on.
+    public init(
+        buffer: UnsafeMutablePointer<OutputBuffer>, numbers: UnsafeMutablePointer<UInt64>,
+        instrument: InstrumentID, system: UInt8, cause: UInt64
+    ) {
+        self.buffer = buffer
+        self.numbers = numbers
+        head = Evaluation(instrument: instrument, system: system, rule: 0, verdict: .study)
+        head.cause = cause
+    }
+
+    /// What follows is about the close of a bar.
+    public mutating func isAbout(_ bar: borrowing StudyBar) {
+        head.start = bar.start
+        head.time = bar.end
+        head.period = bar.period
+        head.mode = bar.mode
+        head.sideQuality = bar.sideQuality
+        head.inferredShare = bar.completeness.inferredShare
+        head.late = bar.completeness.late
+        head.lost = bar.completeness.lost
+        head.outOfRange = bar.completeness.outOfRange
+        head.feedGaps = bar.completeness.feedGaps
+    }
+
+    /// What follows is about an instant between bars; the rest stays that of the last bar.
+    public mutating func isAbout(_ time: Nanoseconds) {
+        head.start = time
+        head.time = time
+    }
+
+    /// The instant that evaluations are about.
+    public var time: Nanoseconds { head.time }
+
+    /// Writes an evaluation.
+    ///
+    /// - Parameters:
+    ///   - rule: its place in the schema.
+    ///   - key: what of several the rule was applied to.
+    ///   - reason: its place in the rule's reasons.
+    ///   - fill: adds the values in the order of the schema.
+    /// - Returns: The evaluation's number, 0 for a study.
+    @discardableResult
+    public mutating func write(
+        rule: Int, key: Int = 0, _ verdict: Verdict, reason: Int = 0,
+        _ direction: Direction = .none, _ fill: (inout ValueList) -> Void
+    ) -> UInt64 {
+        var values = ValueList()
+        fill(&values)
+        head.rule = UInt8(rule)
+        head.key = UInt16(key)
+        head.verdict = verdict
+        head.reason = UInt8(reason)
+        head.direction = direction
+        head.number = 0
+        if verdict != .study {
+            numbers.pointee += 1
+            head.number = numbers.pointee
+        }
+        head.writeHeader(count: values.count, defined: values.defined, to: &buffer.pointee)
+        let words = buffer.pointee.appendWords(slots: (values.count + 7) / 8)
+        for place in 0..<values.count {
+            words[place] = Int64(bitPattern: values.values[place].bitPattern)
+        }
+        return head.number
+    }
+}
+
+/// The values of one evaluation, in the order of its schema.
+public struct ValueList {
+    fileprivate var values = InlineArray<64, Double>(repeating: 0)
+    fileprivate var defined: UInt64 = 0
+    /// Values added so far, at most 64.
+    public private(set) var count = 0
+
+    init() {}
+
+    /// Adds a number; `nil` is undefined. A number that is not finite traps: it is a fault of
+    /// the rule.
+    public mutating func add(_ value: Double?) {
+        precondition(count < Evaluation.valueLimit, "an evaluation holds 64 values")
+        if let value {
+            precondition(value.isFinite, "value \(count) of an evaluation is \(value)")
+            // No negative zero: it prints as another text.
+            values[count] = value + 0
+            defined |= 1 << UInt64(count)
+        }
+        count += 1
+    }
+
+    /// Adds a whole number, below 2^53.
+    public mutating func add(_ value: Int) { add(Double(value)) }
+
+    /// Adds a flag.
+    public mutating func add(_ value: Bool) { add(value ? 1.0 : 0.0) }
+
+    /// Adds an instant, as whole milliseconds.
+    public mutating func add(_ time: Nanoseconds) { add(Double(time.rawValue / 1_000_000)) }
+}
