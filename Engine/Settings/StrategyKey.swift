@@ -1,3 +1,5 @@
+public import Market
+
 /// The value of one key of a strategy.
 public enum StrategyValue: Sendable, Hashable {
     case number(Double)
@@ -7,6 +9,8 @@ public enum StrategyValue: Sendable, Hashable {
     case word(String)
     /// Some of the words the key allows, each at most once.
     case words([String])
+    /// Some instants, ascending.
+    case instants([Nanoseconds])
     /// Not set; the key's meaning says what follows.
     case off
 }
@@ -20,6 +24,8 @@ public enum StrategyFormat: Sendable, Hashable {
     case flag
     case word([String])
     case words([String])
+    /// ISO 8601 instants separated by blanks, `2024-11-13T13:30:00Z`; none is an empty list.
+    case instants
 }
 
 /// One key of a strategy's configuration, with its default.
@@ -106,6 +112,14 @@ public struct StrategyOptions: Sendable, Hashable {
     public func word(_ name: String) -> String {
         guard case .word(let value) = self[name] else {
             preconditionFailure("key \(name) holds no word: \(self[name])")
+        }
+        return value
+    }
+
+    /// The instants of a key.
+    public func instants(_ name: String) -> [Nanoseconds] {
+        guard case .instants(let value) = self[name] else {
+            preconditionFailure("key \(name) holds no instants: \(self[name])")
         }
         return value
     }
