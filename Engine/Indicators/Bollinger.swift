@@ -5,7 +5,7 @@
 /// which at a price of 5000 lose eight of its digits.
 ///
 /// - Source: John Bollinger, *Bollinger on Bollinger Bands* (2001).
-/// - Complexity: O(length) per bar, about 10 ns at 20; no allocation.
+/// - Complexity: O(length) per bar, with two numbers an instruction; no allocation.
 @frozen
 public struct Bollinger: Hashable, Sendable {
     /// Half the distance of the bands, in deviations.
@@ -64,28 +64,32 @@ extension Window {
     @inlinable
     func deviation(from mean: Double) -> Double {
         // The sum of the distances is what rounding left in the mean; taking it out makes the
-        // deviation of equal numbers 0. Four sums, so that they are added side by side.
-        var sums = SIMD4<Double>(repeating: 0)
-        var squares = SIMD4<Double>(repeating: 0)
-        let count = slots.count
-        var slot = 0
-        while slot &+ 4 <= count {
-            let numbers = SIMD4(slots[slot], slots[slot + 1], slots[slot + 2], slots[slot + 3])
-            let distances = numbers - mean
-            sums += distances
-            squares += distances * distances
-            slot &+= 4
+        // deviation of equal numbers 0. Two lanes twice, so that the additions run side by side.
+        var sums = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+        var squares = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+        slots.withUnsafeBufferPointer { slots in
+            var slot = 0
+            while slot &+ 4 <= slots.count {
+                let first = SIMD2(slots[slot], slots[slot &+ 1]) - mean
+                let second = SIMD2(slots[slot &+ 2], slots[slot &+ 3]) - mean
+                sums.0 += first
+                sums.1 += second
+                squares.0 += first * first
+                squares.1 += second * second
+                slot &+= 4
+            }
+            while slot < slots.count {
+                let distance = slots[slot] - mean
+                sums.0[0] += distance
+                squares.0[0] += distance * distance
+                slot &+= 1
+            }
         }
-        var sum = sums.sum()
-        var square = squares.sum()
-        while slot < count {
-            let distance = slots[slot] - mean
-            sum += distance
-            square += distance * distance
-            slot &+= 1
-        }
-        let parts = Double(count)
-        let variance = (square - sum * sum / parts) / parts
+        let parts = Double(length)
+        // Divided ahead, while the sums are still being made.
+        let part = 1 / parts
+        let sum = (sums.0 + sums.1).sum()
+        let variance = ((squares.0 + squares.1).sum() - sum * sum / parts) * part
         return variance > 0 ? variance.squareRoot() : 0
     }
 }
