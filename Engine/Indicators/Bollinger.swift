@@ -1,3 +1,6 @@
+// `squareRoot()` refers to the C library's `sqrt`: this links it.
+import Glibc
+
 /// Bollinger bands: the mean of the last `length` closes, and `deviations` population deviations of
 /// the same closes to either side. First at index `length - 1`.
 ///

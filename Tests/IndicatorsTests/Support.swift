@@ -104,8 +104,7 @@ func agree(_ reading: Double?, _ expected: Double?, of scale: Double = 0) -> Boo
     }
 }
 
-/// About a hundred indexes of a series of `count`: its first ones, its last, and some between.
-func samples(_ count: Int, first: Int = 60) -> [Int] {
-    Array(0..<min(first, count)) + stride(from: first, to: count, by: max(1, count / 40)).map { $0 }
-        + (count > first ? [count - 1] : [])
+/// Indexes to look at: the first of a series of `count`, its last, and some between.
+func samples(_ count: Int, first: Int = 50) -> Set<Int> {
+    Set(0..<first).union(stride(from: count - 1, through: first, by: -count / 6))
 }
