@@ -99,10 +99,25 @@ extension Query {
         switch self {
         case .symbols: "symbols"
         case .statistics: "statistics"
+        case .strategies: "strategies"
+        case .evaluations(let filter): filter.text
+        case .studies(let symbol, let strategy):
+            strategy.map { "studies \(symbol) \($0)" } ?? "studies \(symbol)"
         case .state(let symbol): "state \(symbol)"
         case .bars(let symbol, let period, _, _, _): "bars \(symbol) \(period.name)"
         case .footprint(let symbol, let period, _): "footprint \(symbol) \(period.name)"
         case .profile(let symbol, let anchor, _, _): "profile \(symbol) \(anchor.name)"
         }
+    }
+}
+
+extension EvaluationFilter {
+    /// `decision SPY-37`, `evaluations SPY momentum burst`
+    fileprivate var text: String {
+        if let symbol, let number {
+            return "decision \(DecisionID(symbol: symbol, number: number))"
+        }
+        return (["evaluations", symbol, strategy, rule] as [String?]).compactMap { $0 }
+            .joined(separator: " ")
     }
 }

@@ -40,8 +40,8 @@ package struct StreamRequest: Sendable, Hashable {
     var policy: SlowReaderPolicy {
         if let policy = options.policy { return policy }
         switch channel {
-        case .quotes, .footprintView, .profile, .vwap, .status: return .conflate
-        case .ticks, .bars, .footprint: return .skip
+        case .quotes, .footprintView, .profile, .vwap, .status, .studies: return .conflate
+        case .ticks, .bars, .footprint, .signals, .decisions: return .skip
         }
     }
 

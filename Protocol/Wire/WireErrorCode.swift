@@ -60,6 +60,10 @@ public enum WireErrorCode: UInt16, Sendable, CaseIterable {
     case notKept = 26
     /// A fault of the engine's own. Closes.
     case internalFault = 27
+    /// No strategy of that name runs in the engine. Stays.
+    case unknownStrategy = 28
+    /// The strategy has no rule of that name. Stays.
+    case unknownRule = 29
 
     /// Whether the connection closes behind it unless the message says otherwise.
     public var closesByDefault: Bool {
@@ -70,7 +74,7 @@ public enum WireErrorCode: UInt16, Sendable, CaseIterable {
             true
         case .roleMissing, .unknownSymbol, .unknownChannel, .badParameter, .tooManySubscriptions,
             .duplicateStream, .unknownStream, .overload, .unsupported, .instrumentTaken,
-            .sequenceGap, .notKept:
+            .sequenceGap, .notKept, .unknownStrategy, .unknownRule:
             false
         }
     }

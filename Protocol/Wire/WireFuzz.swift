@@ -97,6 +97,16 @@ package enum WireFuzz {
         roundTrip(ProfileDelta.self, bytes)
     }
 
+    /// The fields of an evaluation.
+    package static func evaluation(_ bytes: UnsafeRawBufferPointer) {
+        roundTrip(Evaluation.self, bytes)
+    }
+
+    /// The fields of a strategy's schema.
+    package static func strategy(_ bytes: UnsafeRawBufferPointer) {
+        roundTrip(StrategySchema.self, bytes)
+    }
+
     /// An LZ4 block; the first two bytes are the length it states.
     package static func lz4(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 2 else { return }
@@ -208,6 +218,8 @@ package enum WireFuzz {
             case .instrument: _ = try? reader.read(InstrumentInfo.self)
             case .instrumentState: _ = try? reader.read(InstrumentState.self)
             case .statistics: _ = try? reader.read(Statistics.self)
+            case .evaluation: _ = try? reader.read(Evaluation.self)
+            case .strategy: _ = try? reader.read(StrategySchema.self)
             case nil: break
             }
         }

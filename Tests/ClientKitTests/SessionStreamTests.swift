@@ -227,7 +227,8 @@ import Testing
         for channel in Channel.allCases {
             _ = bench.session.subscribe(
                 StreamRequest(channel: channel, symbol: "SPY"), at: bench.now)
-            let isState = [.quotes, .footprintView, .profile, .vwap, .status].contains(channel)
+            let isState = [.quotes, .footprintView, .profile, .vwap, .status, .studies]
+                .contains(channel)
             #expect(try bench.asked().policy == (isState ? .conflate : .skip))
         }
         let options = StreamOptions(

@@ -23,6 +23,8 @@ import Testing
                 WireFuzz.footprint($0)
                 WireFuzz.profile($0)
                 WireFuzz.lz4($0)
+                WireFuzz.evaluation($0)
+                WireFuzz.strategy($0)
             }
         }
     }
@@ -34,6 +36,8 @@ import Testing
             $0.append(record: samples.footprint())
             $0.append(record: samples.profile())
             $0.append(record: samples.status())
+            $0.append(record: samples.evaluation())
+            $0.append(record: samples.strategy())
         }
         ([0] + bytes(frame)).withUnsafeBytes { WireFuzz.frameDecoder($0) }
         var writer = ByteWriter()

@@ -103,6 +103,21 @@ struct GoldenFrames: ~Copyable {
                 request: 44,
                 query: .bars(
                     symbol: "ESZ6", period: .minute5, from: nil, to: Self.time, limit: 500)))
+        add(
+            "request-evaluations",
+            Request(
+                request: 47,
+                query: .evaluations(
+                    EvaluationFilter(
+                        symbol: "ESZ6", from: Self.time, strategy: "momentum", rule: "burst",
+                        verdicts: [.approved, .rejected], limit: 20))))
+        add(
+            "request-decision",
+            Request(
+                request: 48, query: .evaluations(EvaluationFilter(symbol: "ESZ6", number: 37))))
+        add(
+            "request-studies",
+            Request(request: 49, query: .studies(symbol: "ESZ6", strategy: "momentum")))
         let head = Answer(request: 45, kind: .symbols, part: 0, parts: 1)
         let header = FrameHeader(
             type: .answer, flags: .lastPart, count: 1, epoch: Self.epoch, publishTime: Self.time)
@@ -256,5 +271,11 @@ struct GoldenFrames: ~Copyable {
             TickRecord(
                 instrument: InstrumentID(3), tick: samples.tick(), cause: 1235,
                 received: Self.time, decidedAfter: 900))
+        add("data-evaluation", .signals, ReadableDecision.evaluation)
+        var study = ReadableDecision.evaluation
+        (study.verdict, study.direction, study.number) = (.study, .none, 0)
+        (study.inferredShare, study.late) = (0, 0)
+        add("data-study", .studies, study)
+        add("data-strategy", .status, ReadableDecision.schema)
     }
 }

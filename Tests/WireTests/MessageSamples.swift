@@ -32,6 +32,9 @@ extension Samples {
                 symbol: text(64), anchor: one(of: Anchor.self), anchorNumber: u32(),
                 moment: moment())
         case .statistics: .statistics
+        case .strategies: .strategies
+        case .evaluations: .evaluations(filter())
+        case .studies: .studies(symbol: text(64), strategy: flag() ? "s" + text(60) : nil)
         }
     }
 

@@ -74,6 +74,8 @@ import Wire
         try check({ $0.statistics() }, &samples)
         try check({ $0.instrumentInfo() }, &samples)
         try check({ $0.instrumentState() }, &samples)
+        try check({ $0.evaluation() }, &samples)
+        try check({ $0.strategy() }, &samples)
     }
 
     @Test func `doubles come back bit by bit`() throws {

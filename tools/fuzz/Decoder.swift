@@ -77,6 +77,12 @@ struct Decoder {
                 fresh: { random in random.fields(random.once(in: 2) ? .profile : .profileDelta) },
                 run: { bytes, _ in WireFuzz.profile(bytes) }),
             Decoder(
+                name: "evaluation", fresh: { $0.fields(.evaluation) },
+                run: { bytes, _ in WireFuzz.evaluation(bytes) }),
+            Decoder(
+                name: "strategy", fresh: { $0.fields(.strategy) },
+                run: { bytes, _ in WireFuzz.strategy(bytes) }),
+            Decoder(
                 name: "lz4",
                 seeds: [
                     [64, 0] + [0x1f, 0x41, 0x01, 0x00, 0x2b, 0x50] + [0x41, 0x41, 0x41, 0x41, 0x41]

@@ -66,6 +66,9 @@ extension FuzzRandom {
                 symbol: text(64), anchor: one(of: Anchor.self), anchorNumber: u32(),
                 moment: moment)
         case .statistics: .statistics
+        case .strategies: .strategies
+        case .evaluations: .evaluations(filter())
+        case .studies: .studies(symbol: text(64), strategy: once(in: 2) ? text(64) : nil)
         }
     }
 

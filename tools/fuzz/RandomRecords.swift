@@ -154,6 +154,8 @@ extension FuzzRandom {
             Statistics(
                 time: instant(), counters: list(6) { NamedCounter($0.text(64), $0.integer()) },
                 rings: list(4) { $0.ring() }, latencies: list(4) { $0.latency() })
+        case .evaluation: evaluation()
+        case .strategy: strategy()
         }
     }
 

@@ -118,6 +118,8 @@ enum WireChecks {
         case .instrument: again(InstrumentInfo.self, fields)
         case .instrumentState: again(InstrumentState.self, fields)
         case .statistics: again(Statistics.self, fields)
+        case .evaluation: again(Evaluation.self, fields)
+        case .strategy: again(StrategySchema.self, fields)
         }
     }
 

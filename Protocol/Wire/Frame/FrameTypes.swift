@@ -61,6 +61,12 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case vwap = 7
     /// Counters, rings, latency and the state of the feed.
     case status = 8
+    /// Evaluations that are signals.
+    case signals = 9
+    /// Every evaluation but the studies.
+    case decisions = 10
+    /// The state of every rule, as its last study says.
+    case studies = 11
 
     /// The name used in commands and output.
     public var name: String {
@@ -73,6 +79,9 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .profile: "profile"
         case .vwap: "vwap"
         case .status: "status"
+        case .signals: "signals"
+        case .decisions: "decisions"
+        case .studies: "studies"
         }
     }
 

@@ -26,6 +26,13 @@ public enum Query: Hashable, Sendable {
     case profile(symbol: String, anchor: Anchor, anchorNumber: UInt32, moment: Moment)
     /// The engine's counters and rings.
     case statistics
+    /// What the engine's strategies are: `StrategySchema` records.
+    case strategies
+    /// Kept evaluations that are no studies, newest first: an `InstrumentInfo` before the first
+    /// of each instrument.
+    case evaluations(EvaluationFilter)
+    /// The last study of every rule of an instrument, of one strategy or of all.
+    case studies(symbol: String, strategy: String?)
 
     /// The number of a query's kind on the wire.
     public enum Kind: UInt8, Sendable, CaseIterable {
@@ -35,6 +42,9 @@ public enum Query: Hashable, Sendable {
         case footprint = 4
         case profile = 5
         case statistics = 6
+        case strategies = 7
+        case evaluations = 8
+        case studies = 9
     }
 
     /// What it asks, without its parameters.
@@ -46,6 +56,9 @@ public enum Query: Hashable, Sendable {
         case .footprint: .footprint
         case .profile: .profile
         case .statistics: .statistics
+        case .strategies: .strategies
+        case .evaluations: .evaluations
+        case .studies: .studies
         }
     }
 }
@@ -59,11 +72,17 @@ public enum Query: Hashable, Sendable {
 /// | 5 | 1 | period | `BarPeriod` of bars and footprint; 255 none |
 /// | 6 | 1 | anchor | `Anchor` of profile; 255 none |
 /// | 7 | 1 | moment | footprint and profile: 0 developing, 1 previous, 2 at; 255 none |
-/// | 8 | 4 | number | previous: how many back; bars: limit |
+/// | 8 | 4 | number | previous: how many back; bars, evaluations: limit |
 /// | 12 | 4 | anchor number | user anchors; 0 otherwise |
-/// | 16 | 8 | from | bars: ns, smallest value for none; moment at: the bar's start |
-/// | 24 | 8 | to | bars: ns, largest value for none |
+/// | 16 | 8 | from | bars, evaluations: ns, smallest value for none; moment at: the bar's start |
+/// | 24 | 8 | to | bars, evaluations: ns, largest value for none |
 /// | 32 | text | symbol | at most 64 bytes |
+/// | | 1 | verdicts | evaluations, studies: as `EvaluationFilter` says |
+/// | | text | strategy | the same |
+/// | | text | rule | the same |
+/// | | 8 | decision | the same |
+///
+/// The last four are there only in requests for evaluations and studies.
 public struct Request: WireMessage {
     /// Its frames carry this type byte.
     public static let type = MessageType.request
@@ -93,6 +112,11 @@ public struct Request: WireMessage {
         writer.append(fields.from)
         writer.append(fields.to)
         writer.append(text: fields.symbol)
+        guard query.kind.isFiltered else { return }
+        writer.append(fields.verdicts)
+        writer.append(text: fields.strategy)
+        writer.append(text: fields.rule)
+        writer.append(fields.decision)
     }
 
     /// Reads the fields from the front of a payload.
@@ -108,11 +132,22 @@ public struct Request: WireMessage {
         fields.from = try reader.read()
         fields.to = try reader.read()
         fields.symbol = try reader.readText(limit: 64)
+        if kind.isFiltered {
+            fields.verdicts = try reader.read()
+            fields.strategy = try reader.readText(limit: 64)
+            fields.rule = try reader.readText(limit: 64)
+            fields.decision = try reader.read()
+        }
         guard let query = fields.query(of: kind) else {
             throw BytesError(.badValue, offset: 4, got: Int(kind.rawValue))
         }
         self.query = query
     }
+}
+
+extension Query.Kind {
+    /// Whether a filter stands behind the symbol.
+    fileprivate var isFiltered: Bool { self == .evaluations || self == .studies }
 }
 
 /// The fields of every query, side by side.
@@ -125,10 +160,14 @@ private struct RequestFields {
     var from = Int64.min
     var to = Int64.max
     var symbol = ""
+    var verdicts: UInt8 = 0
+    var strategy = ""
+    var rule = ""
+    var decision: UInt64 = 0
 
     mutating func set(_ query: Query) {
         switch query {
-        case .symbols, .statistics: break
+        case .symbols, .statistics, .strategies: break
         case .state(let symbol): self.symbol = symbol
         case .bars(let symbol, let period, let from, let to, let limit):
             self.symbol = symbol
@@ -145,7 +184,22 @@ private struct RequestFields {
             self.anchor = anchor
             self.anchorNumber = anchorNumber
             set(moment)
+        case .evaluations(let filter): set(filter)
+        case .studies(let symbol, let strategy):
+            self.symbol = symbol
+            self.strategy = strategy ?? ""
         }
+    }
+
+    private mutating func set(_ filter: EvaluationFilter) {
+        symbol = filter.symbol ?? ""
+        from = filter.from?.rawValue ?? Int64.min
+        to = filter.to?.rawValue ?? Int64.max
+        number = filter.limit
+        verdicts = EvaluationFilter.encode(filter.verdicts)
+        strategy = filter.strategy ?? ""
+        rule = filter.rule ?? ""
+        decision = filter.number ?? 0
     }
 
     private mutating func set(_ moment: Query.Moment) {
@@ -161,6 +215,7 @@ private struct RequestFields {
         switch kind {
         case .symbols: return .symbols
         case .statistics: return .statistics
+        case .strategies: return .strategies
         case .state: return .state(symbol: symbol)
         case .bars:
             guard let period else { return nil }
@@ -174,7 +229,22 @@ private struct RequestFields {
             guard let anchor, let found = foundMoment else { return nil }
             return .profile(
                 symbol: symbol, anchor: anchor, anchorNumber: anchorNumber, moment: found)
+        case .evaluations:
+            guard let filter else { return nil }
+            return .evaluations(filter)
+        case .studies:
+            return .studies(symbol: symbol, strategy: strategy.isEmpty ? nil : strategy)
         }
+    }
+
+    private var filter: EvaluationFilter? {
+        guard let verdicts = EvaluationFilter.verdicts(verdicts) else { return nil }
+        return EvaluationFilter(
+            symbol: symbol.isEmpty ? nil : symbol,
+            from: from == Int64.min ? nil : Nanoseconds(from),
+            to: to == Int64.max ? nil : Nanoseconds(to),
+            strategy: strategy.isEmpty ? nil : strategy, rule: rule.isEmpty ? nil : rule,
+            verdicts: verdicts, number: decision == 0 ? nil : decision, limit: number)
     }
 
     private var foundMoment: Query.Moment? {

@@ -29,6 +29,12 @@ extension ByteWriter {
 
     /// Adds a session date as a zigzag day number.
     mutating func append(date: SessionDate) { append(zigzag: Int64(date.rawValue)) }
+
+    /// Adds a varint count and each text.
+    mutating func append(texts: [String]) {
+        append(varint: UInt64(texts.count))
+        for text in texts { append(text: text) }
+    }
 }
 
 extension ByteReader {
@@ -63,6 +69,16 @@ extension ByteReader {
             throw BytesError(.badValue, offset: start, got: Int(days))
         }
         return SessionDate(rawValue: day)
+    }
+
+    /// The next texts, at most `limit` of them, each a name.
+    mutating func readTexts(limit: Int) throws(BytesError) -> [String] {
+        // A text takes a byte at least: no room is made for more than can be there.
+        let count = try readCount(limit: min(limit, remaining))
+        var texts: [String] = []
+        texts.reserveCapacity(count)
+        for _ in 0..<count { texts.append(try readText(limit: SchemaLimits.name)) }
+        return texts
     }
 
     /// The next varint as a whole number.

@@ -186,9 +186,9 @@ extension ByteWriter {
 extension ByteReader {
     /// The next list of sized entries.
     mutating func readList<Entry>(
-        _ decode: (inout ByteReader) throws(BytesError) -> Entry
+        limit: Int = Statistics.listLimit, _ decode: (inout ByteReader) throws(BytesError) -> Entry
     ) throws(BytesError) -> [Entry] {
-        let count = try readCount(limit: min(Statistics.listLimit, remaining / 2))
+        let count = try readCount(limit: min(limit, remaining / 2))
         var list: [Entry] = []
         for _ in 0..<count {
             var entry = try readSized()

@@ -30,6 +30,10 @@ public enum RecordKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case instrument = 15
     case instrumentState = 16
     case statistics = 17
+    /// A decision record: one rule, evaluated once.
+    case evaluation = 18
+    /// What the evaluations of a strategy mean.
+    case strategy = 19
 }
 
 /// A value that travels as a record: a varint length, the kind, then its fields.
