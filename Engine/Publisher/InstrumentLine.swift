@@ -12,12 +12,20 @@ final class InstrumentLine {
     let quotes: Stream
     var bars: [BarPeriod: Stream] = [:]
     let footprint: Stream
+    let signals: Stream
+    let decisions: Stream
+    let studies: Stream
+    /// These three.
+    let evaluated: [Stream]
     /// Developing views, profiles, VWAPs and status by key: made when first asked for.
     var views: [Stream] = []
     var run: TickRun
     var barHistory: [BarPeriod: RecordRing<BarRecord>] = [:]
     var footprintHistory: RecordRing<FootprintRecord>
     var profileHistory: [Anchor: RecordRing<ProfileSnapshot>] = [:]
+    /// What was decided, oldest first, and where the studies stand.
+    var evaluations: RecordRing<KeptEvaluation>
+    var studyTable: StudyTable
     var nakedPOCs: [ProfileLandmarks.NakedPOC] = []
     var counters: CountersRecord?
     var feed: FeedState
@@ -46,6 +54,12 @@ final class InstrumentLine {
         ticks = make(key(.ticks))
         quotes = make(key(.quotes))
         footprint = make(key(.footprint, StreamParameters(period: setup.footprint)))
+        signals = make(key(.signals))
+        decisions = make(key(.decisions))
+        studies = make(key(.studies))
+        evaluated = [signals, decisions, studies]
+        evaluations = RecordRing(limit: settings.evaluationsKept)
+        studyTable = StudyTable(limit: settings.studiesKept)
         footprintHistory = RecordRing(limit: settings.footprintsKept)
         for period in setup.bars {
             bars[period] = make(key(.bars, StreamParameters(period: period)))

@@ -34,10 +34,14 @@ extension Publisher {
         case .profile(let symbol, let anchor, _, let moment):
             guard let line = known(symbol, message, session, now) else { return }
             answerProfile(line, anchor, moment, message, session, now)
+        case .strategies: answerStrategies(message, session, now)
+        case .evaluations(let filter): answerEvaluations(filter, message, session, now)
+        case .studies(let symbol, let strategy):
+            answerStudies(symbol, strategy, message, session, now)
         }
     }
 
-    private func known(
+    func known(
         _ symbol: String, _ message: Request, _ session: Session, _ now: Nanoseconds
     ) -> InstrumentLine? {
         if let line = line(symbol) { return line }
@@ -58,24 +62,11 @@ extension Publisher {
     /// Sends records in as few frames as they fit in.
     ///
     /// - Parameter line: whose state it is; the answer says where its ticks stand.
-    private func reply(
+    func reply(
         _ message: Request, _ session: Session, _ now: Nanoseconds, of line: InstrumentLine? = nil,
         _ records: [(inout ByteWriter) -> Void]
     ) {
-        var parts: [(payload: [UInt8], count: Int)] = [([], 0)]
-        for record in records {
-            var writer = ByteWriter(capacity: 256)
-            record(&writer)
-            let last = parts.count - 1
-            if parts[last].count > 0,
-                parts[last].payload.count + writer.count > settings.maxPayload / 2
-            {
-                parts.append((Array(writer.bytes), 1))
-            } else {
-                parts[last].payload.append(contentsOf: writer.bytes)
-                parts[last].count += 1
-            }
-        }
+        let parts = packed(records)
         for (index, part) in parts.enumerated() {
             var header = FrameHeader(
                 type: .answer, count: UInt16(clamping: part.count), epoch: settings.epoch,

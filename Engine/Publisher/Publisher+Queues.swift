@@ -51,8 +51,9 @@ extension Publisher {
             let reason: Gap.Reason = subscription.policy == .skip ? .slowReader : .conflated
             counts.add(.gaps)
             send(Gap(stream: stream.id, from: from, to: to, reason: reason), to: session, now)
-            // Rows that a profile's reader skipped would stay wrong: it gets all of them anew.
-            if subscription.policy == .conflate || stream.key.channel == .profile {
+            // What a reader of rows skipped would stay wrong: it gets all of them anew.
+            let hasRows = stream.key.channel == .profile || stream.key.channel == .studies
+            if subscription.policy == .conflate || hasRows {
                 sendSnapshot(stream, to: subscription, now)
             }
         case .disconnect:

@@ -65,6 +65,10 @@ extension Publisher {
             60_000, max(20, asked.viewInterval == 0 ? viewMilliseconds : asked.viewInterval))
         switch message.channel {
         case .ticks, .quotes: break
+        case .signals, .decisions, .studies:
+            guard !settings.strategies.isEmpty else {
+                return refusal(.unknownChannel, "no strategy runs here")
+            }
         case .status: parameters.viewInterval = 0
         case .bars:
             guard let period = asked.period, setup.bars.contains(period) else {
@@ -211,6 +215,7 @@ extension Publisher {
         let line = lines[stream.key.place]
         switch stream.key.channel {
         case .ticks, .quotes: return []
+        case .signals, .decisions, .studies: return evaluationsSnapshot(line, stream, now)
         case .bars: return barsSnapshot(line, stream, now)
         case .footprint:
             guard let last = line.footprintHistory.last else { return [] }
@@ -284,7 +289,7 @@ extension Publisher {
         }
     }
 
-    private func snapshotFrame(
+    func snapshotFrame(
         _ stream: Stream, _ count: UInt16, _ now: Nanoseconds, isLast: Bool = true,
         _ body: (inout ByteWriter) -> Void
     ) -> EncodedFrame {

@@ -55,6 +55,7 @@ extension Publisher {
             line.quotes.expire(now)
             line.footprint.expire(now)
             for stream in line.bars.values { stream.expire(now) }
+            for stream in line.evaluated { stream.expire(now) }
         }
         if hasExpired { watchProfiles() }
         updateStatus(now)

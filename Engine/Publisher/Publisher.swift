@@ -129,6 +129,7 @@ public final class Publisher {
         case .counters:
             line.counters = CountersRecord(slots)
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
+        case .evaluation: evaluated(slots, line, now)
         case .tick, .none: break
         }
     }
@@ -203,6 +204,7 @@ public final class Publisher {
             if line.quotes.pendingCount > 0 { seal(line.quotes, now) }
             for stream in line.bars.values where stream.pendingCount > 0 { seal(stream, now) }
             if line.footprint.pendingCount > 0 { seal(line.footprint, now) }
+            for stream in line.evaluated where stream.pendingCount > 0 { seal(stream, now) }
             for stream in line.views where stream.pendingCount > 0 { seal(stream, now) }
         }
         touchedLines.removeAll(keepingCapacity: true)

@@ -40,6 +40,10 @@ public enum PublisherCounter: Int, Sendable, CaseIterable {
     case gaps
     /// Records too long for a frame, told as gaps.
     case oversized
+    /// Evaluations that went from an instrument's history to make room for newer ones.
+    case evaluationsForgotten
+    /// Studies of a rule and key for which there was no room; their streams have them.
+    case studiesNotKept
     /// Requests answered.
     case answers
     /// Trades and quotes taken from wire feeds.

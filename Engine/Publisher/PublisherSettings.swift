@@ -1,4 +1,5 @@
 public import Market
+public import Records
 public import Wire
 
 /// What holds for every client of a publisher.
@@ -52,6 +53,18 @@ public struct PublisherSettings: Sendable {
     /// Completed profiles kept per instrument and anchor.
     public var profilesKept = 32
 
+    /// What the evaluations mean: a schema for each strategy that runs, by number and name;
+    /// without one the channels of evaluations are refused.
+    public var strategies: [StrategySchema] = []
+    /// Evaluations that are no studies kept per instrument; the oldest go first.
+    public var evaluationsKept = 4096
+    /// Rules and keys per instrument whose last study is kept.
+    public var studiesKept = 4096
+    /// Evaluations that a stream of signals or decisions begins with.
+    public var snapshotEvaluations = 64
+    /// The most evaluations of one answer.
+    public var answerEvaluations = 4096
+
     /// The usual limits.
     public init(
         epoch: UInt64, allows: @escaping @Sendable (_ token: [UInt8], _ role: Role) -> Bool
@@ -78,6 +91,25 @@ public struct PublisherSettings: Sendable {
         precondition(
             viewInterval.rawValue >= 1_000_000 && statusInterval.rawValue >= 1_000_000,
             "views are at least 1 ms apart")
+        checkStrategies()
+    }
+
+    private func checkStrategies() {
+        precondition(
+            evaluationsKept > 0 && studiesKept > 0 && answerEvaluations > 0
+                && snapshotEvaluations >= 0, "at least 1 evaluation is kept and answered")
+        let (numbers, names) = (Set(strategies.map(\.number)), Set(strategies.map(\.name)))
+        precondition(
+            numbers.count == strategies.count && names.count == strategies.count,
+            "\(strategies.count) strategies have \(numbers.count) numbers, \(names.count) names")
+        for schema in strategies {
+            let fault = SchemaLimits.fault(of: schema) ?? "none"
+            precondition(fault == "none", "schema of \(schema.name): \(fault)")
+            let bytes = SchemaLimits.bytes(of: schema)
+            precondition(
+                bytes <= maxPayload / 2,
+                "the schema of \(schema.name) is \(maxPayload / 2) bytes at most, got \(bytes)")
+        }
     }
 
     /// Bytes of records that fit in one frame with a head of their own.

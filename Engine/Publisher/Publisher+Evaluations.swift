@@ -1,0 +1,74 @@
+import Bytes
+import Market
+import Records
+import Wire
+
+/// Evaluations: what is kept of them, their streams, and what these begin with.
+extension Publisher {
+    func evaluated(
+        _ slots: UnsafeBufferPointer<OutputSlot>, _ line: InstrumentLine, _ now: Nanoseconds
+    ) {
+        switch Verdict(rawValue: slots[0].flags) ?? .study {
+        case .study:
+            if !line.studyTable.set(slots) { counts.add(.studiesNotKept) }
+            append(Evaluation(slots), .evaluation, to: line.studies, now)
+        case .approved:
+            keep(slots, line)
+            append(Evaluation(slots), .evaluation, to: line.decisions, now)
+            append(Evaluation(slots), .evaluation, to: line.signals, now)
+        case .rejected, .alert, .event, .blocked:
+            keep(slots, line)
+            append(Evaluation(slots), .evaluation, to: line.decisions, now)
+        }
+    }
+
+    private func keep(_ slots: UnsafeBufferPointer<OutputSlot>, _ line: InstrumentLine) {
+        if line.evaluations.count == line.evaluations.limit { counts.add(.evaluationsForgotten) }
+        line.evaluations.append(KeptEvaluation(slots))
+    }
+
+    /// What a stream of evaluations begins with: the last few decisions, or all studies.
+    func evaluationsSnapshot(
+        _ line: InstrumentLine, _ stream: Stream, _ now: Nanoseconds
+    ) -> [EncodedFrame] {
+        let kept: [KeptEvaluation] =
+            switch stream.key.channel {
+            case .studies: line.studyTable.sorted()
+            case .signals:
+                line.evaluations.newest(settings.snapshotEvaluations) { $0.verdict == .approved }
+            default: line.evaluations.newest(settings.snapshotEvaluations) { _ in true }
+            }
+        guard !kept.isEmpty else { return [] }
+        let parts = packed(kept.map { kept in { $0.append(record: kept.record) } })
+        return parts.indices.map { index in
+            let part = parts[index]
+            return snapshotFrame(
+                stream, UInt16(part.count), now, isLast: index == parts.count - 1
+            ) { writer in
+                part.payload.withUnsafeBytes { writer.append($0) }
+            }
+        }
+    }
+
+    /// Records in as few payloads as they fit in, one at least; each of a frame that may be packed.
+    func packed(
+        _ records: [(inout ByteWriter) -> Void]
+    ) -> [(payload: [UInt8], count: Int)] {
+        var parts: [(payload: [UInt8], count: Int)] = [([], 0)]
+        for record in records {
+            var writer = ByteWriter(capacity: 256)
+            record(&writer)
+            let last = parts.count - 1
+            if parts[last].count > 0,
+                parts[last].payload.count + writer.count > settings.maxPayload / 2
+                    || parts[last].count == Int(UInt16.max)
+            {
+                parts.append((Array(writer.bytes), 1))
+            } else {
+                parts[last].payload.append(contentsOf: writer.bytes)
+                parts[last].count += 1
+            }
+        }
+        return parts
+    }
+}
