@@ -67,6 +67,22 @@ struct Everything: Hashable, Sendable {
         #expect(all.readings.allSatisfy { $0?.isFinite ?? false })
     }
 
+    @Test(arguments: [1e101, 1e200, .greatestFiniteMagnitude, .infinity])
+    func `numbers beyond 1e100 count as 1e100`(number: Double) {
+        var all = Everything()
+        for _ in 0..<150 {
+            all.add(PlainBar(high: number, low: -number, close: number, volume: number))
+        }
+        #expect(agree(all.sma.value, 1e100))
+        #expect(all.ema.value == 1e100)
+        #expect(agree(all.bands.middle, 1e100))
+        #expect(all.bands.width == 0)
+        #expect(all.range.value == 2e100)
+        #expect(all.stochastic.slowK == 100)
+        #expect(all.extremes.minimum == -1e100)
+        #expect(all.extremes.maximum == 1e100)
+    }
+
     @Test func `a market that stands still for 20,000 bars keeps its readings in range`() {
         var all = Everything()
         for bar in Course.walk.bars(200) { all.add(bar) }

@@ -41,6 +41,8 @@ enum Course: String, CaseIterable, Sendable {
     case spikes
     /// Up and down by turns, never two bars the same way.
     case zigzag
+    /// A walk whose bars mostly open away from the close before them.
+    case gaps
     /// Crude oil in April 2020: through zero and back.
     case throughZero
 
@@ -51,8 +53,9 @@ enum Course: String, CaseIterable, Sendable {
             let before = price
             price = move(from: price, index: index, &random)
             let wick = self == .flat || self == .steps ? 0 : abs(price - before) * random.unit()
+            let open = self == .gaps ? price + (before - price) / 4 : before
             return PlainBar(
-                high: max(before, price) + wick, low: min(before, price) - wick / 2,
+                high: max(open, price) + wick, low: min(open, price) - wick / 2,
                 close: price, volume: volume(index: index, &random))
         }
     }
@@ -70,7 +73,7 @@ enum Course: String, CaseIterable, Sendable {
     private func move(from price: Double, index: Int, _ random: inout Random) -> Double {
         let step = random.unit() - 0.5
         switch self {
-        case .walk: return max(100, price + 0.25 * (step * 40).rounded())
+        case .walk, .gaps: return max(100, price + 0.25 * (step * 40).rounded())
         case .flat: return price
         case .steps: return index % 50 == 0 ? 5000.1 + (step * 100).rounded() : price
         case .tiny: return max(1e-9, price + step * 1e-9)

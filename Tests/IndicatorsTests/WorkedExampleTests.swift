@@ -41,6 +41,12 @@ import Testing
         #expect(averages == [nil, nil, 1.75, 1.375])
     }
 
+    @Test func `a gap counts from the previous close`() {
+        #expect(TrueRange.of(high: 12, low: 11, previousClose: 11.5) == 1)
+        #expect(TrueRange.of(high: 12, low: 11, previousClose: 9) == 3)  // up: 12 - 9
+        #expect(TrueRange.of(high: 12, low: 11, previousClose: 15) == 4)  // down: 15 - 11
+    }
+
     @Test func `BB(4) of 2, 4, 4, 6`() {
         var bands = Bollinger(4)
         for close in [2.0, 4, 4] { bands.add(close) }
