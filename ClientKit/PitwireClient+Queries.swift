@@ -139,7 +139,7 @@ extension PitwireClient {
         return Positioned(value: profile, position: answer.knownPosition)
     }
 
-    private func ask(_ query: Query) async throws(ClientError) -> Answered {
+    func ask(_ query: Query) async throws(ClientError) -> Answered {
         let gathered: GatheredAnswer = try await home.call(query.text) { connection, reply in
             let id = connection.ask(query) { reply.answer($0) }
             return id.map { id in { connection.forget(query: id) } }
@@ -149,10 +149,13 @@ extension PitwireClient {
 }
 
 /// An answer to be read, with what errors name.
-private struct Answered {
+struct Answered {
     let answer: GatheredAnswer
     let what: String
     let place: String
+
+    /// The start of the engine that answered.
+    var epoch: UInt64 { answer.position.epoch }
 
     var knownPosition: StreamPosition? {
         answer.position.nextSequence > 0 ? answer.position : nil

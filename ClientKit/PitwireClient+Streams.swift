@@ -171,7 +171,7 @@ extension PitwireClient {
     }
 
     /// Subscribes, with a buffer between the loop and the reader.
-    private func subscribe<Record: Sendable>(
+    func subscribe<Record: Sendable>(
         _ request: StreamRequest,
         _ makeSink: @escaping @Sendable (StreamBuffer<Record>) -> BufferedSink<Record>
     ) async throws(ClientError) -> EventStream<Record> {

@@ -20,6 +20,8 @@ public final class PitwireClient: Sendable {
     /// reads are kept up to 1024.
     public let connectionEvents: RecordStream<ConnectionEvent>
     private let latest = Locked<Welcome?>(nil)
+    /// What the engine's strategies are, as last told.
+    let books = Locked<StrategyBook?>(nil)
     /// Who waits for the outcome of the first attempt, or for the end.
     private let watchers = Locked(Watchers())
 

@@ -51,6 +51,28 @@ func ask(_ client: PitwireClient) async throws {
 }
 // end
 
+// snippet: signals
+func followSignals(_ client: PitwireClient) async throws {
+    for await signal in try await client.signals(of: "SPY").records {
+        print(signal.id, signal.strategyName, signal.direction.name, "at", signal["price"] ?? 0)
+    }
+}
+// end
+
+// snippet: decisions
+func askDecisions(_ client: PitwireClient) async throws {
+    for strategy in try await client.strategies() { print(strategy.name, strategy.meaning) }
+    let rejected = try await client.evaluations(of: "SPY", verdicts: [.rejected], limit: 20)
+    for decision in rejected { print(decision.id, decision.ruleName, decision.reasonText) }
+    for study in try await client.studies(of: "SPY", strategy: nil) { print(study.id) }
+    if let id = DecisionID("SPY-37") {
+        for field in try await client.decision(id).fields {
+            print(field.meaning.name, field.value.map { "\($0)" } ?? "undefined")
+        }
+    }
+}
+// end
+
 // snippet: errors
 func bars(_ client: PitwireClient, of symbol: String) async throws -> [Bar] {
     do throws(ClientError) {
