@@ -86,14 +86,16 @@ let engineTargets: [Target] = [
         providers: [.apt(["libzstd-dev"])]),
     stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
     stage("Intake", "Engine/Intake", ["Market", "Records"]),
-    stage("Bars", "Engine/Bars", ["Market"]),
+    stage("Bars", "Engine/Bars", ["Market", "Measures"]),
     stage("Indicators", "Engine/Indicators"),
     // What every strategy is given and answers with.
     stage("Strategy", "Engine/Strategy", ["Market", "Measures", "Records", "Settings"]),
     // The five systems and the table of indicators, a folder each; none knows another.
     system("Studies"), system("OrderFlow"), system("Momentum"), system("SEF"),
     system("Auction"), system("Convergence"),
-    stage("Pipeline", "Engine/Pipeline", ["Market", "Measures", "Records", "Intake", "Bars"]),
+    stage(
+        "Pipeline", "Engine/Pipeline",
+        ["Market", "Measures", "Records", "Intake", "Bars", "Strategy"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(
         "Publisher", "Engine/Publisher",

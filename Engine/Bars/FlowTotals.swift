@@ -1,53 +1,75 @@
 public import Market
+public import Measures
 
-/// Running sums of all ticks of an instrument; a bar is the difference between two moments.
+/// Running sums of all that traded of an instrument; a bar is the difference between two moments,
+/// and so is a VWAP.
 ///
-/// Sums of whole sizes are exact below 2^53 units, so differences are too.
+/// Sums of ticks are whole numbers and exact, so differences are too, however the ticks were cut
+/// into runs. Sums wrap around at 2^64; differences below it do not care.
 @frozen
 public struct FlowTotals: Sendable, BitwiseCopyable {
-    /// Volume by aggressor (places 0 to 2) and by rule (3 to 7), in the order of the raw values of
-    /// `Aggressor` and `SideRule`.
+    /// What ticks added.
+    public var ticks = TickSums()
+    /// Volume of ticks by rule, in the order of the raw values of `SideRule`.
     @usableFromInline
-    var sums = InlineArray<8, Double>(repeating: 0)
-    /// Number of ticks.
-    public var trades: Int64 = 0
-    /// Sum of price times size of the ticks, in units of both: exact below 2^127, so that a small
-    /// bar late in a large session keeps all its digits, however the ticks were cut into runs.
-    @usableFromInline
-    var weighted: Int128 = 0
-    /// Sum of mean price times volume of providers' bars, which are no whole numbers.
-    var weightedBars = DoubledSum()
+    var rules = InlineArray<5, Int64>(repeating: 0)
+    /// What providers' bars added.
+    public var bars = BarSums()
 
     /// Nothing traded.
     @inlinable
     public init() {}
 
+    /// Number of ticks and bars.
+    @inlinable
+    public var trades: Int64 { ticks.count &+ bars.count }
+
     /// Buyer- minus seller-initiated volume so far.
     @inlinable
-    public var delta: Double { sums[1] - sums[2] }
+    public var delta: Double { Double(ticks.buy &- ticks.sell) + (bars.buy - bars.sell) }
 
     /// All volume so far.
     @inlinable
-    public var volume: Double { sums[0] + sums[1] + sums[2] }
+    public var volume: Double { Double(ticks.volume) + bars.volume }
 
     /// Buyer-initiated volume so far.
     @inlinable
-    public var buy: Double { sums[1] }
+    public var buy: Double { Double(ticks.buy) + bars.buy }
     /// Seller-initiated volume so far.
     @inlinable
-    public var sell: Double { sums[2] }
+    public var sell: Double { Double(ticks.sell) + bars.sell }
 
-    /// The volume-weighted mean price since an earlier moment, price units.
-    public func meanPrice(since base: FlowTotals) -> Double {
-        let ticks = Self.real(weighted &- base.weighted)
-        return (ticks + weightedBars.since(base.weightedBars)) / (volume - base.volume)
+    /// Volume since an earlier moment.
+    @inlinable
+    public func volume(since base: FlowTotals) -> Double {
+        Double(ticks.volume &- base.ticks.volume) + (bars.volume - base.bars.volume)
     }
 
-    /// The nearest double, or its neighbour; the library's conversion takes a microsecond.
-    private static func real(_ sum: Int128) -> Double {
-        let (magnitude, sign) = (sum.magnitude, sum < 0 ? -1.0 : 1.0)
-        let high = Double(UInt64(truncatingIfNeeded: magnitude >> 64))
-        return sign * (high * 0x1p64 + Double(UInt64(truncatingIfNeeded: magnitude)))
+    /// Buyer-initiated volume since an earlier moment.
+    @inlinable
+    public func buy(since base: FlowTotals) -> Double {
+        Double(ticks.buy &- base.ticks.buy) + (bars.buy - base.bars.buy)
+    }
+
+    /// Seller-initiated volume since an earlier moment.
+    @inlinable
+    public func sell(since base: FlowTotals) -> Double {
+        Double(ticks.sell &- base.ticks.sell) + (bars.sell - base.bars.sell)
+    }
+
+    /// The volume-weighted mean price since an earlier moment, price units; volume must have
+    /// traded since.
+    public func meanPrice(since base: FlowTotals) -> Double {
+        let count = ticks.volume &- base.ticks.volume
+        let weighted = ticks.weighted &- base.ticks.weighted
+        let barVolume = bars.volume - base.bars.volume
+        if barVolume == 0 {
+            // Whole numbers as far as the division.
+            let whole = weighted &+ Int128(ticks.origin) &* Int128(count)
+            return real(whole) / Double(count)
+        }
+        let sum = real(weighted &+ Int128(ticks.origin) &* Int128(count))
+        return (sum + bars.weighted.since(base.bars.weighted)) / (Double(count) + barVolume)
     }
 
     /// Adds a tick: price units and size units.
@@ -56,62 +78,144 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     public mutating func add(
         _ price: Int64, _ size: Int64, _ aggressor: Aggressor, _ rule: SideRule
     ) {
-        trades &+= 1
-        weighted &+= Int128(price) &* Int128(size)
-        let volume = Double(size)
-        sums[Int(aggressor.rawValue)] += volume
-        sums[3 + Int(rule.rawValue)] += volume
+        if ticks.count == 0 { ticks.origin = price }
+        ticks.add(price, size, aggressor)
+        rules[Int(rule.rawValue)] &+= size
+    }
+
+    /// Adds volume to a rule, for whoever keeps `ticks` apart for a while.
+    @inlinable
+    @inline(__always)
+    public mutating func add(_ size: Int64, by rule: SideRule) {
+        rules[Int(rule.rawValue)] &+= size
     }
 
     /// Adds a provider's bar of a mean price: its sides where given, the rest as unknown.
     public mutating func add(bar volume: Double, at price: Double, buy: Double, sell: Double) {
-        weightedBars.add(price, times: volume)
-        let rest = volume - buy - sell
-        sums[0] += rest
-        sums[1] += buy
-        sums[2] += sell
-        sums[3] += buy + sell
-        sums[7] += rest
-        trades += 1
+        bars.add(volume, at: price, buy: buy, sell: sell)
     }
 
     /// Fills in the volumes by rule since an earlier moment.
     public func fill(_ completeness: inout Completeness, since base: FlowTotals) {
-        completeness.exchangeVolume = Volume(sums[3] - base.sums[3])
-        completeness.quoteVolume = Volume(sums[4] - base.sums[4])
-        completeness.tickVolume = Volume(sums[5] - base.sums[5])
-        completeness.simulatedVolume = Volume(sums[6] - base.sums[6])
-        completeness.unknownVolume = Volume(sums[7] - base.sums[7])
+        let sided = bars.buy + bars.sell - base.bars.buy - base.bars.sell
+        let rest = bars.volume - base.bars.volume - sided
+        completeness.exchangeVolume = Volume(Double(rules[0] &- base.rules[0]) + sided)
+        completeness.quoteVolume = Volume(Double(rules[1] &- base.rules[1]))
+        completeness.tickVolume = Volume(Double(rules[2] &- base.rules[2]))
+        completeness.simulatedVolume = Volume(Double(rules[3] &- base.rules[3]))
+        completeness.unknownVolume = Volume(Double(rules[4] &- base.rules[4]) + rest)
     }
 }
 
-/// A sum of products held in two doubles, which have about 32 digits together.
+/// Sums of ticks, in whole size units and price units.
 @frozen
-public struct DoubledSum: Sendable, BitwiseCopyable {
-    /// The nearest double.
-    @usableFromInline
-    var high = 0.0
-    /// What it leaves out.
-    @usableFromInline
-    var low = 0.0
+public struct TickSums: Sendable, BitwiseCopyable {
+    /// Number of ticks.
+    public var count: Int64 = 0
+    /// All volume.
+    public var volume: Int64 = 0
+    /// Buyer-initiated volume.
+    public var buy: Int64 = 0
+    /// Seller-initiated volume.
+    public var sell: Int64 = 0
+    /// The first price of all, which the moments are about.
+    public var origin: Int64 = 0
+    /// Sum of `(price - origin) size`.
+    public var weighted: Int128 = 0
+    /// Sum of `(price - origin)^2 size`.
+    public var squared: Int128 = 0
 
-    /// Zero.
+    /// No tick.
     @inlinable
     public init() {}
 
-    /// Adds a product without rounding it first.
-    public mutating func add(_ one: Double, times other: Double) {
-        let product = one * other
-        let rest = (-product).addingProduct(one, other)
-        let sum = high + product
-        let taken = sum - high
-        // What the addition rounded away, whichever of the two was the larger.
-        low += (high - (sum - taken)) + (product - taken) + rest
-        high = sum
+    /// Buyer- minus seller-initiated volume.
+    @inlinable
+    public var delta: Int64 { buy &- sell }
+
+    /// Adds a tick, `origin` being set.
+    @inlinable
+    @inline(__always)
+    public mutating func add(_ price: Int64, _ size: Int64, _ aggressor: Aggressor) {
+        count &+= 1
+        volume &+= size
+        // Selections, not branches: sides can not be predicted.
+        buy &+= aggressor == .buyer ? size : 0
+        sell &+= aggressor == .seller ? size : 0
+        let distance = price &- origin
+        let (product, isWide) = distance.multipliedReportingOverflow(by: size)
+        if isWide {
+            addWide(distance, size)
+        } else {
+            weighted &+= Int128(product)
+            squared &+= Int128(product) &* Int128(distance)
+        }
     }
 
-    /// The part that was added since an earlier moment.
-    public func since(_ base: DoubledSum) -> Double {
-        (high - base.high) + (low - base.low)
+    @usableFromInline
+    @inline(never)
+    mutating func addWide(_ distance: Int64, _ size: Int64) {
+        let product = Int128(distance) * Int128(size)
+        weighted &+= product
+        let (square, isLost) = product.multipliedReportingOverflow(by: Int128(distance))
+        // The deviation of prices that far apart is beyond any use.
+        if !isLost { squared &+= square }
     }
+
+    /// Adds what was summed from one moment to another, of sums about the same origin.
+    public mutating func skip(from: TickSums, to: TickSums) {
+        volume &+= to.volume &- from.volume
+        weighted &+= to.weighted &- from.weighted
+        squared &+= to.squared &- from.squared
+    }
+
+    /// The volume-weighted sums since an earlier moment, about a price of the span.
+    public func moments(since base: TickSums, about price: Int64) -> VWAP {
+        let count = Int128(volume &- base.volume)
+        let shift = Int128(price &- origin)
+        let first = weighted &- base.weighted
+        let second = squared &- base.squared
+        var sums = VWAP()
+        sums.origin = Double(price)
+        sums.volume = real(count)
+        sums.first = real(first &- shift &* count)
+        sums.second = real(second &- 2 &* shift &* first &+ shift &* shift &* count)
+        return sums
+    }
+}
+
+/// Sums of providers' bars, whose volumes and mean prices are no whole numbers.
+@frozen
+public struct BarSums: Sendable, BitwiseCopyable {
+    /// Number of bars.
+    public var count: Int64 = 0
+    /// All volume.
+    public var volume = 0.0
+    /// Buyer-initiated volume.
+    public var buy = 0.0
+    /// Seller-initiated volume.
+    public var sell = 0.0
+    /// Sum of mean price times volume.
+    public var weighted = DoubledSum()
+
+    /// No bar.
+    @inlinable
+    public init() {}
+
+    /// Adds a bar.
+    mutating func add(_ volume: Double, at price: Double, buy: Double, sell: Double) {
+        count += 1
+        self.volume += volume
+        self.buy += buy
+        self.sell += sell
+        weighted.add(price, times: volume)
+    }
+}
+
+/// The nearest double, or its neighbour; the library's conversion takes a microsecond.
+@inlinable
+func real(_ sum: Int128) -> Double {
+    let (magnitude, sign) = (sum.magnitude, sum < 0 ? -1.0 : 1.0)
+    let high = Double(UInt64(truncatingIfNeeded: magnitude >> 64))
+    return sign * (high * 0x1p64 + Double(UInt64(truncatingIfNeeded: magnitude)))
 }

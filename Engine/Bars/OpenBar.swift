@@ -73,6 +73,15 @@ public struct Extremes: Sendable, BitwiseCopyable {
     @inlinable
     public init() {}
 
+    /// Those of ticks that were looked at already.
+    @inlinable
+    public init(high: Int64, low: Int64, maxDelta: Double, minDelta: Double) {
+        self.high = high
+        self.low = low
+        self.maxDelta = maxDelta
+        self.minDelta = minDelta
+    }
+
     /// Adds a tick. Selections, not branches: a new extreme can not be predicted.
     @inlinable
     @inline(__always)
@@ -140,14 +149,14 @@ extension OpenBar {
         var completeness = Completeness()
         totals.fill(&completeness, since: base.totals)
         drops.fill(&completeness, since: base.drops)
-        let volume = totals.volume - base.totals.volume
+        let volume = totals.volume(since: base.totals)
         let from = base.totals.delta
         return Bar(
             start: Nanoseconds(start), end: Nanoseconds(end), session: base.session, mode: mode,
             period: period, isFromTicks: isFromTicks, open: Price(open), high: Price(high),
             low: Price(low), close: Price(close), volume: Volume(volume),
-            buyVolume: Volume(totals.buy - base.totals.buy),
-            sellVolume: Volume(totals.sell - base.totals.sell),
+            buyVolume: Volume(totals.buy(since: base.totals)),
+            sellVolume: Volume(totals.sell(since: base.totals)),
             maxDelta: Volume(isFromTicks ? maxDelta - from : 0),
             minDelta: Volume(isFromTicks ? minDelta - from : 0),
             cumulativeDelta: Volume(totals.delta - sessionDelta),

@@ -31,6 +31,12 @@ struct ModeClock {
         }
     }
 
+    /// Leaves the session at the end of the input.
+    mutating func close() {
+        isInside = false
+        until = .min
+    }
+
     /// Leaves the session when its end has come; a beat does that and opens none.
     mutating func leave(at time: Nanoseconds) {
         if isInside, time.rawValue >= until { isInside = false }

@@ -1,6 +1,7 @@
 import Market
 import Measures
 import Records
+import Strategy
 
 /// The points of control of completed sessions that no later tick has traded at.
 ///
@@ -36,13 +37,17 @@ struct NakedPOCs: ~Copyable {
         below = .max
     }
 
+    /// The levels strictly between which none lies, as far as it is known.
+    var quietBand: QuietBand { QuietBand(below: below, above: above) }
+
     /// Takes out those at `level`, oldest first, and finds the neighbours anew.
-    mutating func touch(_ level: Level, _ touched: (Entry) -> Void) {
+    mutating func touch(_ level: Level) -> [Entry] {
+        var touched: [Entry] = []
         entries.removeAll { entry in
             guard entry.lowestLevel <= level.rawValue, level.rawValue <= entry.highestLevel else {
                 return false
             }
-            touched(entry)
+            touched.append(entry)
             return true
         }
         below = .min
@@ -51,5 +56,6 @@ struct NakedPOCs: ~Copyable {
             if entry.highestLevel < level.rawValue { below = max(below, entry.highestLevel) }
             if entry.lowestLevel > level.rawValue { above = min(above, entry.lowestLevel) }
         }
+        return touched
     }
 }

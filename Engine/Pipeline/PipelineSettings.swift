@@ -38,6 +38,9 @@ public struct PipelineSettings: Sendable, Hashable {
     public var vwapsMode = SessionMode.rth
     /// The bars at whose close VWAPs are reported, or `nil` for never.
     public var vwapPeriod: BarPeriod? = .minute1
+    /// Whether VWAP, deviation and point of control of the first profile's period are read after
+    /// every tick.
+    public var tracesTicks = false
     /// The most rows one ladder may span, 32 bytes each.
     public var ladderLimit = 4_000_000
 

@@ -1,60 +1,62 @@
 import Market
 import Measures
 import Records
+import Strategy
 
-/// The developing profiles of one instrument, daily, weekly and monthly.
+/// The developing profiles of one session mode, daily, weekly and monthly.
 struct ProfileStage: ~Copyable {
     /// One period that is developing.
     struct Period {
         var anchor: Anchor
+        /// Its completion is written.
+        var isPublished: Bool
         var key: Int32 = .min
         var date = SessionDate(rawValue: 0)
         var start = Nanoseconds.zero
         var rowTicks: Int64 = 1
         var isFromTicks = true
+        /// The last completed period.
+        var previous: ProfileLevels?
     }
 
     let ladders: UnsafeMutablePointer<Ladder>
-    let periods: UnsafeMutablePointer<Period>
+    private(set) var periods: [Period]
     let count: Int
     private let rule: ProfileRule
     /// The time of the last tick that counted.
     private(set) var lastTime = Nanoseconds.zero
 
-    init(anchors: [Anchor], rule: ProfileRule, limit: Int, unit: Double) {
+    init(
+        _ anchors: [(anchor: Anchor, isPublished: Bool)], rule: ProfileRule, limit: Int,
+        unit: Double
+    ) {
         count = anchors.count
         self.rule = rule
+        periods = anchors.map { Period(anchor: $0.anchor, isPublished: $0.isPublished) }
         ladders = .allocate(capacity: max(1, count))
-        periods = .allocate(capacity: max(1, count))
-        for (index, anchor) in anchors.enumerated() {
-            (ladders + index).initialize(to: Ladder(capacity: 1024, limit: limit, unit: unit))
-            (periods + index).initialize(to: Period(anchor: anchor))
+        for index in 0..<count {
+            (ladders + index).initialize(to: Ladder(capacity: 64, limit: limit, unit: unit))
         }
     }
 
     deinit {
         ladders.deinitialize(count: count)
         ladders.deallocate()
-        periods.deallocate()
     }
 
     /// Bytes held by the ladders.
     var bytes: Int { (0..<count).reduce(0) { $0 + ladders[$1].bytes } }
 
-    /// Adds the first `count` ticks of a block; returns how often a ladder refused one.
-    mutating func add(_ block: TickBlock, _ count: Int) -> Int {
+    /// Takes over a block of rows; returns how many levels found no room.
+    mutating func take(
+        _ block: borrowing RowBlock, from low: Int64, through high: Int64, at time: Nanoseconds
+    ) -> Int {
+        guard count > 0 else { return 0 }
         var refused = 0
-        lastTime = block.times[count - 1]
-        for index in 0..<self.count {
-            let rowTicks = periods[index].rowTicks
-            for place in 0..<count {
-                let row = rowNumber(block.levels[place], rowTicks: rowTicks)
-                if !ladders[index].addLeading(
-                    row: row, block.volumes[place], block.aggressors[place])
-                {
-                    refused += 1
-                }
-            }
+        lastTime = time
+        for index in 0..<count {
+            refused += ladders[index].add(
+                block, from: low, through: high, rowTicks: periods[index].rowTicks)
         }
         return refused
     }
@@ -80,7 +82,9 @@ struct ProfileStage: ~Copyable {
     }
 
     /// Starts a period; what was there must have been completed.
-    func begin(_ index: Int, _ window: SessionWindow, at time: Nanoseconds, rowTicks: Int64) {
+    mutating func begin(
+        _ index: Int, _ window: SessionWindow, at time: Nanoseconds, rowTicks: Int64
+    ) {
         periods[index].key = Self.key(periods[index].anchor, window.date)
         periods[index].date = window.date
         periods[index].start = time
@@ -88,15 +92,55 @@ struct ProfileStage: ~Copyable {
         periods[index].isFromTicks = true
     }
 
-    /// Writes the completed profile and empties it.
+    /// Ends a period: keeps its levels, writes it when it is published, and empties it.
     ///
     /// - Returns: The row of its point of control, `nil` when nothing traded.
-    func complete(
-        _ index: Int, instrument: InstrumentID, cause: UInt64, into out: inout OutputBuffer
+    mutating func complete(
+        _ index: Int, instrument: InstrumentID, scale: PriceScale, cause: UInt64,
+        into out: inout OutputBuffer
     ) -> Int64? {
         guard let poc = ladders[index].poc,
             let area = ladders[index].valueArea(poc: poc, rule)
         else { return nil }
+        periods[index].previous = levels(index, poc, area, scale)
+        if periods[index].isPublished {
+            write(index, poc, area, instrument: instrument, cause: cause, into: &out)
+        }
+        ladders[index].removeAll()
+        return poc
+    }
+
+    /// The levels of the last completed period.
+    func previous(_ anchor: Anchor) -> ProfileLevels? {
+        for period in periods where period.anchor == anchor { return period.previous }
+        return nil
+    }
+
+    /// The levels of the period that is developing.
+    func developing(_ anchor: Anchor, _ scale: PriceScale) -> ProfileLevels? {
+        for index in periods.indices where periods[index].anchor == anchor {
+            guard let poc = ladders[index].poc,
+                let area = ladders[index].valueArea(poc: poc, rule)
+            else { return nil }
+            return levels(index, poc, area, scale)
+        }
+        return nil
+    }
+
+    private func levels(
+        _ index: Int, _ poc: Int64, _ area: ValueArea, _ scale: PriceScale
+    ) -> ProfileLevels {
+        let ticks = periods[index].rowTicks
+        func price(_ row: Int64) -> Double { scale.real(Level(row * ticks)) }
+        return ProfileLevels(
+            date: periods[index].date, poc: price(poc), vah: price(area.high),
+            val: price(area.low))
+    }
+
+    private func write(
+        _ index: Int, _ poc: Int64, _ area: ValueArea, instrument: InstrumentID, cause: UInt64,
+        into out: inout OutputBuffer
+    ) {
         let period = periods[index]
         let cells = ladders[index].traded
         let rowCount = cells.reduce(0) { $0 + ($1.total > 0 ? 1 : 0) }
@@ -115,8 +159,6 @@ struct ProfileStage: ~Copyable {
                     neutral: Volume(cell.neutral)), at: place, of: words)
             place += 1
         }
-        ladders[index].removeAll()
-        return poc
     }
 
     private static func key(_ anchor: Anchor, _ date: SessionDate) -> Int32 {

@@ -3,6 +3,7 @@ import Intake
 import Market
 import Measures
 public import Records
+import Strategy
 
 /// A provider's bars as input: longer bars combine shorter ones, profiles spread a bar's volume
 /// over its rows, VWAPs take its mean price. Footprints need ticks.
@@ -10,7 +11,7 @@ extension TickPipeline {
     /// Takes one provider's bar.
     ///
     /// Dropped and counted: invalid bars (`bad`), bars not after their predecessor (`late`).
-    /// Dropped without a count: a bar of volume 0, in which nothing traded.
+    /// A bar of volume 0, in which nothing traded, counts only for strategies that want it.
     public mutating func apply(
         bar: BarInput, cause: UInt64, into out: inout OutputBuffer
     ) {
@@ -22,8 +23,10 @@ extension TickPipeline {
             intake.counters.late += 1
             return
         }
+        if lastBarInput.rawValue == Int64.min { blockStrategies(bar.period, cause, &out) }
         lastBarInput = bar.start
-        guard bar.volume.rawValue > 0 else { return }
+        let isEmpty = bar.volume.rawValue == 0
+        if isEmpty, !(0..<laneCount).contains(where: { lanes[$0].countsEmptyBars }) { return }
         let low = scale.level(of: bar.low)
         let high = scale.level(of: bar.high)
         if bar.start.rawValue >= boundary {
@@ -33,42 +36,64 @@ extension TickPipeline {
             boundary = Int64.min
             return
         }
-        openBars(bar.start, bar.open, from: bar.period)
+        openBars(bar.start, bar.open, from: bar.period, isEmpty: isEmpty)
         boundary = Int64.min
         nextDue = Nanoseconds(nextEnd())
-        measure(bar, low, high)
-        lastPrice = bar.close
+        measure(bar, low, high, isEmpty: isEmpty)
     }
 
-    private mutating func measure(_ bar: BarInput, _ low: Level, _ high: Level) {
+    private mutating func measure(
+        _ bar: BarInput, _ low: Level, _ high: Level, isEmpty: Bool
+    ) {
         let volume = bar.volume.rawValue
         let mean = meanPrice(bar)
-        totals.add(
-            bar: volume, at: mean, buy: bar.sides?.buy.rawValue ?? 0,
-            sell: bar.sides?.sell.rawValue ?? 0)
+        if !isEmpty {
+            totals.add(
+                bar: volume, at: mean, buy: bar.sides?.buy.rawValue ?? 0,
+                sell: bar.sides?.sell.rawValue ?? 0)
+        }
         var extremes = Extremes()
         extremes.add(bar.high.rawValue, runningDelta: totals.delta)
         extremes.add(bar.low.rawValue, runningDelta: totals.delta)
         var taken = true
-        if flags.contains(.inBars) {
-            for index in 0..<barCount where bars[index].isOpen {
-                bars[index].add(extremes, close: bar.close.rawValue)
-            }
-        } else {
-            intake.counters.outOfSession.bars += 1
+        for lane in 0..<laneCount
+        where lanes[lane].clock.isInside && (!isEmpty || lanes[lane].countsEmptyBars) {
+            lanes[lane].fold(extremes, close: bar.close.rawValue)
+            if isEmpty { continue }
+            taken = lanes[lane].profiles.spread(volume, low: low, high: high, bar.start) && taken
+            lanes[lane].vwaps.add(mean, volume)
         }
-        if flags.contains(.inProfiles) {
-            taken = profiles.spread(volume, low: low, high: high, bar.start)
-        } else {
-            intake.counters.outOfSession.profiles += 1
-        }
-        if flags.contains(.inVWAPs) {
-            vwaps.add(mean, volume, at: bar.start)
-        } else {
-            intake.counters.outOfSession.vwaps += 1
-        }
+        if isEmpty { return }
+        lastPrice = bar.close
         intake.counters.accepted += 1
+        if !flags.contains(.inBars) { intake.counters.outOfSession.bars += 1 }
+        if !flags.contains(.inProfiles) { intake.counters.outOfSession.profiles += 1 }
+        if !flags.contains(.inVWAPs) { intake.counters.outOfSession.vwaps += 1 }
         if !taken { intake.counters.outOfRange += 1 }
+    }
+
+    /// Says once which strategies can not run on bars of that period.
+    private mutating func blockStrategies(
+        _ period: BarPeriod, _ cause: UInt64, _ out: inout OutputBuffer
+    ) {
+        for seat in seats.indices {
+            let shortest = seats[seat].needs.periods.first ?? period
+            let reason: RuleSchema.InputReason
+            if seats[seat].needs.needsTicks {
+                reason = .needsTicks
+            } else if shortest.seconds < period.seconds {
+                reason = .needsShorterBars
+            } else {
+                continue
+            }
+            seats[seat].isBlocked = true
+            withUnsafeMutablePointer(to: &out) { buffer in
+                var writer = EvaluationWriter(
+                    buffer: buffer, numbers: numbers, instrument: instrument,
+                    system: seats[seat].system, cause: cause)
+                writer.writeBlocked(reason, needed: shortest, given: period)
+            }
+        }
     }
 
     /// The provider's VWAP, else the typical price, in price units.

@@ -39,12 +39,20 @@ extension TickPipeline {
     /// The end of the input: what is open closes as it is.
     public mutating func finish(cause: UInt64, into out: inout OutputBuffer) {
         closeEnded(by: .never, cause, &out)
-        for index in 0..<profiles.count { completeProfile(index, cause, &out) }
+        for lane in 0..<laneCount {
+            if lanes[lane].clock.isInside { tellSessionEnded(lane, cause, &out) }
+            for index in 0..<lanes[lane].profiles.count {
+                completeProfile(lane, index, cause, &out)
+            }
+            lanes[lane].clock.close()
+        }
+        tellEnded(cause, &out)
         var counters = intake.counters
         counters.cause = cause
         counters.time = intake.watermark
         counters.write(to: &out)
         boundary = Int64.min
+        sessionChange = Int64.min
         nextDue = .never
     }
 
@@ -52,7 +60,6 @@ extension TickPipeline {
     /// and opens bars at its price.
     ///
     /// - Returns: `false` when the tick is out of range and changes nothing more.
-    @inline(never)
     mutating func begin(
         _ time: Nanoseconds, _ price: Price, _ level: Level, _ cause: UInt64,
         _ out: inout OutputBuffer
@@ -66,7 +73,7 @@ extension TickPipeline {
         openBars(time, price)
         let end = nextEnd()
         nextDue = Nanoseconds(end)
-        boundary = min(end, nextSessionChange())
+        boundary = min(end, nextChange())
         return true
     }
 
@@ -76,74 +83,83 @@ extension TickPipeline {
         _ out: inout OutputBuffer
     ) {
         closeEnded(by: time, cause, &out)
-        leaveSessions(at: time, cause, &out)
-        let isFirst = lastPrice == .none
-        let before = isFirst ? price : lastPrice
-        let hadChange = time.rawValue >= barsClock.until
-        if let window = barsClock.move(to: time, schedule) {
-            barsSessionDelta = totals.delta
-            roll(.bars, .daily, window, time, cause, &out)
+        if time.rawValue >= sessionChange {
+            takeOverRows()
+            changeSessions(time, price, level, cause, &out)
         }
+        if lanes[roles.vwaps].clock.isInside {
+            lanes[roles.vwaps].vwaps.startDue(time, totals, at: price)
+        }
+    }
+
+    private mutating func changeSessions(
+        _ time: Nanoseconds, _ price: Price, _ level: Level, _ cause: UInt64,
+        _ out: inout OutputBuffer
+    ) {
+        leaveSessions(at: time, cause, &out)
+        let before = lastPrice == .none ? price : lastPrice
         // Outside sessions, too, the span is around the first price since the last change.
-        if hadChange { intake.centre(on: level) }
-        if let window = footprintClock.move(to: time, schedule) {
-            footprintSessionDelta = totals.delta
-            footprintRowTicks = rowTicks(settings.footprintRow, before)
+        if time.rawValue >= lanes[roles.bars].clock.until { intake.centre(on: level) }
+        for lane in 0..<laneCount {
+            guard let window = lanes[lane].clock.move(to: time, schedule) else { continue }
+            enter(lane, window, time, price, before, cause, &out)
+        }
+        flags = []
+        takesRows = false
+        sessionChange = Int64.max
+        for lane in 0..<laneCount {
+            sessionChange = min(sessionChange, lanes[lane].clock.until)
+            guard lanes[lane].clock.isInside else { continue }
+            flags.formUnion(lanes[lane].role)
+            takesRows = takesRows || lanes[lane].takesRows
+        }
+        settleQuietBand()
+    }
+
+    /// A lane's next session begins.
+    private mutating func enter(
+        _ lane: Int, _ window: SessionWindow, _ time: Nanoseconds, _ price: Price,
+        _ before: Price, _ cause: UInt64, _ out: inout OutputBuffer
+    ) {
+        lanes[lane].sessionDelta = totals.delta
+        lanes[lane].vwaps.enter(totals)
+        let role = lanes[lane].role
+        if role.contains(.inBars) { roll(.bars, .daily, window, time, cause, &out) }
+        for index in 0..<lanes[lane].rowBarCount {
+            lanes[lane].rowBars[index].rowTicks = rowTicks(
+                lanes[lane].rowBars[index].height, before)
+        }
+        if role.contains(.inFootprint) {
             if let minimum = settings.minimumVolume {
                 imbalance.minimumVolume = minimum.volume(price: scale.real(before), sizes: sizes)
             }
             roll(.footprint, .daily, window, time, cause, &out)
         }
-        if let window = profilesClock.move(to: time, schedule) {
-            beginProfiles(window, time, before, cause, &out)
-        }
-        if let window = vwapsClock.move(to: time, schedule) {
-            for index in 0..<vwaps.count where vwaps.begins(index, window) {
-                roll(.vwaps, vwaps.anchors[index].anchor, window, time, cause, &out)
-            }
-        }
-        flags = []
-        if barsClock.isInside { flags.insert(.inBars) }
-        if footprintClock.isInside { flags.insert(.inFootprint) }
-        if profilesClock.isInside { flags.insert(.inProfiles) }
-        if vwapsClock.isInside { flags.insert(.inVWAPs) }
-    }
-
-    /// Closes every bar, footprint and VWAP bar that ends by `time`.
-    private mutating func closeEnded(
-        by time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
-    ) {
-        for index in 0..<barCount
-        where bars[index].isOpen && bars[index].end <= time.rawValue {
-            emitBar(index, cause, &out)
-            bars[index].shut()
-        }
-        if footprintBar.isOpen, footprintBar.end <= time.rawValue {
-            emitFootprint(cause, &out)
-            footprintBar.shut()
-            footprint.removeAll()
-        }
-        if vwapBar.isOpen, vwapBar.end <= time.rawValue, let period = settings.vwapPeriod {
-            vwaps.write(
-                barStart: Nanoseconds(vwapBar.start), period: period, instrument: instrument,
-                scale: scale, cause: cause, into: &out)
-            vwapBar.shut()
+        beginProfiles(lane, window, time, before, cause, &out)
+        for index in 0..<lanes[lane].vwaps.count
+        where lanes[lane].vwaps.begins(index, window, totals, at: price) {
+            let one = lanes[lane].vwaps.anchors[index]
+            if one.isPublished { roll(.vwaps, one.anchor, window, time, cause, &out) }
         }
     }
 
-    /// Completes the daily profile at its session's end, and notes who is outside now.
+    /// Ends the sessions that are over: completes their daily profiles and tells strategies.
     private mutating func leaveSessions(
         at time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        if profilesClock.isInside, time.rawValue >= profilesClock.until {
-            for index in 0..<profiles.count where profiles.periods[index].anchor == .daily {
-                completeProfile(index, cause, &out)
+        for lane in 0..<laneCount
+        where lanes[lane].clock.isInside && time.rawValue >= lanes[lane].clock.until {
+            takeOverRows()
+            tellSessionEnded(lane, cause, &out)
+            for index in 0..<lanes[lane].profiles.count
+            where lanes[lane].profiles.periods[index].anchor == .daily {
+                completeProfile(lane, index, cause, &out)
             }
+            lanes[lane].vwaps.leave(totals)
+            lanes[lane].clock.leave(at: time)
+            flags.subtract(lanes[lane].role)
+            sessionChange = Int64.min
         }
-        barsClock.leave(at: time)
-        footprintClock.leave(at: time)
-        profilesClock.leave(at: time)
-        vwapsClock.leave(at: time)
     }
 
     private func rowTicks(_ height: RowHeight, _ price: Price) -> Int64 {
@@ -154,32 +170,36 @@ extension TickPipeline {
     }
 
     private mutating func beginProfiles(
-        _ window: SessionWindow, _ time: Nanoseconds, _ before: Price, _ cause: UInt64,
-        _ out: inout OutputBuffer
+        _ lane: Int, _ window: SessionWindow, _ time: Nanoseconds, _ before: Price,
+        _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        for index in 0..<profiles.count where profiles.begins(index, on: window.date) {
-            completeProfile(index, cause, &out)
-            profiles.begin(
+        for index in 0..<lanes[lane].profiles.count
+        where lanes[lane].profiles.begins(index, on: window.date) {
+            completeProfile(lane, index, cause, &out)
+            lanes[lane].profiles.begin(
                 index, window, at: time, rowTicks: rowTicks(settings.profileRow, before))
-            roll(.profiles, profiles.periods[index].anchor, window, time, cause, &out)
+            let one = lanes[lane].profiles.periods[index]
+            if one.isPublished { roll(.profiles, one.anchor, window, time, cause, &out) }
+            if index == 0, lane == roles.profiles { trace?.begin() }
         }
     }
 
     private mutating func completeProfile(
-        _ index: Int, _ cause: UInt64, _ out: inout OutputBuffer
+        _ lane: Int, _ index: Int, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        let period = profiles.periods[index]
+        let period = lanes[lane].profiles.periods[index]
         guard
-            let poc = profiles.complete(
-                index, instrument: instrument, cause: cause, into: &out),
-            period.anchor == .daily
+            let poc = lanes[lane].profiles.complete(
+                index, instrument: instrument, scale: scale, cause: cause, into: &out),
+            period.anchor == .daily, period.isPublished
         else { return }
         nakedPOCs.add(
             NakedPOCs.Entry(session: period.date, row: poc, rowTicks: period.rowTicks))
+        settleQuietBand()
         out.append(
             NakedPOCRecord(
-                instrument: instrument, time: profiles.lastTime, cause: cause, session: period.date,
-                row: poc, rowTicks: period.rowTicks, isTouched: false
+                instrument: instrument, time: lanes[lane].profiles.lastTime, cause: cause,
+                session: period.date, row: poc, rowTicks: period.rowTicks, isTouched: false
             ).slot)
     }
 
@@ -197,18 +217,15 @@ extension TickPipeline {
     /// The earliest end among what is open.
     func nextEnd() -> Int64 {
         var earliest = Int64.max
-        for index in 0..<barCount where bars[index].isOpen {
-            earliest = min(earliest, bars[index].end)
+        for lane in 0..<laneCount {
+            earliest = min(earliest, lanes[lane].nextEnd)
+            if lanes[lane].clock.isInside { earliest = min(earliest, lanes[lane].clock.until) }
         }
-        if footprintBar.isOpen { earliest = min(earliest, footprintBar.end) }
-        if vwapBar.isOpen { earliest = min(earliest, vwapBar.end) }
-        if profilesClock.isInside { earliest = min(earliest, profilesClock.until) }
         return earliest
     }
 
-    private func nextSessionChange() -> Int64 {
-        min(
-            min(barsClock.until, footprintClock.until),
-            min(profilesClock.until, vwapsClock.until))
+    /// The next change of a session, or start of a user's VWAP.
+    private func nextChange() -> Int64 {
+        min(sessionChange, lanes[roles.vwaps].vwaps.nextStart)
     }
 }

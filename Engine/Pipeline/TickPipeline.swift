@@ -1,17 +1,18 @@
 import Bars
 import Intake
 public import Market
-package import Measures
+import Measures
 public import Records
+import Strategy
 
 /// All that is computed of one instrument, from its inputs in order: `apply(input) -> outputs`.
 ///
-/// The way of a tick: intake (bad, duplicate, late, side), roll (what ended is closed), range,
-/// totals, then bars, footprint, profiles and VWAPs. One comparison with `boundary` tells whether
-/// anything begins or ends, so the usual tick does arithmetic only; and the ticks of a run that
-/// nothing interrupts go through one measure after the other, each measure's state in registers.
-/// Every sum is taken tick by tick in order, so runs of any length give the same bits. Time
-/// arrives in the inputs; nothing here reads a clock.
+/// A tick goes through intake (bad, duplicate, late, side), then changes three things only: the
+/// running sums, the extremes since the open bars were last told, and one cell of the rows since
+/// footprints and profiles last took them over. One comparison with `boundary` tells whether
+/// anything begins or ends; there bars, footprints, profiles and VWAPs take over what traded, and
+/// strategies are asked. All of it is whole numbers, so it does not matter how the ticks were cut
+/// into runs. Time arrives in the inputs; nothing here reads a clock.
 public struct TickPipeline: ~Copyable {
     /// The instrument's number.
     public let instrument: InstrumentID
@@ -24,100 +25,96 @@ public struct TickPipeline: ~Copyable {
     var intake: Intake
     /// Running sums since the start.
     var totals = FlowTotals()
-    let bars: UnsafeMutablePointer<OpenBar>
-    let bases: UnsafeMutablePointer<BarBase>
-    let barCount: Int
-    var footprintBar = OpenBar()
-    var footprintBase = BarBase()
-    var footprint: Ladder
-    var footprintRowTicks: Int64 = 1
-    /// The rule of the open session.
-    var imbalance: ImbalanceRule
-    var profiles: ProfileStage
-    var vwaps: VWAPStage
-    var vwapBar = OpenBar()
-    var nakedPOCs = NakedPOCs()
-
-    /// Where each measure stands in its session mode.
-    var barsClock: ModeClock
-    var footprintClock: ModeClock
-    var profilesClock: ModeClock
-    var vwapsClock: ModeClock
-    /// Running delta at the start of the bars' and the footprint's session.
-    var barsSessionDelta = 0.0
-    var footprintSessionDelta = 0.0
+    /// What traded since the open bars were told.
+    var block = OpenBlock()
+    /// What traded since footprints and profiles took it over, and its span of prices.
+    var rows: RowBlock
+    var rowsHigh = Int64.min
+    var rowsLow = Int64.max
+    /// A tick goes into `rows`.
+    var takesRows = false
+    /// The levels between which a tick touches nothing.
+    var quiet = QuietBand.all
     /// What an in-session tick counts in now.
     var flags: TickFlags = []
     /// The first instant at which something begins or ends.
     var boundary = Int64.min
+    /// The first instant at which a lane enters or leaves a session.
+    var sessionChange = Int64.min
     /// The earliest end of anything open: a beat before it has nothing to do.
     public internal(set) var nextDue = Nanoseconds.never
+
+    let lanes: UnsafeMutablePointer<Lane>
+    let laneCount: Int
+    /// The lanes of bars, footprint and profiles.
+    let roles: LaneRoles
+    var seats: [StrategySeat]
+    /// Evaluations so far that were no studies.
+    let numbers: UnsafeMutablePointer<UInt64>
+    /// The rule of the open session.
+    var imbalance: ImbalanceRule
+    var nakedPOCs = NakedPOCs()
     /// The sum of the counters when they were last written.
     var reportedCounters: Int64 = 0
     /// The last price that was taken, for automatic row sizes.
     var lastPrice = Price.none
-    /// Where the ticks of a run wait for the measures.
-    let block: TickBlock
-    private let ownsBlock: Bool
-    /// The start of the last bar input.
+    /// The start of the last bar input, and of the last that was not empty.
     var lastBarInput = Nanoseconds(Int64.min)
+    /// Readings after each tick of the last run, when asked for.
+    let trace: LiveTrace?
 
     /// A pipeline that has seen nothing.
     ///
-    /// - Parameter block: working memory shared with other pipelines of the same thread.
+    /// - Parameter strategies: those that watch the instrument, at most 64, in the order in which
+    ///   they are asked.
     public init(
         instrument: InstrumentID, scale: PriceScale,
         sizes: SizeScale = SizeScale(decimals: 0, lot: 1), settings: PipelineSettings,
-        schedule: SessionSchedule = SessionSchedule(), block: TickBlock? = nil
+        schedule: SessionSchedule = SessionSchedule(), strategies: [SeatedStrategy] = []
     ) {
-        self.block = block ?? TickBlock()
-        ownsBlock = block == nil
+        precondition(strategies.count <= 64, "at most 64 strategies, got \(strategies.count)")
         self.instrument = instrument
         self.scale = scale
         self.sizes = sizes
-        imbalance = settings.imbalance
         self.settings = settings
         self.schedule = schedule
+        imbalance = settings.imbalance
         intake = Intake(instrument: instrument, scale: scale, settings: settings.intake)
-        barCount = settings.bars.count
-        bars = .allocate(capacity: max(1, barCount))
-        bars.initialize(repeating: OpenBar(), count: barCount)
-        bases = .allocate(capacity: max(1, barCount))
-        bases.initialize(repeating: BarBase(), count: barCount)
-        footprint = Ladder(
-            capacity: 256, limit: settings.ladderLimit, unit: sizes.unitsPerOne)
-        profiles = ProfileStage(
-            anchors: settings.profiles, rule: settings.profileRule, limit: settings.ladderLimit,
-            unit: sizes.unitsPerOne)
-        vwaps = VWAPStage(anchors: settings.vwaps, user: settings.userAnchors)
-        barsClock = ModeClock(settings.barsMode)
-        footprintClock = ModeClock(settings.footprintMode)
-        profilesClock = ModeClock(settings.profilesMode)
-        vwapsClock = ModeClock(settings.vwapsMode)
+        rows = RowBlock(limit: settings.ladderLimit)
+        let plans = LanePlan.plans(
+            settings, strategies.map { ($0.mode, $0.strategy.needs) })
+        laneCount = plans.lanes.count
+        lanes = .allocate(capacity: laneCount)
+        for (index, plan) in plans.lanes.enumerated() {
+            (lanes + index).initialize(to: Lane(plan, settings, unit: sizes.unitsPerOne))
+        }
+        roles = LaneRoles(plans.lanes)
+        seats = zip(strategies, plans.seats).map { StrategySeat($0, lane: $1) }
+        numbers = .allocate(capacity: 1)
+        numbers.initialize(to: 0)
+        trace = settings.tracesTicks ? LiveTrace() : nil
+        boundary = .min
     }
 
     deinit {
-        bars.deallocate()
-        bases.deallocate()
-        if ownsBlock { block.deallocate() }
+        lanes.deinitialize(count: laneCount)
+        lanes.deallocate()
+        numbers.deallocate()
+        trace?.deallocate()
     }
 
     /// What was taken and dropped so far.
     public var counters: CountersRecord { intake.counters }
 
-    /// The developing VWAPs in the order of the settings, in place.
-    ///
-    /// Valid until an anchor is added or the pipeline ends.
-    package var vwapSums: UnsafePointer<VWAP> { UnsafePointer(vwaps.sums) }
-
-    /// The row of developing profile `index` that first reached the largest volume.
-    public func leadingRow(_ index: Int) -> Int64 {
-        precondition(index < profiles.count, "profile \(index) of \(profiles.count)")
-        return profiles.ladders[index].leader
-    }
-
     /// Bytes held by the ladders.
-    public var ladderBytes: Int { footprint.bytes + profiles.bytes }
+    public var ladderBytes: Int { (0..<laneCount).reduce(rows.bytes) { $0 + lanes[$1].bytes } }
+
+    /// The readings after each tick of the last run that was taken, in order, of pipelines that
+    /// trace them; valid until the next run.
+    public var traced: UnsafeBufferPointer<LiveReading> {
+        guard let trace else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return trace.readings
+    }
 
     /// Takes one input; a provider's bar goes to `apply(bar:)`.
     ///
@@ -144,26 +141,28 @@ public struct TickPipeline: ~Copyable {
         case .feedGap: intake.counters.feedGaps += 1
         case .ringLoss: intake.counters.lost += input.size
         case .anchor:
-            vwaps.addAnchor(UInt32(truncatingIfNeeded: input.tradeID), from: input.time)
+            lanes[roles.vwaps].vwaps.addAnchor(
+                UInt32(truncatingIfNeeded: input.tradeID), from: input.time)
+            boundary = .min
         case .end: finish(cause: cause, into: &out)
         case .beat: beat(input.time, cause: cause, into: &out)
         case .tick, .bar, .barRest: break
         }
     }
+}
 
-    @inline(never)
-    mutating func touchPOCs(
-        _ level: Level, _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
-    ) {
-        var slots: [OutputSlot] = []
-        let instrument = instrument
-        nakedPOCs.touch(level) { entry in
-            slots.append(
-                NakedPOCRecord(
-                    instrument: instrument, time: time, cause: cause, session: entry.session,
-                    row: entry.row, rowTicks: entry.rowTicks, isTouched: true
-                ).slot)
-        }
-        for slot in slots { out.append(slot) }
+/// Which lane keeps what the clients see.
+struct LaneRoles {
+    let bars: Int
+    let footprint: Int
+    let profiles: Int
+    let vwaps: Int
+
+    init(_ plans: [LanePlan]) {
+        func lane(_ role: TickFlags) -> Int { plans.firstIndex { $0.role.contains(role) } ?? 0 }
+        bars = lane(.inBars)
+        footprint = lane(.inFootprint)
+        profiles = lane(.inProfiles)
+        vwaps = lane(.inVWAPs)
     }
 }

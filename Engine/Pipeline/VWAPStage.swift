@@ -1,89 +1,68 @@
+import Bars
 import Market
 import Measures
 import Records
 
-/// The VWAPs of one instrument: daily, weekly, monthly, and those anchored by the user.
+/// The VWAPs of one session mode: daily, weekly, monthly, and those anchored by the user.
+///
+/// A VWAP is the difference of the running sums between now and its start, less what traded while
+/// its session was closed: ticks cost it nothing.
 struct VWAPStage: ~Copyable {
     /// What one VWAP is anchored at.
     struct Anchored {
         var anchor: Anchor
-        var number: UInt32
+        var number: UInt32 = 0
         /// The first instant that counts, for a user's anchor.
-        var from: Nanoseconds
+        var from = Nanoseconds(Int64.min)
+        var isPublished: Bool
+        var isRunning = false
         var key: Int32 = .min
         var date = SessionDate(rawValue: 0)
+        /// The first price it counts, price units.
+        var first: Int64 = 0
+        /// The sums of ticks that it does not count.
+        var base = TickSums()
+        /// What providers' bars added.
+        var bars = VWAP()
     }
 
-    private(set) var sums: UnsafeMutablePointer<VWAP>
-    private(set) var anchors: UnsafeMutablePointer<Anchored>
-    /// Calendar anchors come first.
-    let calendarCount: Int
-    private(set) var count: Int
+    private(set) var anchors: [Anchored]
+    /// The sums when the session was left.
+    private var left: TickSums?
 
-    init(anchors calendar: [Anchor], user: [Nanoseconds]) {
-        calendarCount = calendar.count
-        count = calendar.count + user.count
-        sums = .allocate(capacity: max(1, count))
-        anchors = .allocate(capacity: max(1, count))
-        for (index, anchor) in calendar.enumerated() {
-            (anchors + index).initialize(
-                to: Anchored(anchor: anchor, number: 0, from: Nanoseconds(Int64.min)))
+    init(anchors calendar: [Anchor], published: Int, user: [Nanoseconds]) {
+        anchors = calendar.enumerated().map { index, anchor in
+            Anchored(anchor: anchor, isPublished: index < published)
         }
-        for (index, instant) in user.enumerated() {
-            (anchors + calendar.count + index).initialize(
-                to: Anchored(anchor: .user, number: UInt32(index + 1), from: instant))
-        }
-        sums.initialize(repeating: VWAP(), count: count)
+        for (index, instant) in user.enumerated() { addAnchor(UInt32(index + 1), from: instant) }
     }
 
-    deinit {
-        sums.deallocate()
-        anchors.deallocate()
-    }
+    var count: Int { anchors.count }
 
-    /// Adds a user's anchor.
+    /// Adds a user's anchor; it starts with the next tick at or after its instant.
     mutating func addAnchor(_ number: UInt32, from instant: Nanoseconds) {
-        let moreSums = UnsafeMutablePointer<VWAP>.allocate(capacity: count + 1)
-        let moreAnchors = UnsafeMutablePointer<Anchored>.allocate(capacity: count + 1)
-        moreSums.moveInitialize(from: sums, count: count)
-        moreAnchors.moveInitialize(from: anchors, count: count)
-        (moreSums + count).initialize(to: VWAP())
-        (moreAnchors + count).initialize(
-            to: Anchored(anchor: .user, number: number, from: instant))
-        sums.deallocate()
-        anchors.deallocate()
-        sums = moreSums
-        anchors = moreAnchors
-        count += 1
+        anchors.append(
+            Anchored(anchor: .user, number: number, from: instant, isPublished: true))
     }
 
-    /// Adds the first `count` ticks of a block.
-    func add(_ block: TickBlock, _ count: Int) {
-        for index in 0..<calendarCount {
-            var sum = sums[index]
-            for place in 0..<count {
-                sum.add(Double(block.prices[place]), block.volumes[place])
-            }
-            sums[index] = sum
-        }
-        for index in calendarCount..<self.count {
-            for place in 0..<count where block.times[place] >= anchors[index].from {
-                sums[index].add(Double(block.prices[place]), block.volumes[place])
-            }
-        }
+    /// The session closed: what trades from now on does not count.
+    mutating func leave(_ totals: borrowing FlowTotals) {
+        if left == nil { left = totals.ticks }
     }
 
-    /// Adds a provider's bar by its mean price, in price units.
-    func add(_ price: Double, _ volume: Double, at time: Nanoseconds) {
-        for index in 0..<count where time >= anchors[index].from {
-            sums[index].add(price, volume)
+    /// The session is open again.
+    mutating func enter(_ totals: borrowing FlowTotals) {
+        guard let left else { return }
+        for index in anchors.indices where anchors[index].isRunning {
+            anchors[index].base.skip(from: left, to: totals.ticks)
         }
+        self.left = nil
     }
 
-    /// Starts what a session of `window` starts anew.
-    ///
-    /// - Returns: Whether VWAP `index` starts anew.
-    func begins(_ index: Int, _ window: SessionWindow) -> Bool {
+    /// Starts what a session starts anew; VWAP `index` does when the answer is true.
+    mutating func begins(
+        _ index: Int, _ window: SessionWindow, _ totals: borrowing FlowTotals, at price: Price
+    ) -> Bool {
         let date = window.date
         let key: Int32
         switch anchors[index].anchor {
@@ -95,19 +74,72 @@ struct VWAPStage: ~Copyable {
         guard key != anchors[index].key else { return false }
         anchors[index].key = key
         anchors[index].date = date
-        sums[index] = VWAP()
+        start(index, totals, at: price)
         return true
+    }
+
+    /// Starts the users' VWAPs whose instant has come; in session only.
+    mutating func startDue(_ time: Nanoseconds, _ totals: borrowing FlowTotals, at price: Price) {
+        for index in anchors.indices
+        where !anchors[index].isRunning && anchors[index].anchor == .user
+            && anchors[index].from <= time
+        {
+            start(index, totals, at: price)
+        }
+    }
+
+    private mutating func start(_ index: Int, _ totals: borrowing FlowTotals, at price: Price) {
+        anchors[index].isRunning = true
+        anchors[index].base = totals.ticks
+        anchors[index].first = price.rawValue
+        anchors[index].bars = VWAP()
+    }
+
+    /// The next instant at which a user's VWAP starts.
+    var nextStart: Int64 {
+        var earliest = Int64.max
+        for anchor in anchors where !anchor.isRunning && anchor.anchor == .user {
+            earliest = min(earliest, anchor.from.rawValue)
+        }
+        return earliest
+    }
+
+    /// Adds a provider's bar by its mean price, in price units.
+    mutating func add(_ price: Double, _ volume: Double) {
+        for index in anchors.indices where anchors[index].isRunning {
+            anchors[index].bars.add(price, volume)
+        }
+    }
+
+    /// The sums of VWAP `index`.
+    func sums(_ index: Int, _ totals: borrowing FlowTotals) -> VWAP {
+        let one = anchors[index]
+        guard one.isRunning else { return VWAP() }
+        var now = totals.ticks
+        if let left { now = left }
+        guard now.volume != one.base.volume else { return one.bars }
+        return now.moments(since: one.base, about: one.first).merged(with: one.bars)
+    }
+
+    /// The reading of a calendar anchor, `nil` before its first trade.
+    func reading(
+        _ anchor: Anchor, _ totals: borrowing FlowTotals, _ scale: PriceScale
+    ) -> VWAPReading? {
+        for index in anchors.indices where anchors[index].anchor == anchor {
+            return sums(index, totals).reading(scale)
+        }
+        return nil
     }
 
     /// Writes every VWAP that has a value, as of the close of a bar.
     func write(
-        barStart: Nanoseconds, period: BarPeriod, instrument: InstrumentID, scale: PriceScale,
-        cause: UInt64, into out: inout OutputBuffer
+        _ bar: borrowing LaneBar, instrument: InstrumentID, totals: borrowing FlowTotals,
+        scale: PriceScale, cause: UInt64, into out: inout OutputBuffer
     ) {
-        for index in 0..<count {
-            guard let reading = sums[index].reading(scale) else { continue }
+        for index in anchors.indices where anchors[index].isPublished {
+            guard let reading = sums(index, totals).reading(scale) else { continue }
             VWAPRecord(
-                instrument: instrument, barStart: barStart, period: period,
+                instrument: instrument, barStart: Nanoseconds(bar.bar.start), period: bar.period,
                 anchor: anchors[index].anchor, anchorNumber: anchors[index].number,
                 date: anchors[index].date, vwap: reading.vwap, sigma: reading.sigma,
                 volume: reading.volume, cause: cause

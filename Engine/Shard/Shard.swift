@@ -13,6 +13,10 @@ public struct ShardInstrument {
     public var sizes: SizeScale
     /// What is computed of it.
     public var settings: PipelineSettings
+    /// Sessions and calendar.
+    public var schedule = SessionSchedule()
+    /// The strategies that watch it.
+    public var strategies: [SeatedStrategy] = []
     /// The ring its inputs come through.
     public var ring: SPSCRing<Input>
 
@@ -51,7 +55,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private let pipelines: UnsafeMutablePointer<TickPipeline>
     private let rings: UnsafeMutablePointer<RingConsumer<Input>>
     private let instrumentCount: Int
-    private let block: TickBlock
     /// For each instrument number its place, or -1.
     private let places: [Int]
     /// For each instrument the next end of anything open, side by side: a beat looks here only.
@@ -83,7 +86,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         output: SPSCRing<OutputSlot>, bell: Doorbell, clock: @escaping @Sendable () -> Nanoseconds
     ) {
         instrumentCount = instruments.count
-        block = TickBlock()
         pipelines = .allocate(capacity: max(1, instrumentCount))
         rings = .allocate(capacity: max(1, instrumentCount))
         due = .allocate(capacity: max(1, instrumentCount))
@@ -94,7 +96,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             (pipelines + index).initialize(
                 to: TickPipeline(
                     instrument: one.instrument, scale: one.scale, sizes: one.sizes,
-                    settings: one.settings, block: block))
+                    settings: one.settings, schedule: one.schedule,
+                    strategies: one.strategies))
             (rings + index).initialize(to: one.ring.takeConsumer())
             places[Int(one.instrument.rawValue)] = index
         }
@@ -114,7 +117,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         rings.deinitialize(count: instrumentCount)
         orders.deinitialize(count: producers.count)
         pipelines.deallocate()
-        block.deallocate()
         rings.deallocate()
         due.deallocate()
         orders.deallocate()

@@ -80,6 +80,18 @@ public struct EvaluationWriter: @unchecked Sendable {
     }
 }
 
+extension EvaluationWriter {
+    /// Says that the strategy can not run on the input.
+    public mutating func writeBlocked(
+        _ reason: RuleSchema.InputReason, needed: BarPeriod, given: BarPeriod
+    ) {
+        write(rule: RuleSchema.inputRule, .blocked, reason: Int(reason.rawValue)) { values in
+            values.add(Int(needed.seconds))
+            values.add(Int(given.seconds))
+        }
+    }
+}
+
 /// The values of one evaluation, in the order of its schema.
 public struct ValueList {
     fileprivate var values = InlineArray<64, Double>(repeating: 0)

@@ -210,6 +210,17 @@ public struct Ladder: ~Copyable {
         return rows
     }
 
+    /// The cell of a row that now counts as traded; `nil` when it would pass the limit.
+    @inline(__always)
+    mutating func room(for row: Int64) -> UnsafeMutablePointer<LadderCell>? {
+        if UInt64(bitPattern: row &- base) >= UInt64(bitPattern: Int64(capacity)) {
+            guard makeRoom(for: row) else { return nil }
+        }
+        lowRow = min(lowRow, row)
+        highRow = max(highRow, row)
+        return cells + Int(row &- base)
+    }
+
     @usableFromInline
     @inline(never)
     mutating func makeRoom(for row: Int64, alsoHolding other: Int64? = nil) -> Bool {

@@ -32,6 +32,18 @@ public struct VWAP: Sendable, BitwiseCopyable {
         second += weighted * distance
     }
 
+    /// These sums and others together, about this one's origin.
+    public func merged(with other: VWAP) -> VWAP {
+        guard other.volume > 0 else { return self }
+        guard volume > 0 else { return other }
+        let shift = other.origin - origin
+        var sums = self
+        sums.volume += other.volume
+        sums.first += other.first + shift * other.volume
+        sums.second += other.second + 2 * shift * other.first + shift * shift * other.volume
+        return sums
+    }
+
     /// The VWAP in price units, or `nil` before the first trade.
     @inlinable
     public var units: Double? { volume > 0 ? origin + first / volume : nil }

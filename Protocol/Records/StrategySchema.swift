@@ -56,6 +56,42 @@ public struct RuleSchema: Hashable, Sendable {
     public func place(of name: String) -> Int? { values.firstIndex { $0.name == name } }
 }
 
+/// The rule that every strategy has beside its own: whether it can run on the input.
+extension RuleSchema {
+    /// The place that evaluations of it name.
+    public static let inputRule = 255
+
+    /// Why a strategy can not run on an input.
+    public enum InputReason: UInt8, Sendable, CaseIterable {
+        /// It reads rows or sides of ticks, and the input is a provider's bars.
+        case needsTicks = 1
+        /// Its bars are shorter than the input's.
+        case needsShorterBars = 2
+    }
+
+    /// What evaluations of it mean.
+    public static let input = RuleSchema(
+        name: "input", meaning: "Whether the strategy can run on this input.",
+        reasons: ["", "needs_ticks", "needs_shorter_bars"],
+        values: [
+            ValueSchema("needed_s", .count, "seconds of the strategy's shortest bar"),
+            ValueSchema("given_s", .count, "seconds of the input's bars"),
+        ],
+        conditions: [
+            ConditionSchema(
+                "bars of {needed_s} s from bars of {given_s} s", "needed_s", .atLeast, ["given_s"])
+        ],
+        summary: "can not run: {reason}, bars of {given_s} s given")
+}
+
+extension StrategySchema {
+    /// The rule that an evaluation names, `nil` when the schema has no such place.
+    public func rule(at place: UInt8) -> RuleSchema? {
+        if Int(place) == RuleSchema.inputRule { return .input }
+        return Int(place) < rules.count ? rules[Int(place)] : nil
+    }
+}
+
 /// One value of a rule.
 public struct ValueSchema: Hashable, Sendable {
     /// How a value is written.

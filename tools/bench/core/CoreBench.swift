@@ -75,6 +75,7 @@ struct CoreBench {
         settings.vwaps = [.weekly]
         settings.vwapsMode = .utc
         settings.vwapPeriod = nil
+        settings.tracesTicks = true
         settings.intake.infersSides = false
         return settings
     }
@@ -93,7 +94,7 @@ struct CoreBench {
         return seconds
     }
 
-    /// One pass in runs of `length` ticks; the VWAP's deviation is read after each run. Records go
+    /// One pass in runs of `length` ticks; the VWAP's deviation after every tick is read. Records go
     /// to `sink`, four thousand slots at a time.
     @inline(never)
     static func stream(
@@ -101,7 +102,6 @@ struct CoreBench {
     ) -> (seconds: Double, bands: Double) {
         let pipeline = hold(streaming)
         defer { release(pipeline) }
-        let sums = pipeline.pointee.vwapSums
         var out = OutputBuffer(capacity: 1 << 16)
         var bands = 0.0
         let start = Measured.processorSeconds()
@@ -110,7 +110,7 @@ struct CoreBench {
                 let run = inputs[first..<min(first + length, inputs.count)]
                 pipeline.pointee.apply(
                     run: UnsafeBufferPointer(rebasing: run), firstCause: 0, into: &out)
-                bands += sums.pointee.sigmaUnits
+                for reading in pipeline.pointee.traced { bands += reading.sigma }
                 if out.count >= 4096 { empty(&out, sink) }
             }
         }
