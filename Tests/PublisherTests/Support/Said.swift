@@ -78,6 +78,8 @@ enum Told: Equatable {
     case instrument(InstrumentInfo)
     case state(InstrumentState)
     case statistics(Statistics)
+    case evaluation(Evaluation)
+    case strategy(StrategySchema)
 
     static func all(_ payload: UnsafeRawBufferPointer) throws -> [Told] {
         var reader = RecordReader(payload)
@@ -109,6 +111,8 @@ enum Told: Equatable {
         case .instrument: self = .instrument(try reader.read())
         case .instrumentState: self = .state(try reader.read())
         case .statistics: self = .statistics(try reader.read())
+        case .evaluation: self = .evaluation(try reader.read())
+        case .strategy: self = .strategy(try reader.read())
         case .tick: throw WireError(.badType, in: "record", reason: "ticks travel packed")
         }
     }
