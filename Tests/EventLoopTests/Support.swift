@@ -33,6 +33,31 @@ extension EventLoop {
     }
 }
 
+/// The machine has the address `::1`, which containers often lack.
+let hasIPv6: Bool = {
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    let socket = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    guard socket >= 0 else { return false }
+    defer { close(socket) }
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+        }
+    }
+}()
+
+/// `localhost` leads to 127.0.0.1, as `/etc/hosts` says on most machines.
+let resolvesLocalhost: Bool = {
+    var hints = addrinfo()
+    hints.ai_family = AF_INET
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo("localhost", nil, &hints, &list) == 0 else { return false }
+    freeaddrinfo(list)
+    return true
+}()
+
 /// What a test's callbacks note; the loop is on the test's thread.
 final class Notes {
     var text: [String] = []
