@@ -11,6 +11,9 @@ need_swift() {
     exit 1
 }
 
+# Packages can be installed without asking for a password.
+can_install() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+
 need_packages() {
     local missing=() name
     for name in "$@"; do
@@ -18,15 +21,13 @@ need_packages() {
             || missing+=("$name")
     done
     [ ${#missing[@]} -eq 0 ] && return
-    local run=()
-    if [ "$(id -u)" -ne 0 ]; then
-        if ! command -v sudo >/dev/null 2>&1 || ! sudo -n true 2>/dev/null; then
-            say "pitwire: missing Debian packages, and no way to install them without asking:"
-            say "    sudo apt-get install ${missing[*]}"
-            exit 1
-        fi
-        run=(sudo -n)
+    if ! can_install; then
+        say "pitwire: missing Debian packages, and no way to install them without asking:"
+        say "    sudo apt-get install ${missing[*]}"
+        exit 1
     fi
+    local run=()
+    [ "$(id -u)" -eq 0 ] || run=(sudo -n)
     say "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     if ! "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1; then
@@ -40,5 +41,10 @@ need_packages() {
     fi
 }
 
-# The libraries the engine is built on.
-need_engine_packages() { need_packages libuv1-dev liblz4-dev zlib1g-dev libzstd-dev; }
+# The libraries the engine is built on. SwiftPM finds them without pkg-config as well, but warns of
+# each one: so it is installed where that needs no password, and done without elsewhere.
+need_engine_packages() {
+    local names=(libuv1-dev liblz4-dev zlib1g-dev libzstd-dev)
+    if ! command -v pkg-config >/dev/null 2>&1 && can_install; then names+=(pkg-config); fi
+    need_packages "${names[@]}"
+}
