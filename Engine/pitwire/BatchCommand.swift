@@ -51,7 +51,7 @@ enum BatchFlags {
     static let tickSize = Option<String?>(
         "tick-size", .text("X"), help: "Tick size, such as 0.25; else from --symbol.")
     static let symbol = Option<String?>(
-        "symbol", .text("SYMBOL"), help: "ES, ESZ4, SPY, BTC-USD; gives the tick size.")
+        "symbol", knownSymbol, help: "ES, ESZ4, SPY, BTC-USD; gives the tick size.")
     static let footprintPeriod = Option(
         "footprint-tf", period, default: .minute5, help: "Period of footprint.csv.")
     static let footprintRowTicks = Option(

@@ -49,7 +49,7 @@ enum RunFlags {
         "token-file", .file(), help: "File of login tokens, readable by its owner only.")
     static let simulate = Option(flag: "simulate", help: "Play a simulated market.")
     static let symbols = Option<[String]>(
-        "symbols", .list(of: .text("SYMBOL")), default: [],
+        "symbols", .list(of: knownSymbol), default: [],
         help: "Symbols to simulate, or to take in from clients.")
     static let seed = Option<Int?>(
         "seed", .integer("N", in: 0...Int.max), help: "Seed of the simulated market.")

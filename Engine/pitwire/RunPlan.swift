@@ -186,6 +186,10 @@ extension TokenRole {
     }
 }
 
+/// A symbol; the shell offers the futures, shares and coins that the engine knows best.
+let knownSymbol = ValueForm<String>.text(
+    "SYMBOL", hint: .examples(FuturesRoot.all.map(\.root) + ["SPY", "QQQ", "BTC-USD", "ETH-USD"]))
+
 /// The version that `--version` shows and clients are told.
 let programVersion = "0.1.0"
 

@@ -25,6 +25,8 @@ import Testing
                   --tf TF[,...]           Bar periods. Of 1m, 5m, 1h. Default: 1m.
                   --ticks FILE            Tick file.
                   --share X               A share.
+                  --venue NAME            A venue.
+                  --kind KIND             A kind.
                   --json                  Write JSON to standard output, one value a line.
                   -h, --help              Show this.
 

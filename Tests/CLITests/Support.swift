@@ -13,6 +13,11 @@ enum Sample {
     static let ticks = Option<String?>("ticks", .file(), help: "Tick file.")
     static let share = Option<Double?>(
         "share", .number(in: 0...1, allowed: "a number from 0 to 1"), help: "A share.")
+    static let venue = Option<String?>(
+        "venue", .text("NAME", hint: .examples(["cme", "nyse"])), help: "A venue.")
+    static let kind = Option<String?>(
+        "kind", .text("KIND", hint: .answer(["config", "show"], passing: ["venue", "share"])),
+        help: "A kind.")
     static let secret = Option(flag: "secret", help: "Not shown.", isHidden: true)
     static let symbol = Positional("SYMBOL", .text("SYMBOL"), help: "What to read.")
     static let more = Positional(rest: "FILE", .file(), help: "More files.")
@@ -21,8 +26,8 @@ enum Sample {
         name: "export", summary: "Write files", discussion: "Everything follows the input.",
         options: [
             out.declaration, rows.declaration, anchor.declaration, periods.declaration,
-            ticks.declaration, share.declaration, secret.declaration,
-            StandardOptions.json.declaration,
+            ticks.declaration, share.declaration, venue.declaration, kind.declaration,
+            secret.declaration, StandardOptions.json.declaration,
         ],
         positionals: [symbol.declaration, more.declaration],
         examples: [Command.Example("demo export --out x SPY", "bars of SPY")],

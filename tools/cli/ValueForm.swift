@@ -6,6 +6,13 @@ public enum CompletionHint: Hashable, Sendable {
     case words([String])
     /// These words, several of them joined by commas.
     case wordList([String])
+    /// These words among others.
+    case examples([String])
+    /// These words among others, several of them joined by commas.
+    case exampleList([String])
+    /// The lines that the program itself prints when called with `words`; what was typed so far
+    /// for the options `passing` goes along.
+    case answer(_ words: [String], passing: [String])
     /// A file.
     case file
     /// A folder.
@@ -43,9 +50,10 @@ public struct ValueForm<Value: Sendable>: Sendable {
 
 extension ValueForm where Value == String {
     /// Any text that is not empty.
-    public static func text(_ name: String) -> ValueForm {
+    public static func text(_ name: String, hint: CompletionHint = .none) -> ValueForm {
         ValueForm(
-            name: name, allowed: "a text", parse: { $0.isEmpty ? nil : $0 }, text: { $0 })
+            name: name, allowed: "a text", hint: hint, parse: { $0.isEmpty ? nil : $0 },
+            text: { $0 })
     }
 
     /// A file's name.
@@ -115,8 +123,12 @@ extension ValueForm {
     public static func list<Element: Sendable>(
         of form: ValueForm<Element>
     ) -> ValueForm where Value == [Element] {
-        var hint = form.hint
-        if case .words(let words) = hint { hint = .wordList(words) }
+        let hint: CompletionHint =
+            switch form.hint {
+            case .words(let words): .wordList(words)
+            case .examples(let words): .exampleList(words)
+            default: form.hint
+            }
         return ValueForm(
             name: "\(form.name)[,...]", allowed: "one or more, with commas, of \(form.allowed)",
             hint: hint, words: form.words,

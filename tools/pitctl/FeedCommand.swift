@@ -35,7 +35,7 @@ enum FeedFlags {
     static let file = Positional<String>(
         "FILE", .file(), help: "Ticks as CSV; - is standard input.")
     static let symbol = Option(
-        required: "symbol", .text("SYMBOL"), help: "The instrument the ticks are of.")
+        required: "symbol", Flags.symbolForm, help: "The instrument the ticks are of.")
 }
 
 /// One file on its way into the engine.

@@ -23,7 +23,11 @@ enum Flags {
     static let anchorForm = ValueForm.choice(
         "NAME", of: [Anchor.daily, .weekly, .monthly].map { ($0.name, $0) })
     static let symbol = Positional<String>(
-        "SYMBOL", .text("SYMBOL"), help: "As `pitctl symbols` lists it.")
+        "SYMBOL", symbolForm, help: "As `pitctl symbols` lists it.")
+    /// A symbol; the shell offers those of the engine.
+    static let symbolForm = ValueForm<String>.text(
+        "SYMBOL",
+        hint: .answer(["symbols", "--names"], passing: ["host", "port", "token-file"]))
 
     /// The options of a command, the shared ones behind its own.
     static func with(_ own: OptionDeclaration...) -> [OptionDeclaration] {

@@ -35,7 +35,7 @@ let watchCommand = Command(
 
 enum WatchFlags {
     static let symbols = Positional<[String]>(
-        rest: "SYMBOL", .text("SYMBOL"), least: 1, help: "As `pitctl symbols` lists them.")
+        rest: "SYMBOL", Flags.symbolForm, least: 1, help: "As `pitctl symbols` lists them.")
     static let period = Option(
         "period", Flags.periodForm, default: BarPeriod.minute5, help: "Length of the footprint.")
     static let barPeriod = Option(
