@@ -1,0 +1,155 @@
+import Indicators
+import Market
+import Measures
+
+/// The oscillators that divergences are looked for in.
+enum Oscillator: Int, CaseIterable, Sendable {
+    case rsi9, rsi14, stochastic, macd
+
+    /// The end of the value's name.
+    var name: String {
+        switch self {
+        case .rsi9: "rsi9"
+        case .rsi14: "rsi14"
+        case .stochastic: "stoch14"
+        case .macd: "macd"
+        }
+    }
+}
+
+/// What the oscillators showed at the close of one candle.
+struct OscillatorReading: Hashable, Sendable {
+    var rsi9: Double?
+    var rsi14: Double?
+    /// Slow %K of 14 candles.
+    var stochastic: Double?
+    /// The MACD line.
+    var macd: Double?
+
+    subscript(oscillator: Oscillator) -> Double? {
+        switch oscillator {
+        case .rsi9: rsi9
+        case .rsi14: rsi14
+        case .stochastic: stochastic
+        case .macd: macd
+        }
+    }
+}
+
+/// A pivot high and what the oscillators showed there.
+struct OscillatorPivot: Hashable, Sendable {
+    /// Its candle, counted from 0.
+    var index: Int
+    var high: Double
+    var reading: OscillatorReading
+
+    /// The oscillators, a bit each, that fell from `earlier` to here while the high rose.
+    func divergences(from earlier: OscillatorPivot) -> UInt8 {
+        guard Comparison.exceeds(high, earlier.high) else { return 0 }
+        func fell(_ oscillator: Oscillator) -> UInt8 {
+            guard let now = reading[oscillator], let then = earlier.reading[oscillator],
+                Comparison.exceeds(then, now)
+            else { return 0 }
+            return 1 << UInt8(oscillator.rawValue)
+        }
+        return fell(.rsi9) | fell(.rsi14) | fell(.stochastic) | fell(.macd)
+    }
+}
+
+/// Divergences of one timeframe: the price made a higher pivot high and an oscillator a lower one.
+struct DivergenceWatch: Hashable, Sendable {
+    /// For how many candles behind its second pivot a divergence lasts.
+    static let lifetime = 10
+    /// Candles to either side that a pivot is above.
+    static let strength = 2
+
+    let period: Nanoseconds
+    /// The divergences at the close of the last candle, a bit an oscillator.
+    private(set) var active: UInt8 = 0
+    private var candle: Candle?
+    private var candles = 0
+    private var pivots = PivotDetector(.high, strength: DivergenceWatch.strength)
+    private var rsi9 = RSI(9)
+    private var rsi14 = RSI(14)
+    private var stochastic = Stochastic(14)
+    private var macd = MACD()
+    /// At the close of the last candle, of the one before, and of the one before that.
+    private var newest = OscillatorReading()
+    private var middle = OscillatorReading()
+    private var oldest = OscillatorReading()
+    private var earlier: OscillatorPivot?
+    private var later: OscillatorPivot?
+
+    /// - Parameter period: length of a candle, a whole number of minutes.
+    init(period: Nanoseconds) { self.period = period }
+
+    /// Adds a minute. The candle it ends is complete with it; one whose last minutes are missing is
+    /// complete with the first minute behind it.
+    mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
+        let first = start.floored(to: period.rawValue)
+        if let open = candle, open.start != first { complete(open) }
+        if candle == nil { candle = Candle(start: first, high: high, low: low, close: close) }
+        candle?.add(high: high, low: low, close: close)
+        if let open = candle, open.start + period <= start + .seconds(60) { complete(open) }
+    }
+
+    /// Adds a complete candle.
+    private mutating func complete(_ closed: Candle) {
+        candle = nil
+        rsi9.add(closed.close)
+        rsi14.add(closed.close)
+        stochastic.add(high: closed.high, low: closed.low, close: closed.close)
+        macd.add(closed.close)
+        (oldest, middle) = (middle, newest)
+        newest = OscillatorReading(
+            rsi9: rsi9.value, rsi14: rsi14.value, stochastic: stochastic.slowK, macd: macd.line)
+        if let pivot = pivots.add(closed.high) {
+            earlier = later
+            // The pivot is two candles back.
+            later = OscillatorPivot(index: pivot.index, high: pivot.value, reading: oldest)
+        }
+        candles += 1
+        active = divergences
+    }
+
+    private var divergences: UInt8 {
+        guard let earlier, let later, candles - 1 - later.index <= Self.lifetime else { return 0 }
+        return later.divergences(from: earlier)
+    }
+}
+
+/// A candle that is still open.
+struct Candle: Hashable, Sendable {
+    let start: Nanoseconds
+    var high: Double
+    var low: Double
+    var close: Double
+
+    mutating func add(high: Double, low: Double, close: Double) {
+        self.high = max(self.high, high)
+        self.low = min(self.low, low)
+        self.close = close
+    }
+}
+
+/// Divergences of all timeframes.
+struct DivergenceBoard: Hashable, Sendable {
+    private(set) var minutes5 = DivergenceWatch(period: .seconds(300))
+    private(set) var minutes15 = DivergenceWatch(period: .seconds(900))
+    private(set) var minutes60 = DivergenceWatch(period: .seconds(3600))
+
+    /// The names of the timeframes, in the order of `pairs`.
+    static let timeframes = ["5m", "15m", "60m"]
+
+    /// Adds a minute.
+    mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
+        minutes5.add(start: start, high: high, low: low, close: close)
+        minutes15.add(start: start, high: high, low: low, close: close)
+        minutes60.add(start: start, high: high, low: low, close: close)
+    }
+
+    /// The active (timeframe, oscillator) pairs, four bits a timeframe.
+    var pairs: UInt16 {
+        UInt16(minutes5.active) | UInt16(minutes15.active) << 4 | UInt16(minutes60.active) << 8
+    }
+}

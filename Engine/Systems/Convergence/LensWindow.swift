@@ -1,0 +1,41 @@
+import Market
+
+/// Which of eight lenses lit on at least one bar of the last minutes, by time and not by count.
+///
+/// - Complexity: O(1); each lens keeps only its last lit bar.
+struct LensWindow: Hashable, Sendable {
+    let window: Nanoseconds
+    /// Start of the last bar that lit a lens; far in the past when none did.
+    private var lit = SIMD8<Int64>(repeating: .min)
+    /// Close of that bar, real price.
+    private var prices = SIMD8<Double>()
+    /// Lenses lit in the window that ends with the last bar.
+    private(set) var lenses = LensSet()
+    /// How many there were one bar earlier.
+    private(set) var countBefore = 0
+
+    init(_ window: Nanoseconds) { self.window = window }
+
+    /// How many lenses are lit.
+    var count: Int { lenses.count }
+
+    /// The close of the last bar that lit a lens; `nil` when that is too long ago.
+    func price(_ place: Int) -> Double? { lenses.contains(place) ? prices[place] : nil }
+
+    /// Adds a bar and what it lights: bars that start in `(start - window, start]` count.
+    mutating func add(_ now: LensSet, start: Nanoseconds, close: Double) {
+        countBefore = count
+        var rest = now.bits
+        while rest != 0 {
+            let place = rest.trailingZeroBitCount
+            lit[place] = start.rawValue
+            prices[place] = close
+            rest &= rest &- 1
+        }
+        let (bound, isBeforeTime) = start.rawValue.subtractingReportingOverflow(window.rawValue)
+        let oldest = isBeforeTime ? Int64.min : bound
+        var found: UInt8 = 0
+        for place in 0..<8 where lit[place] > oldest { found |= 1 << UInt8(place) }
+        lenses = LensSet(bits: found)
+    }
+}
