@@ -53,9 +53,9 @@ enum RunFlags {
         help: "Symbols to simulate, or to take in from clients.")
     static let seed = Option<Int?>(
         "seed", .integer("N", in: 0...Int.max), help: "Seed of the simulated market.")
-    static let speed = Option<Double?>(
-        "speed", .number("X", in: 0...1_000_000, allowed: "0 or more"),
-        help: "Seconds of market time a second; 0 is as fast as possible. Default 1.")
+    static let speed = Option(
+        "speed", .number("X", in: 0...1_000_000, allowed: "0 or more"), default: 1,
+        help: "Seconds of market time a second; 0 is as fast as possible.")
     static let simulateTicks = Option(
         flag: "simulate-ticks", help: "Turn bars into simulated ticks first.")
     static let barPeriod = Option(

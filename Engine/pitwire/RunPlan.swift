@@ -38,7 +38,7 @@ struct RunPlan {
             tokens.allows(token, TokenRole(role))
         }
         plan.version = programVersion
-        plan.speed = arguments[RunFlags.speed] ?? 1
+        plan.speed = arguments[RunFlags.speed]
         plan.waitsForClients = arguments[RunFlags.waitClients]
         plan.stopsAtEnd = arguments[RunFlags.stopAtEnd]
         plan.isSimulated = !simulated.isEmpty || arguments[RunFlags.simulateTicks]
