@@ -124,11 +124,11 @@ import Testing
             .stackedBuyImbalance, .buyingAbsorption, .sellingExhaustion, .deltaDivergence,
             .buyImbalance, .unfinishedBusiness,
         ]
+        // Each comes before all that follow it, however weak it is and whenever it is found.
         for (place, pattern) in ranked.enumerated() {
-            let rest = ranked[(place)...].reversed().map {
-                signal($0, .long, $0 == pattern ? 0.1 : 1)
-            }
+            let rest = ranked[place...].map { signal($0, .long, $0 == pattern ? 0.1 : 1) }
             #expect(choice(rest).signal?.pattern == pattern)
+            #expect(choice(rest.reversed()).signal?.pattern == pattern)
         }
         #expect(
             choice([

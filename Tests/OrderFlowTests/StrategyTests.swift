@@ -64,6 +64,12 @@ import Testing
         #expect(
             written.filter { $0.ruleName == "unfinished_business" }.map(\.reasonName)
                 == ["against_trend"])
+        // A rejected one has no size, though the regime has.
+        for rejected in written where rejected.verdict == .rejected {
+            #expect(rejected.value("size_multiplier") == 0)
+            #expect(rejected.value("quantity") == 0)
+            #expect(rejected.value("confidence") == 1)
+        }
         let choice = approved[1]
         #expect(choice.direction == .long)
         #expect(choice.value("pattern") == 2)
@@ -113,6 +119,33 @@ import Testing
         #expect(choice?.value("stop") == nil)
         // Half of the multiplier, and a contract all the same.
         #expect(stacks[0].value("quantity") == 1)
+    }
+
+    @Test func `a range is that of the last 20 bars, the one at hand included`() {
+        // Bars that go nowhere between 99.50 and 100.50; the one of index 20 went further.
+        func range(after count: Int) -> [Evaluation] {
+            var driver = Driver()
+            for index in 0..<count {
+                let half = index == 20 ? 4 : 0.5
+                let bar = Sample.bar(
+                    high: 100 + half, low: 100 - half, close: 100, start: time(index))
+                _ = driver.close(bar, [Row(bar.low, 1, 0), Row(bar.high, 0, 1)])
+            }
+            // A new low on buying, close 99.50.
+            let rows = [Row(99.25, 1, 5), Row(99.5, 0, 60), Row(99.75, 0, 60)]
+            return driver.close(Sample.bar(rows, close: 99.5, start: time(count)), rows)
+        }
+        for (count, low, high, limit, reason) in [
+            (39, 96, 104, 98.0, "not_at_extreme"), (40, 99.25, 100.5, 99.5625, "ok"),
+        ] {
+            let written = range(after: count)
+            #expect(written[0].value("regime") == 2)
+            let divergence = written.first { $0.ruleName == "delta_divergence" }
+            #expect(divergence?.value("range_low") == low)
+            #expect(divergence?.value("range_high") == high)
+            #expect(divergence?.value("extreme_limit") == limit)
+            #expect(divergence?.reasonName == reason)
+        }
     }
 
     @Test func `bars of a provider have a regime, and it is said once that patterns need ticks`() {
