@@ -96,6 +96,13 @@ let engineTargets: [Target] = [
     stage(
         "Pipeline", "Engine/Pipeline",
         ["Market", "Measures", "Records", "Intake", "Bars", "Strategy"]),
+    // All of them by name: what the configuration may say, and the making of them.
+    stage(
+        "Systems", "Engine/Systems/All",
+        [
+            "Studies", "OrderFlow", "Momentum", "SEF", "Auction", "Convergence", "Strategy",
+            "Pipeline", "Settings", "Market", "Records",
+        ]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
     stage(
         "Publisher", "Engine/Publisher",
@@ -175,6 +182,11 @@ let testTargets: [Target] = [
     tests("Feed", ["Feed", "Market", "Records", "Ring"]),
     systemTests("Studies"), systemTests("OrderFlow"), systemTests("Momentum"),
     systemTests("SEF"), systemTests("Auction"), systemTests("Convergence"),
+    tests(
+        "Systems", ["Systems", "Strategy", "Settings", "Pipeline", "Market", "Records"]),
+    tests(
+        "Strategy",
+        ["Strategy", "Pipeline", "Intake", "Indicators", "Market", "Records", "Measures", "Settings"]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
     tests("Indicators", ["Indicators"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),

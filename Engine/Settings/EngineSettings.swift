@@ -26,6 +26,8 @@ public struct EngineSettings: Sendable, Hashable {
     public var wire = WireSettings()
     /// The simulated feed.
     public var simulate = SimulateSettings()
+    /// The `[strategy NAME]` sections by name.
+    public var strategies: [String: StrategySection] = [:]
     /// The instruments, in the order of the file; the place in it is the instrument's number.
     public var symbols: [SymbolSettings] = []
 

@@ -42,6 +42,17 @@ extension SettingFormat {
     }
 }
 
+extension SettingFormat {
+    /// The same texts for another kind of value; `from` is asked for values that `to` made.
+    func map<Other>(
+        _ to: @escaping @Sendable (Value) -> Other, _ from: @escaping @Sendable (Other) -> Value?
+    ) -> SettingFormat<Other> {
+        SettingFormat<Other>(
+            type: type, range: range, parse: { parse($0).map(to) },
+            show: { from($0).map(show) ?? "" })
+    }
+}
+
 extension SettingFormat where Value == Int {
     /// A whole number; `_` may group its digits.
     static func whole(_ range: ClosedRange<Int>) -> Self {

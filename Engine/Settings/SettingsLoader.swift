@@ -4,11 +4,13 @@ import Market
 public enum SettingsLoader {
     /// The settings that a text means, or everything that is wrong with it.
     ///
-    /// - Parameter file: the name used in faults.
+    /// - Parameters:
+    ///   - file: the name used in faults.
+    ///   - strategies: those that the file may configure.
     public static func load(
-        text: String, file: String = "pitwire.conf"
+        text: String, file: String = "pitwire.conf", strategies: [StrategyDeclaration] = []
     ) -> Result<EngineSettings, SettingsError> {
-        var pass = LoadPass(file: file)
+        var pass = LoadPass(file: file, SettingKeys(strategies))
         for (number, line) in SettingsLines.read(text) { pass.take(line, number) }
         pass.checkWhole()
         // Faults of the whole name earlier lines; `sorted` keeps the order within one.
@@ -31,6 +33,7 @@ struct LoadPass {
     }
 
     let file: String
+    let keys: SettingKeys
     var settings = EngineSettings()
     var faults: [SettingsFault] = []
     var place = Place.before
@@ -39,7 +42,11 @@ struct LoadPass {
     /// Lines of sections and of `section\nkey`.
     var lines: [String: Int] = [:]
 
-    init(file: String) { self.file = file }
+    init(file: String, _ keys: SettingKeys) {
+        self.file = file
+        self.keys = keys
+        for one in keys.strategies { settings.strategies[one.name] = StrategySection(one) }
+    }
 
     mutating func fault(_ line: Int, _ problem: String, key: String = "", value: String? = nil) {
         faults.append(
@@ -65,17 +72,12 @@ struct LoadPass {
         }
         let words = name.split(separator: " ").map(String.init)
         if words.first == "symbol" { return openSymbol(words, number) }
-        let known = SettingsTable.sections.map(\.name)
-        if known.contains(name) {
+        if keys.sections.contains(where: { $0.name == name }) {
             place = .known(name)
             return
         }
         place = .unknown
-        let nearest = NearestName.of(words.first ?? "", among: known)
-        fault(
-            number,
-            nearest.map { "unknown section; did you mean [\($0)\($0 == "symbol" ? " NAME" : "")]?" }
-                ?? "unknown section; known are \(known.joined(separator: ", "))")
+        fault(number, unknownSection(name, words))
     }
 
     mutating func openSymbol(_ words: [String], _ number: Int) {
@@ -97,22 +99,23 @@ struct LoadPass {
         case .before: return fault(number, "must follow a section, such as `[engine]`", key: key)
         case .known, .symbol: break
         }
+        // An unknown key's value is not shown: it may be a token in the wrong place.
         let id = "\(section)\n\(key)"
         if let first = lines[id] {
             return fault(number, "was set on line \(first) already", key: key)
         }
         switch place {
         case .known(let name):
-            let keys = SettingsTable.engine.filter { $0.row.section == name }
-            guard let found = keys.first(where: { $0.row.name == key }) else {
-                return unknown(key, among: keys.map(\.row.name), number)
+            let own = keys.engine.filter { $0.row.section == name }
+            guard let found = own.first(where: { $0.row.name == key }) else {
+                return fault(number, unknownKey(key, among: own.map(\.row.name)), key: key)
             }
             if let problem = found.read(value, &settings) {
                 fault(number, problem, key: key, value: value)
             }
         case .symbol(let index):
-            guard let found = SettingsTable.symbol.first(where: { $0.row.name == key }) else {
-                return unknown(key, among: SettingsTable.symbol.map(\.row.name), number)
+            guard let found = keys.symbol.first(where: { $0.row.name == key }) else {
+                return fault(number, unknownSymbolKey(key), key: key)
             }
             if let problem = found.read(value, &settings.symbols[index]) {
                 fault(number, problem, key: key, value: value)
@@ -120,16 +123,6 @@ struct LoadPass {
         case .before, .unknown: break
         }
         lines[id] = number
-    }
-
-    /// An unknown key's value is not shown: it may be a token in the wrong place.
-    mutating func unknown(_ key: String, among names: [String], _ number: Int) {
-        let elsewhere = SettingsTable.rows.first { $0.name == key }?.section
-        let hint =
-            NearestName.of(key, among: names).map { "did you mean `\($0)`?" }
-            ?? elsewhere.map { "it belongs to [\($0 == "symbol" ? "symbol NAME" : $0)]" }
-            ?? "known are \(names.joined(separator: ", "))"
-        fault(number, "unknown key; \(hint)", key: key)
     }
 }
 

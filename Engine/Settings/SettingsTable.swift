@@ -16,6 +16,8 @@ public struct SettingRow: Sendable, Hashable {
     public var range: String
     /// What it does, one sentence.
     public var meaning: String
+    /// What `default` comes to for each class of instruments; empty where it is the same for all.
+    public var classes = ""
 
     /// Kind and range in one, to follow "must be".
     public var allowed: String { joined(type: type, range: range) }
@@ -47,12 +49,21 @@ struct SettingKey<Root: Sendable>: Sendable {
         }
         show = { format.show($0[keyPath: path]) }
     }
+
+    init(
+        _ row: SettingRow, read: @escaping @Sendable (String, inout Root) -> String?,
+        show: @escaping @Sendable (Root) -> String
+    ) {
+        self.row = row
+        self.read = read
+        self.show = show
+    }
 }
 
 /// The one table of settings: parsing, checking, `config show`, `config explain` and the reference
-/// page all follow it.
+/// page all follow it. The strategies' part of it is made from their declarations.
 public enum SettingsTable {
-    /// What every section is about, in the order of the page.
+    /// What every section of the engine itself is about, in the order of the page.
     public static let sections: [(name: String, meaning: String)] = [
         ("engine", "Threads, and how they wait for each other."),
         ("listen", "Where clients connect."),
@@ -68,7 +79,7 @@ public enum SettingsTable {
         ("symbol", "One section per instrument, `[symbol SPY]`: what differs for it."),
     ]
 
-    /// Every key, in the order of the page.
+    /// Every key of the engine itself, in the order of the page.
     public static let rows: [SettingRow] = engine.map(\.row) + symbol.map(\.row)
 
     static let usual = EngineSettings()

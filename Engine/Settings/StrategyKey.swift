@@ -24,7 +24,7 @@ public enum StrategyFormat: Sendable, Hashable {
     case flag
     case word([String])
     case words([String])
-    /// ISO 8601 instants separated by blanks, `2024-11-13T13:30:00Z`; none is an empty list.
+    /// ISO 8601 instants separated by commas, `2024-11-13T13:30:00Z`, or `none`.
     case instants
 }
 

@@ -17,6 +17,8 @@ public struct SymbolSettings: Sendable, Hashable {
     public var minimumVolume: Double?
     /// Which trades the feed of a share holds.
     public var coverage = TapeCoverage.consolidated
+    /// What differs for this instrument's strategies, by name.
+    public var strategies: [String: StrategySection] = [:]
 
     /// A symbol of which nothing special is said.
     public init(symbol: String) { self.symbol = symbol }

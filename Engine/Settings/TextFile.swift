@@ -68,7 +68,11 @@ extension SettingsLoader {
     static let largestFile = 1_048_576
 
     /// The settings of a file of at most 1 MiB, or everything that is wrong with it.
-    public static func load(path: String) -> Result<EngineSettings, SettingsError> {
-        TextFile.read(path, limit: largestFile).flatMap { load(text: $0, file: path) }
+    public static func load(
+        path: String, strategies: [StrategyDeclaration] = []
+    ) -> Result<EngineSettings, SettingsError> {
+        TextFile.read(path, limit: largestFile).flatMap {
+            load(text: $0, file: path, strategies: strategies)
+        }
     }
 }

@@ -3,13 +3,15 @@ import Settings
 import Testing
 
 /// The settings of a text that has no fault.
-func settings(_ text: String) throws -> EngineSettings {
-    try SettingsLoader.load(text: text).get()
+func settings(
+    _ text: String, strategies: [StrategyDeclaration] = []
+) throws -> EngineSettings {
+    try SettingsLoader.load(text: text, strategies: strategies).get()
 }
 
 /// The faults of a text, as people see them.
-func faults(_ text: String) -> [String] {
-    switch SettingsLoader.load(text: text, file: "x.conf") {
+func faults(_ text: String, strategies: [StrategyDeclaration] = []) -> [String] {
+    switch SettingsLoader.load(text: text, file: "x.conf", strategies: strategies) {
     case .success: []
     case .failure(let error): error.faults.map(\.description)
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Market
 import Settings
 import Testing
@@ -58,15 +57,5 @@ import Testing
             #expect(row.name.allSatisfy { $0.isLowercase || $0 == "_" })
             #expect(!row.meaning.contains("|") && !row.range.contains("|"))
         }
-    }
-
-    /// `PITWIRE_WRITE_DOCS=1 swift test --filter SettingsText` writes the page anew.
-    @Test func `the reference page is in step with the table`() throws {
-        let page = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../docs/reference/configuration.md").standardized
-        if ProcessInfo.processInfo.environment["PITWIRE_WRITE_DOCS"] == "1" {
-            try SettingsPage.markdown().write(to: page, atomically: true, encoding: .utf8)
-        }
-        #expect(try String(contentsOf: page, encoding: .utf8) == SettingsPage.markdown())
     }
 }
