@@ -2,15 +2,21 @@ import Records
 
 /// An evaluation as the core wrote it, to be read when somebody asks.
 struct KeptEvaluation {
-    private let slots: [OutputSlot]
+    private var slots: [OutputSlot]
 
     init(_ slots: UnsafeBufferPointer<OutputSlot>) { self.slots = Array(slots) }
 
+    /// Takes another in its room.
+    mutating func replace(_ other: UnsafeBufferPointer<OutputSlot>) {
+        guard other.count == slots.count else { return slots = Array(other) }
+        slots.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: other) }
+    }
+
     /// All but its values, without an allocation: what filters look at.
-    var head: Evaluation {
-        slots.withUnsafeBufferPointer {
-            Evaluation(UnsafeBufferPointer(rebasing: $0[..<Evaluation.headerSlots]))
-        }
+    var head: Evaluation { slots.withUnsafeBufferPointer(Self.head) }
+
+    static func head(_ slots: UnsafeBufferPointer<OutputSlot>) -> Evaluation {
+        Evaluation(UnsafeBufferPointer(rebasing: slots[..<Evaluation.headerSlots]))
     }
 
     /// All of it.
@@ -28,11 +34,14 @@ struct StudyTable {
     ///
     /// - Returns: `false` when there is no room for a rule and key that were not there before.
     mutating func set(_ slots: UnsafeBufferPointer<OutputSlot>) -> Bool {
-        let study = KeptEvaluation(slots)
-        let head = study.head
+        let head = KeptEvaluation.head(slots)
         let place = UInt32(head.system) << 24 | UInt32(head.rule) << 16 | UInt32(head.key)
-        guard rows.count < limit || rows[place] != nil else { return false }
-        rows[place] = study
+        if let index = rows.index(forKey: place) {
+            rows.values[index].replace(slots)
+            return true
+        }
+        guard rows.count < limit else { return false }
+        rows[place] = KeptEvaluation(slots)
         return true
     }
 
