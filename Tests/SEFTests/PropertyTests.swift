@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: 1...6) func `trades follow the setups one at a time`(seed: Int) {
-        let days = Recomputed.market(UInt64(1000 + seed), bars: 600)
+        let days = Recomputed.market(UInt64(1000 + seed), bars: 400)
         var desk = Desk([
             "setup_timeframes": .words(["daily", "weekly", "monthly"]),
             "extension_quality_threshold": .number(20), "high_prob_threshold": .whole(1),
@@ -112,14 +112,14 @@ import Testing
     @Test(arguments: ["previous", "developing"]) func `no input traps`(scope: String) {
         var random = Random(5)
         let extremes = [0, 1e-9, -37.63, 1e9, 9e15, -9e15, 0.01, 100]
-        for round in 0..<40 {
+        for round in 0..<24 {
             var desk = Desk([
-                "profile_scope": .word(scope), "calibration_horizon": .whole(1 + round % 48),
+                "profile_scope": .word(scope), "calibration_horizon": .whole(1 + round * 2),
                 "calibration_weight": .number(Double(round % 3)), "stop_atr": .number(0),
                 "min_extension_atr": .number(0.01), "rejection_wick": .number(0.01),
                 "use_calibration": .word("on"), "high_prob_threshold": .whole(1),
             ])
-            for _ in 0..<80 {
+            for _ in 0..<50 {
                 let prices = (0..<4).map { _ in extremes[random.below(extremes.count)] }
                 var levels: [String: Double] = [:]
                 for level in ReferenceLevel.all where random.below(4) > 0 {
