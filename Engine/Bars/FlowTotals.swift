@@ -83,11 +83,11 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
         rules[Int(rule.rawValue)] &+= size
     }
 
-    /// Adds volume to a rule, for whoever keeps `ticks` apart for a while.
+    /// Adds volume to a rule by its raw value, for whoever keeps `ticks` apart for a while.
     @inlinable
     @inline(__always)
-    public mutating func add(_ size: Int64, by rule: SideRule) {
-        rules[Int(rule.rawValue)] &+= size
+    public mutating func add(_ size: Int64, byRule rule: UInt8) {
+        rules[Int(rule)] &+= size
     }
 
     /// Adds a provider's bar of a mean price: its sides where given, the rest as unknown.
@@ -137,29 +137,52 @@ public struct TickSums: Sendable, BitwiseCopyable {
     @inlinable
     @inline(__always)
     public mutating func add(_ price: Int64, _ size: Int64, _ aggressor: Aggressor) {
-        count &+= 1
-        volume &+= size
-        // Selections, not branches: sides can not be predicted.
+        addMoments(CollectionOfOne((price, size)))
         buy &+= aggressor == .buyer ? size : 0
         sell &+= aggressor == .seller ? size : 0
-        let distance = price &- origin
-        let (product, isWide) = distance.multipliedReportingOverflow(by: size)
-        if isWide {
-            addWide(distance, size)
-        } else {
-            weighted &+= Int128(product)
-            squared &+= Int128(product) &* Int128(distance)
+    }
+
+    /// Adds prices and sizes of ticks, whose sides are added elsewhere; `origin` is set.
+    ///
+    /// - Returns: Their volume.
+    @inlinable
+    @inline(__always)
+    @discardableResult
+    public mutating func addMoments(
+        _ ticks: some Collection<(price: Int64, size: Int64)>
+    ) -> Int64 {
+        let origin = origin
+        var added: Int64 = 0
+        var first = weighted
+        var second = squared
+        for tick in ticks {
+            added &+= tick.size
+            let distance = tick.price &- origin
+            let (product, isWide) = distance.multipliedReportingOverflow(by: tick.size)
+            if isWide {
+                Self.addWide(distance, tick.size, &first, &second)
+            } else {
+                first &+= Int128(product)
+                second &+= Int128(product) &* Int128(distance)
+            }
         }
+        count &+= Int64(ticks.count)
+        volume &+= added
+        weighted = first
+        squared = second
+        return added
     }
 
     @usableFromInline
     @inline(never)
-    mutating func addWide(_ distance: Int64, _ size: Int64) {
+    static func addWide(
+        _ distance: Int64, _ size: Int64, _ first: inout Int128, _ second: inout Int128
+    ) {
         let product = Int128(distance) * Int128(size)
-        weighted &+= product
+        first &+= product
         let (square, isLost) = product.multipliedReportingOverflow(by: Int128(distance))
         // The deviation of prices that far apart is beyond any use.
-        if !isLost { squared &+= square }
+        if !isLost { second &+= square }
     }
 
     /// Adds what was summed from one moment to another, of sums about the same origin.

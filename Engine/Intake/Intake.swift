@@ -57,10 +57,6 @@ public struct Intake: ~Copyable {
     @usableFromInline
     var lastDirection = Aggressor.none
     @usableFromInline
-    var lastUnits = Int64.min
-    @usableFromInline
-    var lastLevel: Int64 = 0
-    @usableFromInline
     var lowest = Int64.min
     @usableFromInline
     var width = UInt64.max
@@ -150,28 +146,25 @@ public struct Intake: ~Copyable {
     @inline(__always)
     mutating func classify(_ input: borrowing Input) -> Classified {
         let price = input.price
-        if price != lastUnits {
-            lastUnits = price
-            lastLevel = scale.level(of: Price(price)).rawValue
-        }
+        // Computed anew each time: whether a price is the last one can not be predicted.
+        let level = scale.level(of: Price(price))
         let found =
             input.side == .none
-            ? infer(input)
+            ? infer(input, level)
             : Classified(
-                level: Level(lastLevel), aggressor: input.side,
+                level: level, aggressor: input.side,
                 rule: input.flags.contains(.simulated) ? .simulated : .exchange)
-        if price != lastPrice {
-            // The tick rule's memory moves with every tick, whatever rule decided its side.
-            if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
-            lastPrice = price
-        }
+        // The tick rule's memory moves with every tick, whatever rule decided its side.
+        let moved: Aggressor = price > lastPrice ? .buyer : .seller
+        let isMove = price != lastPrice && lastPrice != Int64.min
+        lastDirection = isMove ? moved : lastDirection
+        lastPrice = price
         return found
     }
 
     /// The quote rule, then the tick rule.
     @inlinable
-    func infer(_ input: borrowing Input) -> Classified {
-        let level = Level(lastLevel)
+    func infer(_ input: borrowing Input, _ level: Level) -> Classified {
         let unknown = Classified(level: level, aggressor: .none, rule: .unknown)
         guard settings.infersSides else { return unknown }
         let hasOwn = input.flags.contains(.hasQuote)

@@ -63,27 +63,47 @@ struct LiveTrace: @unchecked Sendable {
         state.pointee.volumes.update(repeating: 0, count: state.pointee.capacity)
     }
 
-    @inline(__always)
-    func add(_ input: Input, _ level: Level) {
-        state.pointee.vwap.add(Double(input.price), Double(input.size))
-        var index = level.rawValue &- state.pointee.base
-        if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(state.pointee.capacity)) {
-            index = makeRoom(for: level.rawValue)
+    /// Reads after each of some ticks.
+    func add(_ records: UnsafeBufferPointer<OutputSlot>) {
+        var sums = state.pointee.vwap
+        var place = state.pointee.count
+        if sums.volume == 0 { sums.origin = Double(records[0].a) }
+        for record in records {
+            let distance = Double(record.a) - sums.origin
+            let weighted = distance * Double(record.b)
+            sums.volume += Double(record.b)
+            sums.first += weighted
+            sums.second += weighted * distance
+            let mean = sums.first / sums.volume
+            let variance = sums.second / sums.volume - mean * mean
+            memory[min(place, Self.capacity &- 1)] = LiveReading(
+                vwap: sums.origin + mean, sigma: max(variance, 0).squareRoot(), poc: 0)
+            place &+= 1
         }
-        let volume = state.pointee.volumes[Int(index)] &+ input.size
-        state.pointee.volumes[Int(index)] = volume
-        if volume > state.pointee.leaderVolume {
-            state.pointee.leaderVolume = volume
-            state.pointee.leader = level.rawValue
+        state.pointee.vwap = sums
+        lead(records, from: state.pointee.count)
+        state.pointee.count = min(place, Self.capacity)
+    }
+
+    /// Notes the level that leads after each tick.
+    private func lead(_ records: UnsafeBufferPointer<OutputSlot>, from first: Int) {
+        var leader = state.pointee.leader
+        var largest = state.pointee.leaderVolume
+        var place = first
+        for record in records {
+            var index = record.c &- state.pointee.base
+            if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(state.pointee.capacity)) {
+                index = makeRoom(for: record.c)
+            }
+            let volume = state.pointee.volumes[Int(index)] &+ record.b
+            state.pointee.volumes[Int(index)] = volume
+            leader = volume > largest ? record.c : leader
+            largest = volume > largest ? volume : largest
+            memory[min(place, Self.capacity &- 1)].poc = leader
+            place &+= 1
         }
-        let place = min(state.pointee.count, Self.capacity &- 1)
-        let volumeSum = state.pointee.vwap.volume
-        let mean = state.pointee.vwap.first / volumeSum
-        let variance = state.pointee.vwap.second / volumeSum - mean * mean
-        memory[place] = LiveReading(
-            vwap: state.pointee.vwap.origin + mean,
-            sigma: variance > 0 ? variance.squareRoot() : 0, poc: state.pointee.leader)
-        state.pointee.count = place &+ 1
+        state.pointee.leader = leader
+        state.pointee.leaderVolume = largest
     }
 
     /// Room for a level, by moving or doubling; the traded span is at most the intake's.

@@ -139,7 +139,7 @@ extension TickPipeline {
                 rowTicks: lanes[lane].rowBars[kept.rows].rowTicks,
                 cells: lanes[lane].rowBars[kept.rows].ladder.traded, unit: sizes.unitsPerOne)
         }
-        reading.sideRun.side = block.side
+        reading.sideRun.side = Aggressor(rawValue: block.side) ?? .none
         reading.sideRun.length = block.sideLength
         return reading
     }

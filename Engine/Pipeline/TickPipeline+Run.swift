@@ -6,6 +6,9 @@ public import Records
 import Strategy
 
 /// Runs of ticks.
+///
+/// A stretch of ticks in which nothing begins or ends goes through in passes, each with its state
+/// in registers: the first classifies and writes the records, the others read those.
 extension TickPipeline {
     /// Takes consecutive inputs of this instrument, bars excepted.
     ///
@@ -13,45 +16,85 @@ extension TickPipeline {
     public mutating func apply(
         run: UnsafeBufferPointer<Input>, firstCause: UInt64, into out: inout OutputBuffer
     ) {
-        out.reserve(run.count)
-        if let trace { trace.clear() }
+        trace?.clear()
         var index = 0
-        while true {
-            index = takeUsual(run, from: index, firstCause, &out)
-            guard index < run.count else { return }
-            interrupt(run[index], firstCause &+ UInt64(index), &out)
-            index += 1
+        while index < run.count {
+            out.reserve(run.count - index)
+            let records = UnsafePointer(out.free)
+            let taken = classify(run, from: index, firstCause, out.free)
+            let count = taken.count
+            index = taken.next
+            if count > 0 {
+                out.commit(count)
+                measure(
+                    UnsafeBufferPointer(start: records, count: count), isOneRule: taken.isOneRule)
+                let last = TickRecord(records[count - 1])
+                if isTouching(last.tick.level) { touch(last.tick, last.cause, &out) }
+            }
+            if index < run.count, interrupts(run[index]) {
+                interrupt(run[index], firstCause &+ UInt64(index), &out)
+                index += 1
+            }
         }
     }
 
-    /// Takes ticks until one at which something begins or ends, or an input of another kind.
-    ///
-    /// - Returns: The place of that input, or of the end.
+    /// Something begins or ends with the input, or it is no tick.
     @inline(__always)
-    private mutating func takeUsual(
+    private func interrupts(_ input: borrowing Input) -> Bool {
+        if input.kind != .tick { return true }
+        return input.time.rawValue >= boundary
+    }
+
+    /// A tick at the level touches something.
+    @inline(__always)
+    private func isTouching(_ level: Level) -> Bool {
+        level.rawValue >= quiet.above || level.rawValue <= quiet.below
+    }
+
+    /// Classifies ticks and writes their records, up to an input that interrupts, and up to and
+    /// with one that touches something.
+    ///
+    /// - Returns: The place of the first input not taken, the number of records, and whether their
+    ///   sides were found by one rule.
+    @inline(__always)
+    private mutating func classify(
         _ run: UnsafeBufferPointer<Input>, from first: Int, _ firstCause: UInt64,
-        _ out: inout OutputBuffer
-    ) -> Int {
+        _ records: UnsafeMutablePointer<OutputSlot>
+    ) -> (next: Int, count: Int, isOneRule: Bool) {
         var index = first
-        var sums = totals.ticks
-        var open = block
-        let before = sums.count
+        var count = 0
+        var rules: UInt8 = 0
+        let flags = flags
+        let quiet = quiet
         let boundary = boundary
         while index < run.count, run[index].kind == .tick, run[index].time.rawValue < boundary {
-            if let found = intake.take(run[index]), intake.isInRange(found.level) {
-                note(run[index], found, firstCause &+ UInt64(index), &sums, &open, &out)
-                if found.level.rawValue >= quiet.above || found.level.rawValue <= quiet.below {
-                    totals.ticks = sums
-                    block = open
-                    touch(run[index], found, firstCause &+ UInt64(index), &out)
-                }
-            }
+            let place = index
             index &+= 1
+            guard let found = intake.take(run[place]), intake.isInRange(found.level) else {
+                continue
+            }
+            (records + count).initialize(
+                to: record(run[place], found, flags, firstCause &+ UInt64(place)))
+            count &+= 1
+            rules |= 1 &<< found.rule.rawValue
+            if found.level.rawValue >= quiet.above || found.level.rawValue <= quiet.below { break }
         }
-        totals.ticks = sums
-        block = open
-        count(sums.count &- before)
-        return index
+        return (index, count, rules & (rules &- 1) == 0)
+    }
+
+    @inline(__always)
+    private func record(
+        _ input: borrowing Input, _ found: Classified, _ flags: TickFlags, _ cause: UInt64
+    ) -> OutputSlot {
+        var marks = flags
+        if input.flags.contains(.endOfEvent) { marks.insert(.endOfEvent) }
+        return TickRecord(
+            instrument: instrument,
+            tick: Tick(
+                time: input.time, price: Price(input.price), size: Size(input.size),
+                level: found.level, aggressor: found.aggressor, rule: found.rule, flags: marks),
+            cause: cause, received: input.received
+        ).slot
     }
 
     /// The tick at which something begins or ends, or an input that is no tick.
@@ -63,41 +106,52 @@ extension TickPipeline {
         guard let found = intake.take(input) else { return }
         guard begin(input.time, Price(input.price), found.level, cause, &out) else { return }
         if totals.ticks.count == 0 { totals.ticks.origin = input.price }
-        var sums = totals.ticks
-        var open = block
-        note(input, found, cause, &sums, &open, &out)
-        totals.ticks = sums
-        block = open
-        count(1)
-        if found.level.rawValue >= quiet.above || found.level.rawValue <= quiet.below {
-            touch(input, found, cause, &out)
+        let record = record(input, found, flags, cause)
+        out.append(record)
+        withUnsafePointer(to: record) {
+            measure(UnsafeBufferPointer(start: $0, count: 1), isOneRule: true)
+        }
+        if isTouching(found.level) { touch(TickRecord(record).tick, cause, &out) }
+    }
+
+    /// Adds accepted ticks to what ticks change.
+    @inline(__always)
+    private mutating func measure(
+        _ records: UnsafeBufferPointer<OutputSlot>, isOneRule: Bool
+    ) {
+        count(Int64(records.count))
+        sum(records, isOneRule: isOneRule)
+        if takesRows { fill(records) }
+        if wantsSideRun { block.lengthenSide(records) }
+        trace?.add(records)
+    }
+
+    /// Sums and extremes, each loop with as many sums as there are registers.
+    @inline(__always)
+    private mutating func sum(
+        _ records: UnsafeBufferPointer<OutputSlot>, isOneRule: Bool
+    ) {
+        let volume = totals.ticks.addMoments(records.lazy.map { ($0.a, $0.b) })
+        block.add(records, &totals.ticks)
+        if isOneRule {
+            totals.add(volume, byRule: UInt8(truncatingIfNeeded: records[0].e >> 8))
+        } else {
+            for record in records {
+                totals.add(record.b, byRule: UInt8(truncatingIfNeeded: record.e >> 8))
+            }
         }
     }
 
-    /// Adds an accepted tick to what a tick changes, and writes its record.
+    /// One cell of the rows a tick.
     @inline(__always)
-    private mutating func note(
-        _ input: Input, _ found: Classified, _ cause: UInt64, _ sums: inout TickSums,
-        _ open: inout OpenBlock, _ out: inout OutputBuffer
-    ) {
-        sums.add(input.price, input.size, found.aggressor)
-        totals.add(input.size, by: found.rule)
-        open.add(input.price, sums.delta, found.aggressor, input.time)
-        if takesRows, !rows.add(level: found.level.rawValue, input.size, found.aggressor) {
+    private mutating func fill(_ records: UnsafeBufferPointer<OutputSlot>) {
+        for record in records
+        where !rows.add(
+            level: record.c, record.b,
+            Aggressor(rawValue: UInt8(truncatingIfNeeded: record.e)) ?? .none)
+        {
             intake.counters.outOfRange &+= 1
         }
-        if let trace { trace.add(input, found.level) }
-        var marks = flags
-        if input.flags.contains(.endOfEvent) { marks.insert(.endOfEvent) }
-        out.append(
-            TickRecord(
-                instrument: instrument,
-                tick: Tick(
-                    time: input.time, price: Price(input.price), size: Size(input.size),
-                    level: found.level, aggressor: found.aggressor, rule: found.rule,
-                    flags: marks),
-                cause: cause, received: input.received
-            ).slot)
     }
 
     /// Counts ticks that were taken while the sessions stood as they do.
@@ -113,25 +167,18 @@ extension TickPipeline {
 
     /// A tick outside the quiet band: naked POCs are touched, strategies told.
     @inline(never)
-    private mutating func touch(
-        _ input: Input, _ found: Classified, _ cause: UInt64, _ out: inout OutputBuffer
-    ) {
-        let instrument = instrument
-        if nakedPOCs.mayTouch(found.level) {
-            for entry in nakedPOCs.touch(found.level) {
+    private mutating func touch(_ tick: Tick, _ cause: UInt64, _ out: inout OutputBuffer) {
+        if nakedPOCs.mayTouch(tick.level) {
+            for entry in nakedPOCs.touch(tick.level) {
                 out.append(
                     NakedPOCRecord(
-                        instrument: instrument, time: input.time, cause: cause,
+                        instrument: instrument, time: tick.time, cause: cause,
                         session: entry.session, row: entry.row, rowTicks: entry.rowTicks,
                         isTouched: true
                     ).slot)
             }
         }
-        tellTouched(
-            Tick(
-                time: input.time, price: Price(input.price), size: Size(input.size),
-                level: found.level, aggressor: found.aggressor, rule: found.rule, flags: flags),
-            cause, &out)
+        tellTouched(tick, cause, &out)
         settleQuietBand()
     }
 

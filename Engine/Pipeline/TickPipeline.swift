@@ -33,6 +33,8 @@ public struct TickPipeline: ~Copyable {
     var rowsLow = Int64.max
     /// A tick goes into `rows`.
     var takesRows = false
+    /// A strategy reads the run of ticks of one side.
+    let wantsSideRun: Bool
     /// The levels between which a tick touches nothing.
     var quiet = QuietBand.all
     /// What an in-session tick counts in now.
@@ -90,6 +92,7 @@ public struct TickPipeline: ~Copyable {
         }
         roles = LaneRoles(plans.lanes)
         seats = zip(strategies, plans.seats).map { StrategySeat($0, lane: $1) }
+        wantsSideRun = seats.contains { $0.needs.sideRun }
         numbers = .allocate(capacity: 1)
         numbers.initialize(to: 0)
         trace = settings.tracesTicks ? LiveTrace() : nil

@@ -86,6 +86,8 @@ public struct StrategyNeeds: Sendable, Hashable {
     public var previousProfiles: [Anchor] = []
     /// Developing profiles to be read at each close.
     public var developingProfiles: [Anchor] = []
+    /// The run of ticks of one side is to be read at each close.
+    public var sideRun = false
     /// Bars of a provider in which nothing traded count, too.
     public var countsEmptyBars = false
     /// It can not run on a provider's bars at all.

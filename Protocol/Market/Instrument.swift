@@ -43,6 +43,8 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable {
     public let unitsPerOne: Double
     /// The tick size as a real price, nearest double.
     public let tickSize: Double
+    /// Ticks in a price unit, nearest double.
+    public let ticksPerUnit: Double
 
     /// Makes a scale.
     ///
@@ -58,13 +60,15 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable {
         self.tick = tick
         unitsPerOne = units
         tickSize = Double(tick) / units
+        ticksPerUnit = 1 / Double(tick)
     }
 
     /// The level of a price: `round(price / tick)`, halves away from zero, as the IEEE quotient
     /// of the two real prices gives it.
     @inlinable
     public func level(of price: Price) -> Level {
-        let quotient = Double(price.rawValue) / Double(tick)
+        // A product is near the quotient, and near is enough but next to a half.
+        let quotient = Double(price.rawValue) * ticksPerUnit
         // Truncation is one instruction everywhere; rounding is a call on older processors.
         let nearest = Int64(quotient + (quotient < 0 ? -0.5 : 0.5))
         // Only next to a half can the quotient of the reals round another way.

@@ -138,6 +138,17 @@ public struct OutputBuffer: ~Copyable {
         used &+= 1
     }
 
+    /// The next free slot, of those that room was reserved for; `commit` counts what was written.
+    @inlinable
+    public var free: UnsafeMutablePointer<OutputSlot> { storage + used }
+
+    /// Counts `more` slots that were written at `free`.
+    @inlinable
+    public mutating func commit(_ more: Int) {
+        used &+= more
+        precondition(used <= capacity, "\(used) slots in room for \(capacity)")
+    }
+
     /// Makes room for `more` slots.
     @inlinable
     public mutating func reserve(_ more: Int) {
