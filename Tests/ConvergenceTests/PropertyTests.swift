@@ -11,9 +11,15 @@ import Testing
         return abs(a - b) <= 1e-9 * max(1, abs(b))
     }
 
-    @Test(arguments: 1...6)
+    @Test(arguments: 1...3)
     func `every minute is what the formulas say`(seed: Int) {
-        let minutes = randomMinutes(3500, seed: UInt64(seed))
+        let minutes = randomMinutes(2000, seed: UInt64(seed))
+        let rule = ConvergenceSystem.schema.rules[0]
+        let places = Dictionary(
+            uniqueKeysWithValues: rule.values.enumerated().map { ($1.name, $0) })
+        let names =
+            EntryLens.allCases.map(\.name) + ["entry_signal"] + ExitLens.allCases.map(\.name)
+            + ["exit_signal"]
         var bench = Bench()
         bench.feed(minutes)
         let studies = bench.of("minute")
@@ -28,22 +34,20 @@ import Testing
             let flags =
                 reference.entry[t] + [entryCount >= 7 && entryBefore < 7]
                 + reference.exit[t] + [exitHolds && !exitBefore]
-            let names =
-                EntryLens.allCases.map(\.name) + ["entry_signal"] + ExitLens.allCases.map(\.name)
-                + ["exit_signal"]
-            for (name, flag) in zip(names, flags) where (study[name] == 1) != flag {
+            func value(_ name: String) -> Double? { study.values[places[name]!] }
+            for (name, flag) in zip(names, flags) where (value(name) == 1) != flag {
                 wrong.append("\(name) at \(t)")
             }
-            if study["entry_count"] != Double(entryCount) { wrong.append("entry count at \(t)") }
-            if study["exit_count"] != Double(exitCount) { wrong.append("exit count at \(t)") }
-            if study["divergence_count"] != Double(reference.divergences[t]) {
+            if value("entry_count") != Double(entryCount) { wrong.append("entry count at \(t)") }
+            if value("exit_count") != Double(exitCount) { wrong.append("exit count at \(t)") }
+            if value("divergence_count") != Double(reference.divergences[t]) {
                 wrong.append("divergences at \(t)")
             }
-            if !isNear(study["range_12h"], reference.range12h(t)) { wrong.append("range at \(t)") }
-            if !isNear(study["momentum_24h"], reference.momentum24h(t)) {
+            if !isNear(value("range_12h"), reference.range12h(t)) { wrong.append("range at \(t)") }
+            if !isNear(value("momentum_24h"), reference.momentum24h(t)) {
                 wrong.append("momentum at \(t)")
             }
-            if study["support_4h"] != reference.support4h(t) { wrong.append("support at \(t)") }
+            if value("support_4h") != reference.support4h(t) { wrong.append("support at \(t)") }
             (entryBefore, exitBefore) = (entryCount, exitHolds)
         }
         #expect(wrong.prefix(10) == [])
@@ -54,7 +58,7 @@ import Testing
 
     @Test func `signals of a long run are those of the studies`() {
         var bench = Bench()
-        bench.feed(randomMinutes(30_000, seed: 11, hasGaps: false))
+        bench.feed(randomMinutes(8_000, seed: 11, hasGaps: false))
         let studies = bench.of("minute")
         let signals = studies.filter { $0["entry_signal"] == 1 }.map(\.time)
         #expect(!signals.isEmpty)
@@ -77,19 +81,12 @@ import Testing
 
     @Test func `the same minutes give the same evaluations and the same state`() {
         let minutes = randomMinutes(3000, seed: 3)
-        var (one, two) = (Bench(), Bench())
+        var one = Bench()
+        var two = Bench()
         one.feed(minutes)
         for minute in minutes { two.feed([minute]) }
-        // Numbers count on within one sheet, so they are left out.
-        func plain(_ found: [Evaluation]) -> [Evaluation] {
-            found.map {
-                var copy = $0
-                copy.number = 0
-                return copy
-            }
-        }
-        #expect(plain(one.found) == plain(two.found))
-        #expect(one.system == two.system)
+        let isSame = one.found == two.found && one.system == two.system
+        #expect(isSame)
     }
 
     @Test(arguments: 1...20)

@@ -204,11 +204,19 @@ struct Reference {
         return seen.count { $0 }
     }
 
+    /// The first minute, up to `t`, that starts at or after an instant.
+    private func first(from instant: Nanoseconds, _ t: Int) -> Int {
+        var (low, high) = (0, t + 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if minutes[middle].start < instant { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     private func bars(since hours: Int64, at t: Int) -> ArraySlice<Minute>? {
         let instant = minutes[t].end - .seconds(hours * 3600)
-        guard minutes[0].start <= instant else { return nil }
-        let first = minutes[...t].firstIndex { $0.start >= instant }
-        return first.map { minutes[$0...t] }
+        return minutes[0].start <= instant ? minutes[first(from: instant, t)...t] : nil
     }
 
     func range12h(_ t: Int) -> Double? {
@@ -219,7 +227,10 @@ struct Reference {
 
     func momentum24h(_ t: Int) -> Double? {
         let instant = minutes[t].end - .seconds(24 * 3600)
-        guard let old = minutes[...t].last(where: { $0.end <= instant }) else { return nil }
+        // A minute ends 60 s after its start.
+        let next = first(from: instant - .seconds(59), t)
+        guard next > 0 else { return nil }
+        let old = minutes[next - 1]
         return 100 * (minutes[t].close - old.close) / old.close
     }
 

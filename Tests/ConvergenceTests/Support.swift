@@ -42,16 +42,16 @@ extension Minute {
 }
 
 /// The system, fed by hand.
-struct Bench {
+struct Bench: ~Copyable {
     var system: ConvergenceSystem
     var found: [Evaluation] = []
+    private let sheet = EvaluationSheet(system: 5)
 
     init(_ settings: ConvergenceSettings = ConvergenceSettings()) {
         system = ConvergenceSystem(settings)
     }
 
     mutating func feed(_ minutes: some Sequence<Minute>) {
-        let sheet = EvaluationSheet(system: 5)
         for minute in minutes {
             let bar = minute.bar
             found += sheet.record(about: bar) { system.closed(bar, MarketReading(), &$0) }

@@ -67,7 +67,8 @@ struct DivergenceWatch: Hashable, Sendable {
     /// The divergences at the close of the last candle, a bit an oscillator.
     private(set) var active: UInt8 = 0
     private var candle: Candle?
-    private var candles = 0
+    /// How many candles are complete.
+    private(set) var completedCandles = 0
     private var pivots = PivotDetector(.high, strength: DivergenceWatch.strength)
     private var rsi9 = RSI(9)
     private var rsi14 = RSI(14)
@@ -108,12 +109,14 @@ struct DivergenceWatch: Hashable, Sendable {
             // The pivot is two candles back.
             later = OscillatorPivot(index: pivot.index, high: pivot.value, reading: oldest)
         }
-        candles += 1
+        completedCandles += 1
         active = divergences
     }
 
     private var divergences: UInt8 {
-        guard let earlier, let later, candles - 1 - later.index <= Self.lifetime else { return 0 }
+        guard let earlier, let later, completedCandles - 1 - later.index <= Self.lifetime else {
+            return 0
+        }
         return later.divergences(from: earlier)
     }
 }
