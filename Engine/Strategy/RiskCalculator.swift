@@ -57,6 +57,7 @@ public struct RiskCalculator: Hashable, Sendable {
             return .refused(.percentOutside(riskPercent))
         }
         let distance = abs(entry - stop)
+        guard distance.isFinite else { return .refused(.notFinite(.size)) }
         guard Comparison.exceeds(distance, 0) else { return .refused(.noStopDistance(entry)) }
         let amount = balance * riskPercent / 100
         let perOne = distance * pointValue

@@ -7,7 +7,10 @@ struct MinuteFlow: Hashable, Sendable {
     var sell: Double
 
     /// `100 * buy / (buy + sell)`, 50 without either.
-    var buyPressure: Double { buy + sell > 0 ? 100 * buy / (buy + sell) : 50 }
+    var buyPressure: Double {
+        // Never above 100 by the last bit of the quotient.
+        buy + sell > 0 ? min(100, 100 * buy / (buy + sell)) : 50
+    }
 
     /// The sides of a provider's bar, estimated: the buy share is where its close lies between low
     /// and high; of a bar of one price all, nothing or half by the close before.

@@ -121,11 +121,12 @@ extension AuctionPlaybook {
     mutating func remember(
         _ bar: borrowing StudyBar, _ market: borrowing MarketReading
     ) -> MinuteFlow {
-        let volume = bar.isFromTicks ? (bar.volume * unit).rounded() : bar.volume * unit
-        var sides = MinuteFlow(buy: bar.buyVolume * unit, sell: bar.sellVolume * unit)
+        let volume = units(bar.volume, bar.isFromTicks)
+        var sides = MinuteFlow(
+            buy: units(bar.buyVolume, bar.isFromTicks), sell: units(bar.sellVolume, bar.isFromTicks)
+        )
         if bar.isFromTicks {
-            sides = MinuteFlow(buy: sides.buy.rounded(), sell: sides.sell.rounded())
-            state.cvd = (bar.cumulativeDelta * unit).rounded()
+            state.cvd = units(bar.cumulativeDelta, true)
         } else {
             if settings.isFlowFromBars, sides.buy == 0, sides.sell == 0 {
                 sides = .estimated(
@@ -144,6 +145,13 @@ extension AuctionPlaybook {
             window: settings.window)
         atr.add(high: bar.high, low: bar.low, close: bar.close)
         return sides
+    }
+
+    /// A volume in size units: whole ones when it is of ticks. Held within ±1e100, so that no sum
+    /// of a session is ever infinite.
+    private func units(_ volume: Double, _ isFromTicks: Bool) -> Double {
+        let units = min(max(volume * unit, -1e100), 1e100)
+        return isFromTicks ? units.rounded() : units
     }
 
     mutating func read(_ bar: borrowing StudyBar, _ sides: MinuteFlow) -> MinuteReading {

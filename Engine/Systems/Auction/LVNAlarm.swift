@@ -16,9 +16,9 @@ struct NearestLVN: Hashable, Sendable {
     /// The nearest of a profile's nodes by levels, of two the lower; `nil` without any.
     init?(close: Double, level: Int64, _ profile: ProfileReading?, tickSize: Double) {
         guard let profile else { return nil }
-        var best: (row: Int64, distance: Int64)?
+        var best: (row: Int64, distance: UInt64)?
         for row in profile.lvns {
-            let distance = abs(row * profile.rowTicks - level)
+            let distance = (row &* profile.rowTicks &- level).magnitude
             if best.map({ distance < $0.distance }) ?? true { best = (row, distance) }
         }
         guard let best else { return nil }

@@ -90,7 +90,7 @@ struct MinuteHistory: Hashable, Sendable {
         }
         minute.rowCount = rowsBase + rows.count - minute.firstRow
         minutes.append(minute)
-        while minutes[windowFirst].start.rawValue <= minute.start.rawValue - window {
+        while (minute.start - minutes[windowFirst].start).rawValue >= window {
             windowFirst += 1
         }
     }
