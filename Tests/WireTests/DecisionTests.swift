@@ -79,6 +79,11 @@ import Wire
         var samples = Samples(71)
         for _ in 0..<50 { #expect(SchemaLimits.fault(of: samples.strategy()) == nil) }
 
+        var wordy = schema
+        wordy.rules[0].values[2].kind = .choice([String(repeating: "w", count: 256)])
+        #expect(SchemaLimits.fault(of: wordy) == nil)
+        #expect(try read(StrategySchema.self, fields(wordy)) == wordy)
+
         let long = String(repeating: "n", count: 65)
         func faulty(_ change: (inout StrategySchema) -> Void) -> String {
             var schema = schema
@@ -98,7 +103,7 @@ import Wire
             faulty {
                 $0.rules[0].values = Array(repeating: ValueSchema("v", .number), count: 65)
             },
-            faulty { $0.rules[0].values[2].kind = .choice([long]) },
+            faulty { $0.rules[0].values[2].kind = .choice([String(repeating: "w", count: 257)]) },
             faulty { $0.rules[0].conditions[0].left = long },
             faulty { $0.rules[0].conditions[0].right = Array(repeating: "x", count: 65) },
             faulty { $0.rules[0].summary = String(repeating: "s", count: 1025) },

@@ -71,13 +71,15 @@ extension ByteReader {
         return SessionDate(rawValue: day)
     }
 
-    /// The next texts, at most `limit` of them, each a name.
-    mutating func readTexts(limit: Int) throws(BytesError) -> [String] {
+    /// The next texts, at most `limit` of them, of at most `each` bytes.
+    mutating func readTexts(
+        limit: Int, each: Int = SchemaLimits.name
+    ) throws(BytesError) -> [String] {
         // A text takes a byte at least: no room is made for more than can be there.
         let count = try readCount(limit: min(limit, remaining))
         var texts: [String] = []
         texts.reserveCapacity(count)
-        for _ in 0..<count { texts.append(try readText(limit: SchemaLimits.name)) }
+        for _ in 0..<count { texts.append(try readText(limit: each)) }
         return texts
     }
 

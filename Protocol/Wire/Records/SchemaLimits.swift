@@ -3,8 +3,10 @@ public import Records
 
 /// How long the parts of a schema may be on the wire.
 public enum SchemaLimits {
-    /// Bytes of a name, a key, a reason, a word or a factor.
+    /// Bytes of a name, a key, a reason or a factor.
     public static let name = 64
+    /// Bytes of a word of a choice, which may be a few words long.
+    public static let word = 256
     /// Bytes of a sentence: meanings, conditions, summaries.
     public static let text = 1024
     /// Rules of a strategy.
@@ -73,7 +75,12 @@ private struct SchemaCheck {
             name(value.name, "value of \(place)")
             text(value.meaning, "meaning of \(place).\(value.name)")
             if case .choice(let words) = value.kind {
-                names(words, SchemaLimits.words, "words of \(place).\(value.name)")
+                count(words.count, SchemaLimits.words, "words of \(place).\(value.name)")
+                for word in words {
+                    count(
+                        word.utf8.count, SchemaLimits.word,
+                        "bytes of one of the words of \(place).\(value.name) '\(word)'")
+                }
             }
         }
         count(rule.conditions.count, SchemaLimits.conditions, "conditions of \(place)")

@@ -80,7 +80,7 @@ extension RuleSchema {
 /// | name | text | 64 bytes |
 /// | kind | 1 | 0 price, 1 volume, 2 number, 3 percent, 4 share, 5 count, 6 flag, 7 choice, 8 time |
 /// | meaning | text | 1024 bytes |
-/// | words | varint count (256), texts | 64 bytes each; of a choice only |
+/// | words | varint count (256), texts | 256 bytes each; of a choice only |
 extension ValueSchema {
     func encode(into writer: inout ByteWriter) {
         writer.append(text: name)
@@ -95,7 +95,9 @@ extension ValueSchema {
         let start = reader
         let meaning = try reader.readText(limit: SchemaLimits.text)
         var words: [String] = []
-        if code == Kind.choice([]).code { words = try reader.readTexts(limit: SchemaLimits.words) }
+        if code == Kind.choice([]).code {
+            words = try reader.readTexts(limit: SchemaLimits.words, each: SchemaLimits.word)
+        }
         guard let kind = Kind(code: code, words: words) else {
             throw start.badValue(Int(code), width: 1)
         }
