@@ -69,15 +69,18 @@ import Testing
     @Test func `a ring grows, keeps its order and is equal by what lives`() {
         var ring = TimedRing(capacity: 2)
         for index in 0..<3 { ring.append(TimedNumber(time: Int64(index), number: 0)) }
-        ring.removeFirst()
+        ring.removeFirst(while: { $0.time < 1 })
         for index in 3..<9 { ring.append(TimedNumber(time: Int64(index), number: 0)) }
-        ring.removeLast()
+        ring.removeLast(while: { $0.time > 7 })
         #expect((0..<ring.count).map { ring[$0].time } == [1, 2, 3, 4, 5, 6, 7])
         var other = TimedRing(capacity: 32)
         for index in 1..<8 { other.append(TimedNumber(time: Int64(index), number: 0)) }
         #expect(ring == other)
         #expect(ring.hashValue == other.hashValue)
-        other.removeLast()
+        other.removeFirst(whileFollowedBy: { $0.time < 3 })
+        #expect(other.first?.time == 2)
+        other.removeLast(while: { _ in true })
+        #expect(other.first == nil)
         #expect(ring != other)
     }
 }

@@ -7,6 +7,8 @@ struct LensWindow: Hashable, Sendable {
     let window: Nanoseconds
     /// Start of the last bar that lit a lens; far in the past when none did.
     private var lit = SIMD8<Int64>(repeating: .min)
+    /// No lit lens goes out before this.
+    private var nextExpiry = Nanoseconds.never
     /// Close of that bar, real price.
     private var prices = SIMD8<Double>()
     /// Lenses lit in the window that ends with the last bar.
@@ -32,10 +34,28 @@ struct LensWindow: Hashable, Sendable {
             prices[place] = close
             rest &= rest &- 1
         }
-        let (bound, isBeforeTime) = start.rawValue.subtractingReportingOverflow(window.rawValue)
-        let oldest = isBeforeTime ? Int64.min : bound
-        var found: UInt8 = 0
-        for place in 0..<8 where lit[place] > oldest { found |= 1 << UInt8(place) }
-        lenses = LensSet(bits: found)
+        if now.bits != 0 {
+            lenses.bits |= now.bits
+            let (expiry, isNever) = start.rawValue.addingReportingOverflow(window.rawValue)
+            if !isNever { nextExpiry = min(nextExpiry, Nanoseconds(expiry)) }
+        }
+        if start >= nextExpiry { expire(at: start) }
+    }
+
+    /// Puts out the lenses that were lit too long ago, and finds when the next one is due.
+    private mutating func expire(at start: Nanoseconds) {
+        var rest = lenses.bits
+        var next = Nanoseconds.never
+        while rest != 0 {
+            let place = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let (expiry, isNever) = lit[place].addingReportingOverflow(window.rawValue)
+            if !isNever, start.rawValue >= expiry {
+                lenses.bits &= ~(1 << UInt8(place))
+            } else if !isNever {
+                next = min(next, Nanoseconds(expiry))
+            }
+        }
+        nextExpiry = next
     }
 }

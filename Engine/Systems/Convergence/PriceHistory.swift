@@ -15,10 +15,10 @@ struct TimedMinimum: Hashable, Sendable {
 
     /// Adds a number of an instant, and forgets those of before `now - span`.
     mutating func add(_ number: Double, at time: Nanoseconds, now: Nanoseconds) {
-        while let last = ring.last, last.number >= number { ring.removeLast() }
+        ring.removeLast(while: { $0.number >= number })
         ring.append(TimedNumber(time: time.rawValue, number: number))
         let oldest = (now - span).rawValue
-        while let first = ring.first, first.time < oldest { ring.removeFirst() }
+        ring.removeFirst(while: { $0.time < oldest })
     }
 
     /// The lowest, `nil` when nothing is left.
@@ -53,7 +53,7 @@ struct PriceHistory: Hashable, Sendable {
         lowest4.add(low, at: start, now: end)
         closes.append(TimedNumber(time: end.rawValue, number: close))
         let dayAgo = (end - Self.day).rawValue
-        while closes.count > 1, closes[1].time <= dayAgo { closes.removeFirst() }
+        closes.removeFirst(whileFollowedBy: { $0.time <= dayAgo })
     }
 
     /// Range of the last 12 hours in percent of their low; undefined while the data is younger, or

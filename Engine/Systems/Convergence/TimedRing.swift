@@ -23,26 +23,43 @@ struct TimedRing: Sendable {
     /// The number `place` steps behind the oldest.
     subscript(place: Int) -> TimedNumber {
         precondition(place >= 0 && place < count, "place \(place) in a ring of \(count)")
-        return slots[(head &+ place) & (slots.count &- 1)]
+        return slots[(head &+ place) & mask]
     }
 
-    var first: TimedNumber? { count > 0 ? self[0] : nil }
-    var last: TimedNumber? { count > 0 ? self[count - 1] : nil }
+    /// The oldest.
+    var first: TimedNumber? { count > 0 ? slots[head] : nil }
 
-    mutating func removeFirst() {
-        precondition(count > 0, "nothing to take from an empty ring")
-        head = (head &+ 1) & (slots.count &- 1)
-        count -= 1
+    private var mask: Int { slots.count &- 1 }
+
+    /// Takes the oldest numbers out, as long as they are as described.
+    @inline(__always)
+    mutating func removeFirst(while isPast: (TimedNumber) -> Bool) {
+        while count > 0, isPast(slots[head]) {
+            head = (head &+ 1) & mask
+            count &-= 1
+        }
     }
 
-    mutating func removeLast() {
-        precondition(count > 0, "nothing to take from an empty ring")
-        count -= 1
+    /// Takes the oldest number out, as long as the one behind it is as described.
+    @inline(__always)
+    mutating func removeFirst(whileFollowedBy isPast: (TimedNumber) -> Bool) {
+        while count > 1, isPast(slots[(head &+ 1) & mask]) {
+            head = (head &+ 1) & mask
+            count &-= 1
+        }
     }
 
+    /// Takes the newest numbers out, as long as they are as described.
+    @inline(__always)
+    mutating func removeLast(while isPast: (TimedNumber) -> Bool) {
+        while count > 0, isPast(slots[(head &+ count &- 1) & mask]) { count &-= 1 }
+    }
+
+    /// Puts a number behind the newest.
+    @inline(__always)
     mutating func append(_ number: TimedNumber) {
         if count == slots.count { grow() }
-        slots[(head &+ count) & (slots.count &- 1)] = number
+        slots[(head &+ count) & mask] = number
         count += 1
     }
 
