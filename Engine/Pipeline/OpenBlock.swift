@@ -15,6 +15,7 @@ struct OpenBlock: BitwiseCopyable {
     var sideLength: Int64 = 0
     /// Price and time of the last tick.
     var last: Int64 = 0
+    var level: Int64 = 0
     var time = Nanoseconds.zero
 
     /// Adds ticks, and their sides to the sums. Masks, not branches: neither a side nor a new
@@ -42,6 +43,7 @@ struct OpenBlock: BitwiseCopyable {
         count &+= records.count
         let newest = records[records.count - 1]
         last = newest.a
+        level = newest.c
         time = newest.time
     }
 

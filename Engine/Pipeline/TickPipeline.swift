@@ -14,38 +14,42 @@ import Strategy
 /// strategies are asked. All of it is whole numbers, so it does not matter how the ticks were cut
 /// into runs. Time arrives in the inputs; nothing here reads a clock.
 public struct TickPipeline: ~Copyable {
+    // What every tick touches comes first, close together: see `hotBytes`.
+
     /// The instrument's number.
     public let instrument: InstrumentID
+    /// What an in-session tick counts in now.
+    var flags: TickFlags = []
+    /// A tick goes into `rows`.
+    var takesRows = false
+    /// A strategy reads the run of ticks of one side.
+    let wantsSideRun: Bool
+    /// The first instant at which something begins or ends.
+    var boundary = Int64.min
+    /// The levels between which a tick touches nothing.
+    var quiet = QuietBand.all
+    /// What traded since footprints and profiles took it over.
+    var rows: RowBlock
+    /// What traded since the open bars were told.
+    var block = OpenBlock()
+    /// Running sums since the start.
+    var totals = FlowTotals()
+    /// Readings after each tick of the last run, when asked for.
+    let trace: LiveTrace?
+    /// The earliest end of anything open: a beat before it has nothing to do.
+    public internal(set) var nextDue = Nanoseconds.never
+    var intake: Intake
+
     /// How its prices are counted.
     public let scale: PriceScale
     let sizes: SizeScale
     let settings: PipelineSettings
     let schedule: SessionSchedule
-
-    var intake: Intake
-    /// Running sums since the start.
-    var totals = FlowTotals()
-    /// What traded since the open bars were told.
-    var block = OpenBlock()
-    /// What traded since footprints and profiles took it over, and its span of prices.
-    var rows: RowBlock
+    /// The span of prices in `rows`.
     var rowsHigh = Int64.min
     var rowsLow = Int64.max
-    /// A tick goes into `rows`.
-    var takesRows = false
-    /// A strategy reads the run of ticks of one side.
-    let wantsSideRun: Bool
-    /// The levels between which a tick touches nothing.
-    var quiet = QuietBand.all
-    /// What an in-session tick counts in now.
-    var flags: TickFlags = []
-    /// The first instant at which something begins or ends.
-    var boundary = Int64.min
     /// The first instant at which a lane enters or leaves a session.
     var sessionChange = Int64.min
-    /// The earliest end of anything open: a beat before it has nothing to do.
-    public internal(set) var nextDue = Nanoseconds.never
-
     let lanes: UnsafeMutablePointer<Lane>
     let laneCount: Int
     /// The lanes of bars, footprint and profiles.
@@ -62,8 +66,12 @@ public struct TickPipeline: ~Copyable {
     var lastPrice = Price.none
     /// The start of the last bar input, and of the last that was not empty.
     var lastBarInput = Nanoseconds(Int64.min)
-    /// Readings after each tick of the last run, when asked for.
-    let trace: LiveTrace?
+
+    /// Bytes at the front that every tick touches.
+    public static var hotBytes: Int { 960 }
+
+    /// The cell that the next tick most likely adds to: that of the last one.
+    public var likelyCell: UnsafeRawPointer { rows.place(of: block.level) }
 
     /// A pipeline that has seen nothing.
     ///

@@ -91,6 +91,16 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         return UnsafeBufferPointer(start: slots + start, count: count)
     }
 
+    /// Starts to bring near what taking the next elements will touch: the oldest two slots and the
+    /// indexes of both ends.
+    @inlinable
+    public func prefetch() {
+        prefetchLine(slots + Int(bitPattern: head & mask))
+        prefetchLine(slots + Int(bitPattern: (head &+ 1) & mask))
+        prefetchLine(lines.tail)
+        prefetchLine(lines.head)
+    }
+
     /// Gives the `count` oldest elements back to the producer; traps beyond what this end has
     /// seen to be there.
     @inlinable

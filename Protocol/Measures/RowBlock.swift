@@ -102,6 +102,13 @@ public struct RowBlock: ~Copyable {
             repeating: RowBlockCell(), count: Int(last &- first) + 1)
     }
 
+    /// Where a level's volume is kept, if it has room; an address to prefetch only.
+    @inlinable
+    public func place(of level: Int64) -> UnsafeRawPointer {
+        let index = Int(truncatingIfNeeded: level &- base)
+        return UnsafeRawPointer(cells + (index >= 0 && index < capacity ? index : 0))
+    }
+
     @usableFromInline
     @inline(never)
     mutating func makeRoom(for level: Int64) -> Bool {

@@ -10,6 +10,9 @@ static inline void pitwire_cpu_pause(void) {
 #endif
 }
 
+// Starts to bring a cache line near; any address is allowed, none is read.
+static inline void pitwire_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
+
 // Keeps the calling thread on one processor: 1 when that is so, 0 when there is no such processor
 // or it is not allowed.
 int pitwire_pin_thread(int processor);
