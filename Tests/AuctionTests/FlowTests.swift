@@ -117,6 +117,13 @@ import Testing
         #expect(flow([(100, 0)], rule).score == 0)
     }
 
+    @Test func `the window may be shorter`() {
+        var rule = FlowRule()
+        rule.lookback = 2
+        #expect(flow(worked, rule).cvdChange == 3000)
+        #expect(flow(worked, rule).cvdMomentum == 1500)
+    }
+
     @Test func `accelerating is farther on the same side`() {
         #expect(FlowReading.grew(from: 10, to: 11))
         #expect(FlowReading.grew(from: -10, to: -11))

@@ -113,6 +113,6 @@ import Testing
         let needs = Sheet().playbook.needs
         #expect(needs.periods == [.minute1] && needs.rowsPeriod == .minute1)
         #expect(needs.previousProfiles == [.daily] && needs.rowHeight == .ticks(1))
-        #expect(!needs.countsEmptyBars && !needs.needsTicks)
+        #expect(!needs.countsEmptyBars && !needs.needsTicks && needs.sideRun)
     }
 }

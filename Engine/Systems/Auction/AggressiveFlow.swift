@@ -41,7 +41,7 @@ struct FlowReading: Hashable, Sendable {
     var volumeRatio: Double
     /// Change of cumulative delta over the window.
     var cvdChange: Double
-    /// That change a fifth.
+    /// That change by the minutes of the window.
     var cvdMomentum: Double
     /// Percent.
     var buyPressure: Double
@@ -74,9 +74,9 @@ struct FlowReading: Hashable, Sendable {
         cvd = history[last].cvd / unit
         average = mean / unit
         volumeRatio = bars >= rule.fewestBars && mean > 0 ? history[last].volume / mean : 0
-        cvdChange = (history[last].cvd - history[max(last - 4, 0)].cvd) / unit
-        // By 5 although the window spans four steps: the source's own formula.
-        cvdMomentum = cvdChange / 5
+        cvdChange = (history[last].cvd - history[max(last - rule.lookback + 1, 0)].cvd) / unit
+        // By 5 although the window of 5 spans four steps: the source's own formula.
+        cvdMomentum = cvdChange / Double(rule.lookback)
         buyPressure = flow.buyPressure
         direction =
             Comparison.exceeds(cvdMomentum, 0)

@@ -33,6 +33,12 @@ extension AuctionPlaybook {
             "momentum_limit", .number(0...100), .number(0.5),
             "momentum beyond this, outside the value area, is imbalance"),
         StrategyKey(
+            "lvn_share", .number(0.01...1), .number(0.3),
+            "an LVN of the market state's profile holds at most this share of the largest bin"),
+        StrategyKey(
+            "lvn_shoulder", .number(1...100), .number(2),
+            "the shoulders of such an LVN hold at least so many times its volume"),
+        StrategyKey(
             "alert_distance", .number(0...100), .number(0.5), unit: "%",
             "an LVN nearer than this is alerted"),
         StrategyKey(
@@ -50,6 +56,9 @@ extension AuctionPlaybook {
         StrategyKey(
             "flow_volume_ratio", .number(0...1000), .number(2),
             "volume above so many means is a spike and scores 30"),
+        StrategyKey(
+            "flow_lookback", .whole(2...1440), .whole(5), unit: "bars",
+            "minutes whose change of cumulative delta is divided by their number"),
         StrategyKey(
             "cvd_threshold", .number(0...1e12), .number(1000), unit: "units per minute",
             "change of cumulative delta beyond this scores 40"),

@@ -43,6 +43,7 @@ public struct AuctionPlaybook: Strategy {
         needs.rowsPeriod = .minute1
         needs.rowHeight = settings.rowTicks == 0 ? .auto : .ticks(Int64(settings.rowTicks))
         needs.previousProfiles = [.daily]
+        needs.sideRun = true
         return needs
     }
 

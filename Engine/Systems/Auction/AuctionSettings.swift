@@ -35,7 +35,9 @@ struct AuctionSettings: Hashable, Sendable {
         rowTicks = options.whole("row_ticks")
         scope = Scope(rawValue: options.word("profile_scope")) ?? .window
         window = Int64(options.whole("window_minutes")) * 60_000_000_000
-        rule = ProfileRule(valueAreaStep: options.whole("va_step"))
+        rule = ProfileRule(
+            valueAreaStep: options.whole("va_step"), lowNodeShare: options.number("lvn_share"),
+            shoulderRatio: options.number("lvn_shoulder"))
         legRule = ProfileRule(
             valueAreaStep: options.whole("va_step"), lowNodeShare: options.number("leg_lvn"),
             shoulderRatio: options.number("leg_shoulder"))
@@ -77,6 +79,8 @@ struct FlowRule: Hashable, Sendable {
     var averageBars = 60
     /// Fewer than that give no ratio.
     var fewestBars = 5
+    /// Minutes that the change of cumulative delta is taken over, the present one included.
+    var lookback = 5
     /// Volume above so many averages counts.
     var volumeRatio = 2.0
     /// Change of cumulative delta per minute that counts, shares, contracts or coins.
@@ -90,6 +94,7 @@ struct FlowRule: Hashable, Sendable {
 
     init(_ options: StrategyOptions) {
         averageBars = options.whole("flow_average_bars")
+        lookback = options.whole("flow_lookback")
         volumeRatio = options.number("flow_volume_ratio")
         cvdThreshold = options.number("cvd_threshold")
         cvdShare = options.numberOrOff("cvd_share")

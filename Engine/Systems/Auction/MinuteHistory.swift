@@ -63,6 +63,8 @@ struct MinuteHistory: Hashable, Sendable {
     /// Forgets all minutes and keeps the room.
     mutating func removeAll() {
         minutes.removeAll(keepingCapacity: true)
+        // A regular session without growing.
+        minutes.reserveCapacity(400)
         rows.removeAll(keepingCapacity: true)
         rowsBase = 0
         windowFirst = 0
