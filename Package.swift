@@ -109,19 +109,22 @@ let engineTargets: [Target] = [
         ["Market", "Measures", "Records", "Wire", "Bytes", "Bars"]),
     stage(
         "Batch", "Engine/Batch",
-        ["Market", "Measures", "Records", "Feed", "Intake", "Pipeline"]),
+        [
+            "Market", "Measures", "Records", "Settings", "Feed", "Intake", "Pipeline", "Strategy",
+            "Systems",
+        ]),
     // One engine as a whole: rings, threads, feeds, core and server, wired together.
     stage(
         "Host", "Engine/Host",
         [
             "Market", "Measures", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed",
-            "Intake", "Pipeline", "Shard", "Publisher",
+            "Intake", "Pipeline", "Strategy", "Shard", "Publisher",
         ]),
     tool(
         "pitwire", "Engine/pitwire",
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
-            "Shard", "Batch", "Intake", "Host", "CLI", "Measures",
+            "Shard", "Batch", "Intake", "Host", "CLI", "Measures", "Strategy", "Systems",
         ]),
 ]
 
@@ -144,7 +147,7 @@ let benchTargets: [Target] = [
         "corebench", "tools/bench/core",
         [
             "BenchKit", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
-            "Measures",
+            "Measures", "Settings", "Strategy", "Systems",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
@@ -183,10 +186,14 @@ let testTargets: [Target] = [
     systemTests("Studies"), systemTests("OrderFlow"), systemTests("Momentum"),
     systemTests("SEF"), systemTests("Auction"), systemTests("Convergence"),
     tests(
-        "Systems", ["Systems", "Strategy", "Settings", "Pipeline", "Market", "Records"]),
+        "Systems",
+        ["Systems", "Strategy", "Settings", "Pipeline", "Market", "Records", "Wire"]),
     tests(
         "Strategy",
-        ["Strategy", "Pipeline", "Intake", "Indicators", "Market", "Records", "Measures", "Settings"]),
+        [
+            "Strategy", "Pipeline", "Intake", "Indicators", "Market", "Records", "Measures",
+            "Settings",
+        ]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
     tests("Indicators", ["Indicators"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
@@ -198,10 +205,19 @@ let testTargets: [Target] = [
         ]),
     tests("Batch", ["Batch", "Feed", "Market"]),
     tests("CLI", ["CLI"]),
-    tests("PitctlViews", ["PitctlViews", "CLI", "Market", "Measures", "Records", "Wire"]),
+    // The systems only for their schemas: what the views say of their evaluations.
+    tests(
+        "PitctlViews",
+        [
+            "PitctlViews", "CLI", "Market", "Measures", "Records", "Wire", "Strategy", "Studies",
+            "OrderFlow", "Momentum", "SEF", "Auction", "Convergence",
+        ]),
     tests(
         "EndToEnd",
-        ["Host", "Batch", "ClientKit", "Feed", "Settings", "Market", "Measures", "Records", "Wire"]),
+        [
+            "Host", "Systems", "Batch", "ClientKit", "Feed", "Settings", "Pipeline", "Strategy",
+            "Market", "Measures", "Records", "Wire",
+        ]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 

@@ -7,7 +7,7 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-///     corebench [--ticks N] [--rounds N] [--only stages|symbols|STAGE]
+///     corebench [--ticks N] [--rounds N] [--only stages|closes|symbols|STAGE]
 ///
 /// 5,000,000 ticks, 5 rounds and all stages by default, in processor time; each round runs every stage in turn. Then the
 /// answers that every implementation must give are printed, and last the cost of a tick from one to
@@ -18,7 +18,14 @@ struct CoreBench {
         let options = BenchOptions()
         let rounds = options.number("--rounds", 5)
         let only = options.text("--only")
-        if only != "symbols" { stages(options.number("--ticks", 5_000_000), rounds, only) }
+        if only != "symbols", only != "closes" {
+            stages(options.number("--ticks", 5_000_000), rounds, only)
+        }
+        if only == nil || only == "closes" {
+            SystemsBench.reportCloses(
+                PeerTicks.make(options.number("--ticks", 2_000_000)), rounds: rounds)
+            SystemsBench.reportMemory()
+        }
         if only == nil || only == "symbols" {
             Symbols.report(ticks: options.number("--ticks", 4_000_000), rounds: rounds)
         }
@@ -31,6 +38,7 @@ struct CoreBench {
             ("stream+", { stream(inputs, by: 1) { _ in }.seconds }),
             ("stream+ by 64", { stream(inputs, by: 64) { _ in }.seconds }),
             ("default", { timeDefault(inputs) }),
+            ("default with systems", { SystemsBench.time(inputs) }),
         ].filter { only == nil || only == "stages" || only == $0.name }
         guard !stages.isEmpty else { Measured.fail("corebench: no stage \(only ?? "")") }
         var rates: [String: [Double]] = [:]
@@ -120,11 +128,14 @@ struct CoreBench {
     }
 
     /// A pipeline at a fixed place, as a shard holds it.
-    static func hold(_ settings: PipelineSettings) -> UnsafeMutablePointer<TickPipeline> {
+    static func hold(
+        _ settings: PipelineSettings, _ strategies: [SeatedStrategy] = []
+    ) -> UnsafeMutablePointer<TickPipeline> {
         let place = UnsafeMutablePointer<TickPipeline>.allocate(capacity: 1)
         place.initialize(
             to: TickPipeline(
-                instrument: InstrumentID(0), scale: PeerTicks.scale, settings: settings))
+                instrument: InstrumentID(0), scale: PeerTicks.scale, settings: settings,
+                strategies: strategies))
         return place
     }
 
@@ -143,13 +154,7 @@ struct CoreBench {
 
     @inline(never)
     static func timeDefault(_ inputs: [Input]) -> Double {
-        var settings = PipelineSettings()
-        settings.bars = [.second1, .minute1, .minute5, .hour2]
-        settings.barsMode = .utc
-        settings.footprintMode = .utc
-        settings.profilesMode = .utc
-        settings.vwapsMode = .utc
-        let pipeline = hold(settings)
+        let pipeline = hold(SystemsBench.pipeline)
         defer { release(pipeline) }
         var out = OutputBuffer(capacity: 1 << 16)
         let start = Measured.processorSeconds()

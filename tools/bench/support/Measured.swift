@@ -12,6 +12,23 @@ public enum Measured {
     /// Nanoseconds of the monotonic clock, the same for every process of the machine.
     public static func nanoseconds() -> Int { read(CLOCK_MONOTONIC) }
 
+    /// Resident memory of the process in bytes, 0 when the system does not say.
+    public static func residentBytes() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var pages: (Int, Int) = (0, 0)
+        guard
+            withUnsafeMutablePointer(
+                to: &pages,
+                { pointer in
+                    pointer.withMemoryRebound(to: Int.self, capacity: 2) { pages in
+                        withVaList([pages, pages + 1]) { vfscanf(file, "%ld %ld", $0) }
+                    }
+                }) == 2
+        else { return 0 }
+        return pages.1 * sysconf(CInt(_SC_PAGESIZE))
+    }
+
     private static func read(_ clock: clockid_t) -> Int {
         var time = timespec()
         clock_gettime(clock, &time)
