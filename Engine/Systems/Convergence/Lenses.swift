@@ -55,12 +55,15 @@ struct LensSet: Hashable, Sendable, BitwiseCopyable {
     mutating func set(_ lens: ExitLens, _ isIn: Bool) { set(lens.rawValue, isIn) }
 
     private mutating func set(_ place: Int, _ isIn: Bool) {
-        if isIn { bits |= 1 << UInt8(place) }
+        bits |= (isIn ? 1 : 0) << UInt8(place)
     }
 }
 
 extension MinuteReading {
     /// The entry lenses that the bar lights; what is undefined lights none.
+    ///
+    /// Inline, because a call would copy the reading and the settings.
+    @inline(__always)
     func entryLenses(_ settings: ConvergenceSettings) -> LensSet {
         var lenses = LensSet()
         if let volumeMean {
@@ -88,6 +91,7 @@ extension MinuteReading {
     }
 
     /// The exit lenses that the bar lights.
+    @inline(__always)
     func exitLenses(_ settings: ConvergenceSettings) -> LensSet {
         var lenses = LensSet()
         if let rsi9 { lenses.set(.fastOverbought, Comparison.exceeds(rsi9, settings.rsiHigh)) }

@@ -67,6 +67,7 @@ struct PriceHistory: Hashable, Sendable {
 
     /// Change in percent since the last bar that ended at or before 24 hours ago; undefined while
     /// there is none, or when it closed at 0.
+    @inline(__always)
     var momentum24h: Double? {
         guard let old = closes.first, old.time <= (now - Self.day).rawValue, old.number != 0 else {
             return nil
