@@ -1,17 +1,24 @@
-/// The files a batch can write, under the names of `--export`.
+public import Market
+
+/// The files a batch can write, under the names of `--export`, in the order of lists.
 public enum BatchExport: String, Sendable, CaseIterable {
     case bars
     case footprint
     case profile
     case profileRows = "profile_rows"
     case vwap
+    case indicators
+    case patterns
+    case regime
+    case signals
+    case trades
+    case momentumStates = "momentum_states"
+    case extensions = "extension"
+    case calibration
+    case marketState = "market_state"
+    case auctionSignals = "auction_signals"
+    case convergence
     case simTicks = "sim_ticks"
-
-    /// Names of files that batches of this project write in other versions.
-    public static let elsewhere = [
-        "indicators", "patterns", "regime", "signals", "trades", "momentum_states", "extension",
-        "calibration", "market_state", "auction_signals", "convergence",
-    ]
 
     /// What the input of a batch is.
     public enum Input: Sendable {
@@ -21,12 +28,21 @@ public enum BatchExport: String, Sendable, CaseIterable {
         case simulatedTicks
     }
 
+    /// It reads rows of ticks.
+    var needsTicks: Bool { self == .footprint || self == .patterns || self == .signals }
+
     /// Whether the input holds what the file needs.
     public func isPossible(for input: Input) -> Bool {
+        if self == .simTicks { return input != .ticks }
+        return input != .bars || !needsTicks
+    }
+
+    /// The hours of the file unless others are asked for.
+    public var usualSession: SessionMode {
         switch self {
-        case .bars, .profile, .profileRows, .vwap: true
-        case .footprint: input != .bars
-        case .simTicks: input != .ticks
+        case .extensions, .calibration: .ext
+        case .convergence: .utc
+        default: .rth
         }
     }
 
@@ -37,7 +53,7 @@ public enum BatchExport: String, Sendable, CaseIterable {
 
     /// The exports that names ask for: `all`, or names of the list above.
     ///
-    /// - Throws: For a name this version or this input has no file for.
+    /// - Throws: For a name that there is or that this input has no file for.
     public static func named(
         _ names: [String], for input: Input
     ) throws(BatchError) -> [BatchExport] {
@@ -52,17 +68,14 @@ public enum BatchExport: String, Sendable, CaseIterable {
     private static func one(
         _ name: String, for input: Input
     ) throws(BatchError) -> BatchExport {
-        let known = allCases.map(\.rawValue).joined(separator: ", ")
         guard let export = BatchExport(rawValue: name) else {
-            throw BatchError(
-                elsewhere.contains(name)
-                    ? "export \(name) is not in this version, which has \(known)"
-                    : "no export \(name); this version has all, \(known)")
+            let known = allCases.map(\.rawValue).joined(separator: ", ")
+            throw BatchError("no export \(name); there are all, \(known)")
         }
         guard export.isPossible(for: input) else {
             throw BatchError(
-                export == .footprint
-                    ? "export footprint needs ticks; bars become ticks with --simulate-ticks"
+                export.needsTicks
+                    ? "export \(name) needs ticks; bars become ticks with --simulate-ticks"
                     : "export sim_ticks needs bars as input")
         }
         return export

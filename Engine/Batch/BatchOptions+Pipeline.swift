@@ -5,26 +5,54 @@ import Pipeline
 extension BatchOptions {
     /// The pipeline's settings: what no file needs is not computed.
     func pipelineSettings(_ sizes: SizeScale) -> PipelineSettings {
-        var settings = PipelineSettings()
-        settings.bars = exports.contains(.bars) ? periods : []
-        settings.footprint = exports.contains(.footprint) ? footprintPeriod : nil
-        settings.footprintRow = .ticks(Int64(footprintRowTicks))
-        settings.imbalance.minimumVolume = Volume(minimumVolume * sizes.unitsPerOne)
-        let needsProfile = exports.contains(.profile) || exports.contains(.profileRows)
-        settings.profiles = needsProfile ? [anchor] : []
-        settings.profileRow = .ticks(Int64(rowTicks))
-        settings.profileRule = profileRule
-        if !exports.contains(.vwap) {
-            settings.vwaps = []
-            settings.vwapPeriod = nil
+        var settings = strategySettings
+        if exports.contains(.bars) { settings.bars = periods }
+        if exports.contains(.footprint) {
+            settings.footprint = footprintPeriod
+            settings.footprintRow = .ticks(Int64(footprintRowTicks))
+            settings.imbalance.minimumVolume = Volume(minimumVolume * sizes.unitsPerOne)
         }
-        settings.barsMode = session
-        settings.footprintMode = session
-        settings.profilesMode = session
-        settings.vwapsMode = session
+        if needsProfiles {
+            settings.profiles = [anchor]
+            settings.profileRow = .ticks(Int64(rowTicks))
+            settings.profileRule = profileRule
+        }
+        if exports.contains(.vwap) {
+            settings.vwaps = [.daily, .weekly, .monthly]
+            settings.vwapPeriod = .minute1
+        }
+        return settings
+    }
+
+    /// The settings of a pipeline that has strategies alone.
+    var strategySettings: PipelineSettings {
+        var settings = PipelineSettings()
+        settings.bars = []
+        settings.footprint = nil
+        settings.profiles = []
+        settings.vwaps = []
+        settings.vwapPeriod = nil
+        let mode = countedSession
+        settings.barsMode = mode
+        settings.footprintMode = mode
+        settings.profilesMode = mode
+        settings.vwapsMode = mode
         return settings
     }
 
     /// How profiles are read.
     var profileRule: ProfileRule { ProfileRule(valueAreaStep: valueAreaStep) }
+
+    /// The profile files are of other rows, or read otherwise, than the profiles of strategies.
+    var hasOwnProfiles: Bool {
+        needsProfiles && (rowTicks != 1 || profileRule != PipelineSettings().profileRule)
+    }
+
+    /// The hours that what is left out is counted by: those of the first file.
+    var countedSession: SessionMode {
+        let isUsual = { (export: BatchExport) in export.usualSession == .rth }
+        return (exports.first(where: isUsual) ?? exports.first).map { session(of: $0) } ?? .rth
+    }
+
+    private var needsProfiles: Bool { exports.contains(.profile) || exports.contains(.profileRows) }
 }

@@ -3,6 +3,14 @@ public import Market
 
 /// What a batch reads, computes and writes.
 public struct BatchOptions: Sendable {
+    /// How the momentum of the market state is measured.
+    public enum MomentumUnit: String, Sendable, CaseIterable {
+        /// Net move per distance travelled.
+        case efficiency
+        /// Change in percent.
+        case percent
+    }
+
     /// Where the input is.
     public enum Source: Sendable {
         /// A file, `-` for standard input.
@@ -25,14 +33,24 @@ public struct BatchOptions: Sendable {
     public var tickSize: String?
     /// Periods of the bars, each at most once; at least one.
     public var periods: [BarPeriod] = [.minute1]
-    /// The hours of everything.
-    public var session = SessionMode.rth
-    /// The footprint's period.
+    /// The hours of everything; `nil` is each file's usual ones.
+    public var session: SessionMode?
+    /// The period of footprint, patterns, indicators, regime and signals.
     public var footprintPeriod = BarPeriod.minute5
-    /// Ticks a footprint row, at least 1.
+    /// Ticks a row of footprint, patterns and signals, at least 1.
     public var footprintRowTicks = 1
-    /// The least volume of an imbalance, in shares, contracts or coins.
+    /// The least volume of an imbalance, exhaustion or absorption, in shares, contracts or coins.
     public var minimumVolume = 10.0
+    /// The most that signals hold, in shares, contracts or coins.
+    public var positionSize = 2.0
+    /// Change of cumulative delta a minute that is aggressive, in shares, contracts or coins.
+    public var cvdThreshold = 1000.0
+    /// The same as a share of the mean volume, in place of the threshold.
+    public var cvdShare: Double?
+    /// How the momentum of the market state is measured.
+    public var momentumUnit = MomentumUnit.efficiency
+    /// How long a lens of the convergence system counts, minutes, 1 to 1440.
+    public var window = 20
     /// Ticks a profile row, at least 1.
     public var rowTicks = 1
     /// Rows the value area takes at a time, 1 or 2.

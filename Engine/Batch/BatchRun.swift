@@ -19,7 +19,6 @@ public struct BatchRun {
     private static let id = InstrumentID(0)
     private let options: BatchOptions
     private let instrument: Instrument
-    private let settings: PipelineSettings
 
     /// Checks the options and learns the instrument.
     public init(_ options: BatchOptions) throws(BatchError) {
@@ -27,7 +26,6 @@ public struct BatchRun {
         precondition(options.anchor != .user, "a batch has no user's anchors")
         self.options = options
         instrument = try options.instrument()
-        settings = options.pipelineSettings(instrument.sizes)
     }
 
     /// Does all of it.
@@ -39,18 +37,17 @@ public struct BatchRun {
         progress: (Progress) -> Void = { _ in }
     ) throws(BatchError) -> BatchSummary {
         let opened = try open()
-        let files = try ExportFiles(options, instrument, rowLimit: settings.ladderLimit)
+        let files = try ExportFiles(options, instrument, rowLimit: PipelineSettings().ladderLimit)
         let tap = BarTap(opened) { bar throws(BatchError) in try files.add(bar) }
         let source: any InputSource =
             options.input == .simulatedTicks
             ? SimulatedTicksSource(tap, prices: instrument.prices) : tap
-        var pipeline = TickPipeline(
-            instrument: Self.id, scale: instrument.prices, sizes: instrument.sizes,
-            settings: settings)
-        try drive(&pipeline, source, tap, files, progress)
+        var pipelines = BatchPipelines(options, instrument, Self.id)
+        try drive(&pipelines, source, tap, files, progress)
         var summary = BatchSummary(input: source.report.name)
-        summary.session = options.session
-        summary.take(source.report, pipeline.counters)
+        summary.session = options.countedSession
+        summary.take(source.report, pipelines.counters)
+        summary.blocked = files.blocked
         guard summary.accepted > 0 else {
             throw BatchError(
                 "\(summary.input): nothing could be used of \(summary.rows) rows, "
@@ -62,7 +59,7 @@ public struct BatchRun {
 
     /// Feeds the pipeline and the files until the source ends.
     private func drive(
-        _ pipeline: inout TickPipeline, _ source: any InputSource, _ tap: BarTap,
+        _ pipelines: inout BatchPipelines, _ source: any InputSource, _ tap: BarTap,
         _ files: ExportFiles, _ progress: (Progress) -> Void
     ) throws(BatchError) {
         let inputs = UnsafeMutableBufferPointer<Input>.allocate(capacity: Self.batch)
@@ -73,25 +70,14 @@ public struct BatchRun {
             let count = try pull(source, inputs)
             if let failure = tap.failure { throw failure }
             if count == 0 { break }
-            var index = 0
-            while index < count {
-                cause += 1
-                if inputs[index].kind == .bar {
-                    pipeline.apply(
-                        bar: BarInput(inputs[index], inputs[index + 1]), cause: cause, into: &out)
-                    index += 2
-                } else {
-                    pipeline.apply(inputs[index], cause: cause, into: &out)
-                    index += 1
-                }
-            }
+            pipelines.apply(inputs, count: count, &cause, into: &out)
             try checkKinds(inputs[..<count], source)
             try files.add(out.slots)
             out.removeAll()
             let report = source.report
             progress(Progress(bytes: report.bytes, rows: report.rows))
         }
-        pipeline.finish(cause: cause + 1, into: &out)
+        pipelines.finish(cause + 1, into: &out)
         try files.add(out.slots)
     }
 

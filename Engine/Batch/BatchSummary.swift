@@ -10,6 +10,10 @@ public struct BatchSummary: Sendable {
         public var name: String
         /// Its rows without the header.
         public var rows: Int
+        /// Its hours; `nil` when it takes all.
+        public var session: SessionMode?
+        /// It holds only a header because nothing traded in its hours.
+        public var isOutside = false
     }
 
     /// The input, `-` for standard input.
@@ -32,10 +36,12 @@ public struct BatchSummary: Sendable {
     public var outOfRange = 0
     /// Taken, but outside the session mode.
     public var outOfSession = 0
-    /// The session mode.
+    /// The session mode that this is counted by: that of most files.
     public var session = SessionMode.rth
     /// The files in the order they were asked for.
     public var files: [File] = []
+    /// Strategies that can not run on the input, a line each.
+    public var blocked: [String] = []
     /// How long it took.
     public var seconds = 0.0
 
@@ -67,11 +73,20 @@ extension BatchSummary {
             if bad > firstBad.count { text += "  and \(bad - firstBad.count) more bad rows\n" }
         }
         for file in files { text += "wrote \(file.name): \(file.rows) rows\n" }
-        if isAllOutOfSession {
-            text += "warning: nothing was in session \(session.name); the files hold only a header"
-            text += " (--session chooses other hours)\n"
-        }
+        for line in warnings { text += "warning: \(line)\n" }
         return text + "done in \(DecimalText.text(units: milliseconds, decimals: 3)) s\n"
+    }
+
+    /// What may not be as it was meant, a line each.
+    public var warnings: [String] {
+        let outside = SessionMode.allCases.compactMap { mode -> String? in
+            let names = files.filter { $0.isOutside && $0.session == mode }.map(\.name)
+            guard !names.isEmpty else { return nil }
+            return "nothing was in session \(mode.name): \(names.joined(separator: ", ")) "
+                + "\(names.count == 1 ? "holds" : "hold") only a header "
+                + "(--session chooses other hours)"
+        }
+        return outside + blocked
     }
 
     private var readLine: String {

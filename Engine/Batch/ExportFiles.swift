@@ -66,7 +66,7 @@ final class ExportFiles {
             case .profile: try profile.add(ProfileRecord(record), prices, sizes)
             case .vwap: try vwap?.add(VWAPRecord(record), sizes)
             case .evaluation: try add(Evaluation(record))
-            case .tick, .quote, .roll, .counters, .nakedPOC, .evaluation, nil: break
+            case .tick, .quote, .roll, .counters, .nakedPOC, nil: break
             }
         }
     }

@@ -6,10 +6,10 @@ import Market
 /// `pitwire batch`: one file in, CSV files out.
 let batchCommand = Command(
     name: "batch",
-    summary: "Read one file and write its bars, footprints, profiles and VWAPs as CSV",
+    summary: "Read one file and write its market data, studies and signals as CSV",
     discussion: """
-        Everything written is a function of the input and the options: no clock, no locale. The
-        files appear whole, or none does. Input columns, in any order:
+        Everything written is a function of the input and the options: no clock, no locale, no
+        configuration. The files appear whole, or none does. Input columns, in any order:
           ticks  ts_ns,price,size,side[,bid,ask,id]
           bars   ts_ns,open,high,low,close,volume[,vwap,buy_volume,sell_volume]
         Files may be gzip or zstd, and may be DBN. A summary goes to standard error.
@@ -44,29 +44,49 @@ enum BatchFlags {
     static let periods = Option(
         "tf", .list(of: period), default: [.minute1],
         help: "Periods of bars.csv; with several, one bars_TF.csv each.")
-    static let session = Option(
-        "session", .choice("MODE", of: SessionMode.allCases.map { ($0.name, $0) }), default: .rth,
-        help: "Hours that count: rth and ext are NYSE hours, globex those of US futures, ny and "
-            + "utc all day.")
+    static let session = Option<SessionMode?>(
+        "session", .choice("MODE", of: SessionMode.allCases.map { ($0.name, $0) }),
+        help: "Hours that count in every file: rth and ext are NYSE hours, globex those of US "
+            + "futures, ny and utc all day. Else rth, for extension and calibration ext, for "
+            + "convergence utc.")
     static let tickSize = Option<String?>(
         "tick-size", .text("X"), help: "Tick size, such as 0.25; else from --symbol.")
     static let symbol = Option<String?>(
         "symbol", knownSymbol, help: "ES, ESZ4, SPY, BTC-USD; gives the tick size.")
     static let footprintPeriod = Option(
-        "footprint-tf", period, default: .minute5, help: "Period of footprint.csv.")
+        "footprint-tf", period, default: .minute5,
+        help: "Period of footprint, patterns, indicators, regime and signals.")
     static let footprintRowTicks = Option(
         "footprint-row-ticks", .integer(in: 1...1_000_000), default: 1,
-        help: "Ticks a footprint row.")
+        help: "Ticks a row of footprint, patterns and signals.")
     static let minimumVolume = Option(
         "min-volume", .number("V", in: 0...1e12, allowed: "a number not below 0"), default: 10,
-        help: "Least volume of an imbalance.")
+        help: "Least volume of an imbalance, exhaustion or absorption.")
+    static let positionSize = Option(
+        "position-size", .number("N", in: 0...1e9, allowed: "a number from 0 to 1e9"), default: 2,
+        help: "The most that signals.csv holds.")
     static let rowTicks = Option(
         "row-ticks", .integer(in: 1...1_000_000), default: 1, help: "Ticks a profile row.")
     static let valueAreaStep = Option(
         "va-step", .integer(in: 1...2), default: 2,
-        help: "Rows the value area takes at a time, 1 or 2.")
+        help: "Rows the value area of profile.csv takes at a time, 1 or 2.")
     static let anchor = Option(
-        "anchor", .choice("NAME", of: anchors), default: .daily, help: "What a profile covers.")
+        "anchor", .choice("NAME", of: anchors), default: .daily,
+        help: "What a profile of profile and profile_rows covers.")
+    static let cvdThreshold = Option(
+        "cvd-threshold", .number("V", in: 0...1e12, allowed: "a number from 0 to 1e12"),
+        default: 1000, help: "Change of cumulative delta a minute that is aggressive flow.")
+    static let cvdShare = Option<Double?>(
+        "cvd-share", .number("S", in: 0...1000, allowed: "a number from 0 to 1000"),
+        help: "The same as a share of the mean volume, instead of --cvd-threshold.")
+    static let momentumUnit = Option(
+        "momentum-unit",
+        .choice("UNIT", of: BatchOptions.MomentumUnit.allCases.map { ($0.rawValue, $0) }),
+        default: .efficiency,
+        help: "Momentum of the market state: net move per distance travelled, or percent.")
+    static let window = Option(
+        "window", .integer("MINUTES", in: 1...1440), default: 20,
+        help: "How long a lens of convergence.csv counts.")
     static let simulates = Option(
         flag: "simulate-ticks",
         help: "Turn the bars into simulated ticks first, so that footprints are possible.")
@@ -83,56 +103,29 @@ enum BatchFlags {
     static let lastDate = Positional<String?>(
         optional: "TO", .text("DATE"), help: "Last date of --calendar, YYYY-MM-DD.")
 
-    /// Options of files that this version does not write: read, so that one command line serves
-    /// every version, and without effect on the files there are.
-    static let elsewhere: [OptionDeclaration] = [
-        Option(
-            "position-size", .number("N", in: 0...1e9, allowed: "a number not below 0"),
-            default: 2, help: "Of signals.csv.", isHidden: true
-        ).declaration,
-        Option(
-            "cvd-threshold", .number("V", in: 0...1e15, allowed: "a number not below 0"),
-            default: 1000, help: "Of market_state.csv.", isHidden: true
-        ).declaration,
-        Option<Double?>(
-            "cvd-share", .number("S", in: 0...1, allowed: "a number from 0 to 1"),
-            help: "Of market_state.csv.", isHidden: true
-        ).declaration,
-        Option(
-            "momentum-unit",
-            .choice("UNIT", of: [("efficiency", "efficiency"), ("percent", "percent")]),
-            default: "efficiency", help: "Of market_state.csv.", isHidden: true
-        ).declaration,
-        Option(
-            "window", .integer("N", in: 1...100_000), default: 20, help: "Of convergence.csv.",
-            isHidden: true
-        ).declaration,
-    ]
-
     static let anchors: [(name: String, value: Anchor)] = [Anchor.daily, .weekly, .monthly].map {
         ($0.name, $0)
     }
 
     static let period = ValueForm.choice("TF", of: BarPeriod.allCases.map { ($0.name, $0) })
 
-    /// Names of other versions are read, too: the batch says why there is no such file.
     static let exportName: ValueForm<String> = {
-        let here = ["all"] + BatchExport.allCases.map(\.rawValue)
+        let names = ["all"] + BatchExport.allCases.map(\.rawValue)
         return ValueForm(
-            name: "NAME", allowed: here.joined(separator: ", "), hint: .words(here), words: here,
-            parse: { (here + BatchExport.elsewhere).contains($0) ? $0 : nil }, text: { $0 })
+            name: "NAME", allowed: names.joined(separator: ", "), hint: .words(names),
+            words: names, parse: { names.contains($0) ? $0 : nil }, text: { $0 })
     }()
 
-    static let all =
-        [
-            ticks.declaration, bars.declaration, out.declaration, exports.declaration,
-            periods.declaration, session.declaration, tickSize.declaration, symbol.declaration,
-            footprintPeriod.declaration, footprintRowTicks.declaration, minimumVolume.declaration,
-            rowTicks.declaration, valueAreaStep.declaration, anchor.declaration,
-            simulates.declaration, inputPeriod.declaration, sizeDecimals.declaration,
-            sorts.declaration,
-            firstDate.declaration, StandardOptions.json.declaration,
-        ] + elsewhere
+    static let all = [
+        ticks.declaration, bars.declaration, out.declaration, exports.declaration,
+        periods.declaration, session.declaration, tickSize.declaration, symbol.declaration,
+        footprintPeriod.declaration, footprintRowTicks.declaration, minimumVolume.declaration,
+        positionSize.declaration, rowTicks.declaration, valueAreaStep.declaration,
+        anchor.declaration, cvdThreshold.declaration, cvdShare.declaration,
+        momentumUnit.declaration, window.declaration, simulates.declaration,
+        inputPeriod.declaration, sizeDecimals.declaration, sorts.declaration,
+        firstDate.declaration, StandardOptions.json.declaration,
+    ]
 }
 
 /// Runs `pitwire batch`.
@@ -201,6 +194,11 @@ private func batchOptions(_ arguments: Arguments) throws -> BatchOptions {
     options.footprintPeriod = arguments[BatchFlags.footprintPeriod]
     options.footprintRowTicks = arguments[BatchFlags.footprintRowTicks]
     options.minimumVolume = arguments[BatchFlags.minimumVolume]
+    options.positionSize = arguments[BatchFlags.positionSize]
+    options.cvdThreshold = arguments[BatchFlags.cvdThreshold]
+    options.cvdShare = arguments[BatchFlags.cvdShare]
+    options.momentumUnit = arguments[BatchFlags.momentumUnit]
+    options.window = arguments[BatchFlags.window]
     options.rowTicks = arguments[BatchFlags.rowTicks]
     options.valueAreaStep = arguments[BatchFlags.valueAreaStep]
     options.anchor = arguments[BatchFlags.anchor]
@@ -246,6 +244,7 @@ private func json(_ summary: BatchSummary) -> String {
             + counts.map { ($0.0, "\($0.1)") }
             + [
                 ("session", JSONText.quoted(summary.session.name)),
+                ("warnings", JSONText.array(summary.warnings.map(JSONText.quoted))),
                 ("first_bad", JSONText.array(summary.firstBad.map(JSONText.quoted))),
                 ("files", JSONText.array(files)),
                 ("seconds", DecimalText.text(units: summary.milliseconds, decimals: 3)),
