@@ -161,6 +161,22 @@ import Testing
         var sheet = WorkedTradeTests.trend()
         #expect(sheet.found.of("setup").count == 1)
         #expect(sheet.minute("102.75x300 S, 102.5x4000 B").of("setup").isEmpty)
+        var reversion = WorkedTradeTests.reversion()
+        let touch = "100.5x5 S, 101.25x3000 S, 100.25x3000 S"
+        #expect(reversion.minute(touch).of("setup").isEmpty)
+        // A new low makes the reclaim leg anew; the node's mark stays.
+        reversion.minute("100.25x50 S, 99.75x50 S")
+        #expect(reversion.minute(touch).of("setup").isEmpty)
+    }
+
+    @Test func `a node that made no signal may be tried again`() {
+        var sheet = WorkedTradeTests.reversion(["min_score": .whole(100)])
+        #expect(sheet.found.of("setup").map(\.why) == ["ok"])
+        sheet = WorkedTradeTests.reversion(["min_reward": .number(3)])
+        #expect(sheet.found.of("setup").map(\.why) == ["low_reward"])
+        #expect(
+            sheet.minute("100.5x5 S, 101.25x3000 S, 100.25x3000 S").of("setup").map(\.why)
+                == ["low_reward"])
     }
 
     @Test func `the worked trade upside down is a sale`() throws {
