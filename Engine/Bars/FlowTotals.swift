@@ -123,7 +123,7 @@ public struct TickSums: Sendable, BitwiseCopyable {
     /// Sum of `(price - origin) size`.
     public var weighted: Int128 = 0
     /// Sum of `(price - origin)^2 size`.
-    public var squared: Int128 = 0
+    public var squared = WideSum()
 
     /// No tick.
     @inlinable
@@ -163,7 +163,8 @@ public struct TickSums: Sendable, BitwiseCopyable {
                 Self.addWide(distance, tick.size, &first, &second)
             } else {
                 first &+= Int128(product)
-                second &+= Int128(product) &* Int128(distance)
+                // Not negative: the square of a distance, times a size.
+                second.add(UInt128(truncatingIfNeeded: Int128(product) &* Int128(distance)))
             }
         }
         count &+= Int64(ticks.count)
@@ -176,33 +177,36 @@ public struct TickSums: Sendable, BitwiseCopyable {
     @usableFromInline
     @inline(never)
     static func addWide(
-        _ distance: Int64, _ size: Int64, _ first: inout Int128, _ second: inout Int128
+        _ distance: Int64, _ size: Int64, _ first: inout Int128, _ second: inout WideSum
     ) {
         let product = Int128(distance) * Int128(size)
         first &+= product
-        let (square, isLost) = product.multipliedReportingOverflow(by: Int128(distance))
-        // The deviation of prices that far apart is beyond any use.
-        if !isLost { second &+= square }
+        second.add(product, times: distance)
     }
 
     /// Adds what was summed from one moment to another, of sums about the same origin.
     public mutating func skip(from: TickSums, to: TickSums) {
         volume &+= to.volume &- from.volume
         weighted &+= to.weighted &- from.weighted
-        squared &+= to.squared &- from.squared
+        squared &+= to.squared
+        squared &-= from.squared
     }
 
     /// The volume-weighted sums since an earlier moment, about a price of the span.
     public func moments(since base: TickSums, about price: Int64) -> VWAP {
         let count = Int128(volume &- base.volume)
-        let shift = Int128(price &- origin)
+        let shift = price &- origin
         let first = weighted &- base.weighted
-        let second = squared &- base.squared
+        let moved = Int128(shift) &* count
+        var second = squared
+        second &-= base.squared
+        // (p - price)^2 = (p - origin)^2 - 2 shift (p - origin) + shift^2
+        second.add(2 &* first &- moved, times: 0 &- shift)
         var sums = VWAP()
         sums.origin = Double(price)
         sums.volume = real(count)
-        sums.first = real(first &- shift &* count)
-        sums.second = real(second &- 2 &* shift &* first &+ shift &* shift &* count)
+        sums.first = real(first &- moved)
+        sums.second = second.real
         return sums
     }
 }

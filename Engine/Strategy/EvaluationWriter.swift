@@ -59,8 +59,11 @@ public struct EvaluationWriter: @unchecked Sendable {
         rule: Int, key: Int = 0, _ verdict: Verdict, reason: Int = 0,
         _ direction: Direction = .none, _ fill: (inout ValueList) -> Void
     ) -> UInt64 {
-        var values = ValueList()
+        buffer.pointee.reserve(Evaluation.slots(for: Evaluation.valueLimit))
+        let first = buffer.pointee.free
+        var values = ValueList(UnsafeMutableRawPointer(first + Evaluation.headerSlots))
         fill(&values)
+        values.end()
         head.rule = UInt8(rule)
         head.key = UInt16(key)
         head.verdict = verdict
@@ -72,10 +75,7 @@ public struct EvaluationWriter: @unchecked Sendable {
             head.number = numbers.pointee
         }
         head.writeHeader(count: values.count, defined: values.defined, to: &buffer.pointee)
-        let words = buffer.pointee.appendWords(slots: (values.count + 7) / 8)
-        for place in 0..<values.count {
-            words[place] = Int64(bitPattern: values.values[place].bitPattern)
-        }
+        buffer.pointee.commit((values.count + 7) / 8)
         return head.number
     }
 }
@@ -92,34 +92,56 @@ extension EvaluationWriter {
     }
 }
 
-/// The values of one evaluation, in the order of its schema.
+/// The values of one evaluation, in the order of its schema: a handle on room for 64 of them.
+@frozen
 public struct ValueList {
-    fileprivate var values = InlineArray<64, Double>(repeating: 0)
-    fileprivate var defined: UInt64 = 0
+    @usableFromInline
+    let values: UnsafeMutablePointer<Double>
+    @usableFromInline
+    var defined: UInt64 = 0
+    @usableFromInline
+    var filled = 0
     /// Values added so far, at most 64.
-    public private(set) var count = 0
+    @inlinable
+    public var count: Int { filled }
 
-    init() {}
+    init(_ room: UnsafeMutableRawPointer) {
+        values = room.bindMemory(to: Double.self, capacity: Evaluation.valueLimit)
+    }
 
-    /// Adds a number; `nil` is undefined. A number that is not finite traps: it is a fault of
-    /// the rule.
+    /// Adds a number. One that is not finite traps: it is a fault of the rule.
+    @inlinable
+    public mutating func add(_ value: Double) {
+        precondition(count < 64 && value.isFinite, "value of an evaluation out of place")
+        // No negative zero: it prints as another text.
+        values[count] = value + 0
+        defined |= 1 &<< UInt64(count)
+        filled &+= 1
+    }
+
+    /// Adds a number; `nil` is undefined.
+    @inlinable
     public mutating func add(_ value: Double?) {
-        precondition(count < Evaluation.valueLimit, "an evaluation holds 64 values")
-        if let value {
-            precondition(value.isFinite, "value \(count) of an evaluation is \(value)")
-            // No negative zero: it prints as another text.
-            values[count] = value + 0
-            defined |= 1 << UInt64(count)
-        }
-        count += 1
+        if let value { return add(value) }
+        precondition(count < 64, "an evaluation holds 64 values")
+        values[count] = 0
+        filled &+= 1
     }
 
     /// Adds a whole number, below 2^53.
+    @inlinable
     public mutating func add(_ value: Int) { add(Double(value)) }
 
     /// Adds a flag.
+    @inlinable
     public mutating func add(_ value: Bool) { add(value ? 1.0 : 0.0) }
 
     /// Adds an instant, as whole milliseconds.
+    @inlinable
     public mutating func add(_ time: Nanoseconds) { add(Double(time.rawValue / 1_000_000)) }
+
+    /// Zeroes what is left of the last slot.
+    mutating func end() {
+        for place in count..<(count + 7) / 8 * 8 { values[place] = 0 }
+    }
 }

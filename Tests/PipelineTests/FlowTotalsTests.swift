@@ -1,5 +1,6 @@
 import Bars
 import Market
+import Measures
 import Testing
 
 @Suite struct FlowTotalsTests {
@@ -41,5 +42,56 @@ import Testing
         let base = totals
         totals.add(bar: 128, at: 168_903_333_333.5, buy: 0, sell: 0)
         #expect(abs(totals.meanPrice(since: base) - 168_903_333_333.5) < 1e-9 * 168_903_333_333)
+    }
+}
+
+@Suite struct TickMomentsTests {
+    /// Sums by definition, in doubles about the price asked for.
+    private func expected(_ ticks: [(price: Int64, size: Int64)], about price: Int64) -> VWAP {
+        var sums = VWAP()
+        sums.origin = Double(price)
+        for tick in ticks { sums.add(Double(tick.price), Double(tick.size)) }
+        return sums
+    }
+
+    private func check(_ ticks: [(price: Int64, size: Int64)], from first: Int) {
+        var sums = TickSums()
+        sums.origin = ticks[0].price
+        var base = TickSums()
+        for (place, tick) in ticks.enumerated() {
+            if place == first { base = sums }
+            sums.add(tick.price, tick.size, .none)
+        }
+        let since = Array(ticks[first...])
+        let found = sums.moments(since: base, about: since[0].price)
+        let wanted = expected(since, about: since[0].price)
+        #expect(found.volume == wanted.volume)
+        #expect(abs(found.units! - wanted.units!) <= 1e-12 * abs(wanted.units!))
+        #expect(abs(found.sigmaUnits - wanted.sigmaUnits) <= 1e-9 * max(1, wanted.sigmaUnits))
+    }
+
+    @Test func `the moments of a span are those of its ticks, at any distance from the origin`() {
+        // A coin in units of 1e-9 dollars and 1e-8 coins, ten thousand dollars away by now.
+        var ticks: [(price: Int64, size: Int64)] = []
+        var price: Int64 = 60_000_000_000_000
+        var state: UInt64 = 7
+        for _ in 0..<20_000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            price += (Int64(state >> 40 & 1023) - 500) * 10_000_000
+            ticks.append((price, Int64(state >> 30 & 0xfff_ffff) + 1))
+        }
+        check(ticks, from: 0)
+        check(ticks, from: 15_000)
+        check(ticks, from: 19_998)
+    }
+
+    @Test func `products beyond 64 and 128 bits are kept`() {
+        let far: Int64 = 1 << 50
+        check([(0, 1), (far, 1 << 40), (far + 4096, 1 << 40), (far - 4096, 1 << 40)], from: 1)
+        check([(0, 1), (-far, 1 << 40), (far, 1 << 40)], from: 0)
+    }
+
+    @Test func `one price has no deviation`() {
+        check([(5, 3), (100, 2), (100, 9)], from: 1)
     }
 }
