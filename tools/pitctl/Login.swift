@@ -88,7 +88,12 @@ enum Engine {
             let name = "PITWIRE_TOKEN_\("\(role)".uppercased())"
             return CommandFailure("\(error): set \(name) or --token-file", code: .refused)
         case .refused:
-            let advice = error.wireCode == .unknownSymbol ? ": `pitctl symbols` lists them" : ""
+            let advice =
+                switch error.wireCode {
+                case .unknownSymbol: ": `pitctl symbols` lists them"
+                case .unknownStrategy, .unknownRule: ": `pitctl strategies` lists them"
+                default: ""
+                }
             return CommandFailure("\(error)\(advice)", code: .refused)
         case .badVersion: return CommandFailure("\(error)", code: .refused)
         case .disconnected, .peerSilent, .timedOut, .closed, .endOfData:

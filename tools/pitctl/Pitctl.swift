@@ -14,7 +14,8 @@ enum Pitctl {
                 --utc is given.
                 """,
             commands: [
-                statusCommand, symbolsCommand, watchCommand, barsCommand, footprintCommand,
+                statusCommand, symbolsCommand, watchCommand, signalsCommand, decisionsCommand,
+                explainCommand, strategiesCommand, barsCommand, footprintCommand,
                 profileCommand, vwapCommand, statsCommand, feedCommand,
             ]
         ).main()

@@ -80,18 +80,25 @@ public struct Glyphs: Hashable, Sendable {
     public var ellipsis: String
     /// Volume outside the value area.
     public var faint: String
+    /// A condition that holds.
+    public var holds: String
+    /// A condition that does not.
+    public var fails: String
+    /// A condition of which that is not known.
+    public var unknown: String
     /// One column of a bar, filled a bit more each; the last is full.
     public var steps: [String]
 
     /// For terminals of a UTF-8 locale.
     public static let unicode = Glyphs(
         vertical: "│", horizontal: "─", up: "▲", down: "▼", buy: "▶", sell: "◀", poc: "●",
-        here: "◄", sigma: "σ", ellipsis: "…", faint: "░",
+        here: "◄", sigma: "σ", ellipsis: "…", faint: "░", holds: "✓", fails: "✗", unknown: "?",
         steps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"])
     /// For all others.
     public static let ascii = Glyphs(
         vertical: "|", horizontal: "-", up: "^", down: "v", buy: ">", sell: "<", poc: "*",
-        here: "<", sigma: "sd", ellipsis: "~", faint: ".", steps: ["#"])
+        here: "<", sigma: "sd", ellipsis: "~", faint: ".", holds: "+", fails: "-", unknown: "?",
+        steps: ["#"])
 
     /// A bar that fills `share` of `columns`; a share above zero shows something.
     ///
