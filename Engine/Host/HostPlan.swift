@@ -4,7 +4,9 @@ public import Market
 import Measures
 public import Pipeline
 import Publisher
+public import Records
 public import Settings
+import Strategy
 public import Wire
 
 /// Where an instrument's ticks come from.
@@ -21,6 +23,8 @@ public struct HostInstrument: Sendable {
     public var instrument: Instrument
     /// What the core computes.
     public var pipeline: PipelineSettings
+    /// The strategies that watch it.
+    public var strategies: [SeatedStrategy] = []
     /// Where its ticks come from.
     public var origin: FeedOrigin
 
@@ -111,6 +115,9 @@ public struct HostPlan {
     public var allows: @Sendable (_ token: [UInt8], _ role: Role) -> Bool
     /// The version that clients are told.
     public var version = ""
+    /// Called for every evaluation that is no study, in order, on the publisher's thread, which
+    /// waits for it.
+    public var onDecision: (@Sendable (Evaluation) -> Void)?
 
     /// A plan for instruments without a replay feed.
     public init(
@@ -120,5 +127,15 @@ public struct HostPlan {
         self.settings = settings
         self.instruments = instruments
         self.allows = allows
+    }
+
+    /// What the evaluations of the strategies that run mean, by number.
+    public var schemas: [StrategySchema] {
+        var found: [StrategySchema] = []
+        for seat in instruments.flatMap(\.strategies) {
+            let schema = type(of: seat.strategy).schema
+            if !found.contains(schema) { found.append(schema) }
+        }
+        return found.sorted { $0.number < $1.number }
     }
 }

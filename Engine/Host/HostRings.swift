@@ -51,9 +51,11 @@ struct HostRings {
     ) -> Shard {
         Shard(
             instruments: plan.instruments.enumerated().map { place, one in
-                ShardInstrument(
+                var part = ShardInstrument(
                     instrument: InstrumentID(UInt32(place)), scale: one.instrument.prices,
                     sizes: one.instrument.sizes, settings: one.pipeline, ring: symbols[place])
+                part.strategies = one.strategies
+                return part
             },
             producers: [
                 ShardProducer(order: replayOrder, instruments: places(.replay)),

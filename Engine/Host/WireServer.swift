@@ -27,6 +27,7 @@ final class WireServer: PublisherShell {
     private var nextSession: UInt64 = 1
     private let clock = WallClock()
     private let meters = StageMeters()
+    private let decisions: DecisionWatch
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
     private var backedUpSince: Nanoseconds?
@@ -40,6 +41,7 @@ final class WireServer: PublisherShell {
         self.state = state
         reader = OutputReader(rings.output)
         port = rings.port(.wire)
+        decisions = DecisionWatch(plan)
         started = Nanoseconds(clock.now())
     }
 
@@ -61,6 +63,7 @@ final class WireServer: PublisherShell {
         settings.viewInterval = .milliseconds(Int64(wire.viewInterval))
         settings.barsKept = plan.settings.bars.history
         settings.footprintsKept = plan.settings.footprint.history
+        settings.strategies = plan.schemas
         let publisher = Publisher(
             settings: settings,
             instruments: plan.instruments.map { $0.setup(isSimulated: plan.isSimulated) },
@@ -106,6 +109,7 @@ final class WireServer: PublisherShell {
         let now = now
         _ = reader.read(limit: limit) { slots in
             meters.note(slots, published: now)
+            decisions.note(slots)
             publisher.apply(slots, now: now)
         }
         publisher.flush(now: now)
@@ -208,6 +212,7 @@ final class WireServer: PublisherShell {
             NamedCounter("feed.inputs", Int64(state.fed.load(ordering: .relaxed))),
             NamedCounter("process.resident_bytes", ResidentMemory.bytes),
         ]
+        readings.counters += decisions.readings
         return readings
     }
 

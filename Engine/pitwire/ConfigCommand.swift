@@ -1,5 +1,6 @@
 import CLI
 import Settings
+import Systems
 
 /// `pitwire config`: check, show and explain the configuration.
 let configCommand = Command(
@@ -18,12 +19,18 @@ private let configKey = Positional(
     ValueForm<String>(
         name: "KEY", allowed: "a key or a section", hint: .words(settingNames),
         parse: { $0.isEmpty ? nil : $0 }, text: { $0 }),
-    help: "A key, a section, or both: port, listen, listen.port.")
+    help: "A key, a section, or both: port, listen, listen.port, momentum.target_rr.")
 
 /// Keys and sections, each once.
 private let settingNames: [String] = {
     var names: [String] = []
-    for name in SettingsTable.sections.map(\.name) + SettingsTable.rows.map(\.name)
+    let declared = SystemCatalog.catalog.declarations
+    let rows = SettingsTable.rows(with: declared)
+    let qualified = declared.flatMap { one in
+        rows.filter { $0.section == "strategy \(one.name)" }.map { "\(one.name).\($0.name)" }
+    }
+    for name in SettingsTable.sections.map(\.name) + declared.map(\.name)
+        + SettingsTable.rows.map(\.name) + qualified
     where !names.contains(name) {
         names.append(name)
     }
@@ -47,7 +54,8 @@ private let configShow = Command(
     name: "show", summary: "Show every setting that holds, and where it comes from",
     discussion: """
         What is shown is a configuration file itself: each value with its line, or as a default.
-        Without FILE it shows the defaults.
+        Without FILE it shows the defaults. Of the strategies' keys a symbol's section shows those
+        that it sets, and those that follow its class of instruments, with what that comes to.
         """,
     options: [StandardOptions.json.declaration, StandardOptions.color.declaration],
     positionals: [configFile.declaration],
@@ -63,6 +71,7 @@ private let configExplain = Command(
     examples: [
         Command.Example("pitwire config explain listen.port", "one key"),
         Command.Example("pitwire config explain rings", "a section with all its keys"),
+        Command.Example("pitwire config explain momentum", "all that a strategy can be told"),
     ],
     action: .blocking(explainConfig))
 
@@ -70,7 +79,9 @@ private func checkConfig(_ arguments: Arguments) throws -> ExitCode {
     let path = arguments[configFile] ?? "pitwire.conf"
     let faults: [SettingsFault]
     var symbols = 0
-    switch SettingsLoader.load(path: path) {
+    switch SettingsLoader.load(
+        path: path, strategies: SystemCatalog.catalog.declarations)
+    {
     case .success(let settings):
         symbols = settings.symbols.count
         switch TokenLoader.load(file: settings.tokens.file) {
@@ -92,7 +103,9 @@ private func checkConfig(_ arguments: Arguments) throws -> ExitCode {
 private func showConfig(_ arguments: Arguments) throws -> ExitCode {
     let path = arguments[configFile]
     let settings: [EffectiveSetting]
-    switch EffectiveSetting.all(path: path) {
+    switch EffectiveSetting.all(
+        path: path, strategies: SystemCatalog.catalog.declarations)
+    {
     case .success(let found): settings = found
     case .failure(let error):
         Output.note(error.faults.map { VisibleText.of($0.description) + "\n" }.joined())
@@ -122,7 +135,8 @@ private func configText(_ settings: [EffectiveSetting], _ path: String?, _ style
         if let line = setting.line {
             source = "# \(path ?? ""):\(line), default \(setting.fallback)"
         } else {
-            source = "# default"
+            // What `default` comes to is worth more than the word.
+            source = setting.value == setting.fallback ? "# default" : "# here \(setting.fallback)"
         }
         text += "\(setting.name) = \(setting.value)\(gap)  \(style.dim(source))\n"
     }
@@ -131,7 +145,10 @@ private func configText(_ settings: [EffectiveSetting], _ path: String?, _ style
 
 private func explainConfig(_ arguments: Arguments) throws -> ExitCode {
     let name = arguments[configKey]
-    guard let text = SettingsText.explain(name) else {
+    guard
+        let text = SettingsText.explain(
+            name, strategies: SystemCatalog.catalog.declarations)
+    else {
         let nearest = Nearest.name(to: name, in: settingNames)
         throw CommandFailure(
             "no key or section \"\(VisibleText.of(name))\""

@@ -5,6 +5,7 @@ import Glibc
 import Host
 import Market
 import Settings
+import Systems
 import Wire
 
 /// `pitwire run`: serve an engine until its feed ends or a signal comes.
@@ -19,6 +20,10 @@ let runCommand = Command(
 
         Tokens come from the environment (PITWIRE_TOKEN_READ, _FEED, _TRADE, _ADMIN) or from the
         file that the configuration or --token-file names, which only its owner may read.
+
+        The strategies that the configuration leaves on watch every symbol (without one all but
+        indicators); --strategies names others, or says all or none. What they say goes to clients
+        as signals, decisions and studies.
 
         SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
         every stream ends with a reason.
@@ -69,6 +74,9 @@ enum RunFlags {
     static let session = Option<SessionMode?>(
         "session", .choice("MODE", of: SessionMode.allCases.map { ($0.name, $0) }),
         help: "Hours of everything, instead of the symbol's own.")
+    static let strategies = Option<[String]?>(
+        "strategies", strategyChoice,
+        help: "Strategies that run, on every symbol, over what the configuration says.")
     static let threads = Option<ThreadLayout?>(
         "threads", .choice("LAYOUT", of: ThreadLayout.allCases.map { ($0.rawValue, $0) }),
         help: "duties: a thread each; one: all on one loop.")
@@ -80,9 +88,26 @@ enum RunFlags {
         config.declaration, host.declaration, port.declaration, tokenFile.declaration,
         simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
         simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
-        stopAtEnd.declaration, session.declaration, threads.declaration, readyFile.declaration,
+        stopAtEnd.declaration, session.declaration, strategies.declaration, threads.declaration,
+        readyFile.declaration,
     ]
 }
+
+/// Some strategies by name, all of them, or none.
+private let strategyChoice: ValueForm<[String]> = {
+    let known = SystemCatalog.catalog.names
+    return ValueForm<[String]>(
+        name: "NAME[,...]", allowed: "all, none, or some of \(known.joined(separator: ", "))",
+        hint: .wordList(known + ["all", "none"]), words: known + ["all", "none"],
+        parse: { text in
+            if text == "all" { return known }
+            if text == "none" { return [] }
+            let names = text.split(separator: ",", omittingEmptySubsequences: false).map(
+                String.init)
+            return names.allSatisfy(known.contains) ? names : nil
+        },
+        text: { $0.isEmpty ? "none" : $0.joined(separator: ",") })
+}()
 
 private func run(_ arguments: Arguments) throws -> ExitCode {
     let plan = try RunPlan(arguments).plan

@@ -5,6 +5,7 @@ import Host
 import Market
 import Pipeline
 import Settings
+import Systems
 import Wire
 
 /// What the options of `pitwire run` come to.
@@ -54,7 +55,8 @@ struct RunPlan {
     private static func settings(_ arguments: Arguments) throws -> EngineSettings {
         var settings = EngineSettings()
         if let file = arguments[RunFlags.config] {
-            switch SettingsLoader.load(path: file) {
+            let declared = SystemCatalog.catalog.declarations
+            switch SettingsLoader.load(path: file, strategies: declared) {
             case .success(let read): settings = read
             case .failure(let error): throw CommandFailure("\(error)")
             }
@@ -64,6 +66,9 @@ struct RunPlan {
         if let file = arguments[RunFlags.tokenFile] { settings.tokens.file = file }
         if let threads = arguments[RunFlags.threads] { settings.engine.threads = threads }
         if let seed = arguments[RunFlags.seed] { settings.simulate.seed = seed }
+        if let names = arguments[RunFlags.strategies] {
+            settings.runOnly(Set(names), of: SystemCatalog.catalog.declarations)
+        }
         return settings
     }
 
@@ -88,7 +93,10 @@ struct RunPlan {
             var one = try HostInstrument(symbol: symbol, settings: settings, origin: origin)
             // A simulation runs whatever the hour, so its hours are all hours.
             let simulated: SessionMode? = arguments[RunFlags.simulate] ? .utc : nil
-            if let mode = arguments[RunFlags.session] ?? simulated {
+            let mode = arguments[RunFlags.session] ?? simulated
+            one.strategies = SystemCatalog.catalog.seats(
+                on: try settings.instrumentSettings(for: symbol), of: settings, mode: mode)
+            if let mode {
                 one.pipeline.barsMode = mode
                 one.pipeline.footprintMode = mode
                 one.pipeline.profilesMode = mode

@@ -6,6 +6,7 @@ import Settings
 import Strategy
 import Systems
 import Testing
+import Wire
 
 @Suite struct SystemCatalogTests {
     private let catalog = SystemCatalog.catalog
@@ -18,6 +19,21 @@ import Testing
         #expect(catalog.schemas.map(\.number) == [1, 2, 3, 4, 5, 0])
         #expect(
             catalog.declarations.filter { !$0.isOnByDefault }.map(\.name) == ["indicators"])
+    }
+
+    @Test func `every schema can travel, and its conditions name values that there are`() {
+        for schema in catalog.schemas {
+            #expect(SchemaLimits.fault(of: schema) == nil)
+            for rule in schema.rules {
+                let place = "\(schema.name).\(rule.name)"
+                #expect(Set(rule.values.map(\.name)).count == rule.values.count, "\(place)")
+                for condition in rule.conditions {
+                    let names = [condition.left] + condition.right.filter { Double($0) == nil }
+                    let missing = names.filter { rule.place(of: $0) == nil }
+                    #expect(missing.isEmpty, "\(place): \(condition.text)")
+                }
+            }
+        }
     }
 
     @Test func `every key may stand in a table and means what it says`() {
