@@ -44,7 +44,7 @@ public struct Decision: Hashable, Sendable, Identifiable {
     public var time: Nanoseconds { evaluation.time }
 
     /// The rule; `nil` when the schema has no such one.
-    public var rule: RuleSchema? { strategy?.rules[checked: Int(evaluation.rule)] }
+    public var rule: RuleSchema? { strategy?.rule(at: evaluation.rule) }
     /// The strategy's name, or `system 7` without its schema.
     public var strategyName: String { strategy?.name ?? "system \(evaluation.system)" }
     /// The rule's name, or `rule 3` without its schema.

@@ -23,7 +23,7 @@ extension TickPipeline {
             intake.counters.late += 1
             return
         }
-        if lastBarInput.rawValue == Int64.min { blockStrategies(bar.period, cause, &out) }
+        if lastBarInput.rawValue == Int64.min { blockStrategies(bar, cause, &out) }
         lastBarInput = bar.start
         let isEmpty = bar.volume.rawValue == 0
         if isEmpty, !(0..<laneCount).contains(where: { lanes[$0].countsEmptyBars }) { return }
@@ -48,9 +48,10 @@ extension TickPipeline {
         let volume = bar.volume.rawValue
         let mean = meanPrice(bar)
         if !isEmpty {
+            let sides = bar.sides ?? (settings.infersBarSides ? inferredSides(bar) : nil)
             totals.add(
-                bar: volume, at: mean, buy: bar.sides?.buy.rawValue ?? 0,
-                sell: bar.sides?.sell.rawValue ?? 0)
+                bar: volume, at: mean, buy: sides?.buy.rawValue ?? 0,
+                sell: sides?.sell.rawValue ?? 0)
         }
         var extremes = Extremes()
         extremes.add(bar.high.rawValue, runningDelta: totals.delta)
@@ -60,7 +61,7 @@ extension TickPipeline {
         where lanes[lane].clock.isInside && (!isEmpty || lanes[lane].countsEmptyBars) {
             lanes[lane].fold(extremes, close: bar.close.rawValue)
             if isEmpty { continue }
-            taken = lanes[lane].profiles.spread(volume, low: low, high: high, bar.start) && taken
+            taken = lanes[lane].spread(volume, low: low, high: high, bar.start) && taken
             lanes[lane].vwaps.add(mean, volume)
         }
         if isEmpty { return }
@@ -72,10 +73,11 @@ extension TickPipeline {
         if !taken { intake.counters.outOfRange += 1 }
     }
 
-    /// Says once which strategies can not run on bars of that period.
+    /// Says once, at the first bar, which strategies can not run on bars of its period.
     private mutating func blockStrategies(
-        _ period: BarPeriod, _ cause: UInt64, _ out: inout OutputBuffer
+        _ bar: BarInput, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
+        let period = bar.period
         for seat in seats.indices {
             let shortest = seats[seat].needs.periods.first ?? period
             let reason: RuleSchema.InputReason
@@ -91,9 +93,26 @@ extension TickPipeline {
                 var writer = EvaluationWriter(
                     buffer: buffer, numbers: numbers, instrument: instrument,
                     system: seats[seat].system, cause: cause)
+                writer.isAbout(bar.start)
                 writer.writeBlocked(reason, needed: shortest, given: period)
             }
         }
+    }
+
+    /// What of a bar without sides was bought and sold: the share of its range below the close; of
+    /// a bar of one price all, nothing or half by the close before.
+    private func inferredSides(_ bar: BarInput) -> (buy: Volume, sell: Volume) {
+        let share: Double
+        if bar.high > bar.low {
+            let range = Double(bar.high.rawValue) - Double(bar.low.rawValue)
+            share = (Double(bar.close.rawValue) - Double(bar.low.rawValue)) / range
+        } else if lastPrice == .none || lastPrice == bar.close {
+            share = 0.5
+        } else {
+            share = bar.close > lastPrice ? 1 : 0
+        }
+        let buy = share * bar.volume.rawValue
+        return (Volume(buy), Volume(bar.volume.rawValue - buy))
     }
 
     /// The provider's VWAP, else the typical price, in price units.
