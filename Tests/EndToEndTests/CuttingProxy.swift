@@ -11,7 +11,6 @@ final class CuttingProxy: @unchecked Sendable {
     private var listener: TCPListener?
     /// Connections cut so far.
     let cuts = Atomic(0)
-    private(set) var port = 0
 
     init(to target: Int, cutAfter limit: Int) throws {
         self.target = target

@@ -1,4 +1,3 @@
-import Batch
 import ClientKit
 import Feed
 import Foundation
@@ -172,46 +171,6 @@ func expectSame(_ received: Received, _ expected: Received) {
         expectSame(result, expected)
         await feeder.close()
         await reader.close()
-        engine.end()
-    }
-
-    @Test(.enabled(if: RealData.isPresent(RealData.spy), "needs the SPY ticks"))
-    func `a SPY day is the same by wire, cut or not, as the batch exports`() async throws {
-        let engine = try EngineFixture(
-            symbol: "SPY",
-            source: {
-                try SourceOpener.open(RealData.spy, instrument: $0, id: InstrumentID(0)).source
-            }, clients: 2, stops: false, session: .rth)
-        let proxy = try CuttingProxy(to: engine.host.port, cutAfter: 500_000)
-        let port = try await proxy.start()
-        let one = try fixtureInstrument("SPY", .rth)
-        let inputs = try SourceOpener.open(
-            RealData.spy, instrument: one.instrument, id: InstrumentID(0)
-        ).source.readAll()
-        let expected = alone(inputs, one.pipeline, one.instrument)
-        #expect(expected.ticks == 451_545)
-        let direct = try await engine.client()
-        let cut = try await engine.client("127.0.0.1:\(port)")
-        async let first = direct.receiveAll("SPY", like: expected)
-        async let second = cut.receiveAll("SPY", like: expected)
-        let (whole, resumed) = try await (first, second)
-        expectSame(whole, expected)
-        expectSame(resumed, expected)
-        #expect(proxy.cuts.load(ordering: .relaxed) == 1)
-        // One that joins late gets what it missed by query.
-        let late = try await engine.client()
-        let history = try await late.bars(of: "SPY", period: .minute1, limit: 1000)
-        let isSame = history == expected.bars
-        #expect(isSame, "\(history.count) bars by query")
-        let profile = try await late.profile(of: "SPY", moment: .previous(1))
-        let files = try Exported.spy(RealData.spy)
-        #expect(files.bars == expected.bars.count)
-        #expect(files.profileRows == profile.rows.count)
-        #expect(files.poc == one.instrument.prices.real(Level(profile.landmarks.poc ?? 0)))
-        await direct.close()
-        await cut.close()
-        await late.close()
-        proxy.stop()
         engine.end()
     }
 }
