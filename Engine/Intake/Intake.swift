@@ -155,9 +155,12 @@ public struct Intake: ~Copyable {
                 level: level, aggressor: input.side,
                 rule: input.flags.contains(.simulated) ? .simulated : .exchange)
         // The tick rule's memory moves with every tick, whatever rule decided its side.
-        let moved: Aggressor = price > lastPrice ? .buyer : .seller
-        let isMove = price != lastPrice && lastPrice != Int64.min
-        lastDirection = isMove ? moved : lastDirection
+        // Arithmetic, not branches: 1 is the buyer, 2 the seller, and 0 keeps what was.
+        let up: UInt8 = price > lastPrice ? 1 : 0
+        let down: UInt8 = price < lastPrice ? 2 : 0
+        let moved = lastPrice == Int64.min ? 0 : up | down
+        let kept: UInt8 = moved == 0 ? 0xff : 0
+        lastDirection = Aggressor(rawValue: moved | lastDirection.rawValue & kept) ?? .none
         lastPrice = price
         return found
     }

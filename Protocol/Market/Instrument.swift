@@ -66,19 +66,29 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable {
     /// The level of a price: `round(price / tick)`, halves away from zero, as the IEEE quotient
     /// of the two real prices gives it.
     @inlinable
+    @inline(__always)
     public func level(of price: Price) -> Level {
         // A product is near the quotient, and near is enough but next to a half.
         let quotient = Double(price.rawValue) * ticksPerUnit
-        // Truncation is one instruction everywhere; rounding is a call on older processors.
-        let nearest = Int64(quotient + (quotient < 0 ? -0.5 : 0.5))
-        // Only next to a half can the quotient of the reals round another way.
-        if abs(abs(quotient - Double(nearest)) - 0.5) < 1e-5 { return levelNextToHalf(price) }
-        return Level(nearest)
+        // 1.5 x 2^52: the sum's last bit is worth 1, so adding rounds, and its bits count up from
+        // those of the constant. Quicker than a conversion, which is checked.
+        let shift = 0x1.8p52
+        let shifted = quotient + shift
+        let rest = abs(quotient - (shifted - shift))
+        // Beyond 2^50 the rest is no fraction any more; it is not below the bound either.
+        guard rest < 0.499_99, abs(quotient) < 0x1p50 else {
+            return Self.levelNextToHalf(price, unitsPerOne, tickSize)
+        }
+        return Level(Int64(bitPattern: shifted.bitPattern &- shift.bitPattern))
     }
 
     @usableFromInline
-    func levelNextToHalf(_ price: Price) -> Level {
-        Level(Int64((real(price) / tickSize).rounded(.toNearestOrAwayFromZero)))
+    @inline(never)
+    static func levelNextToHalf(
+        _ price: Price, _ unitsPerOne: Double, _ tickSize: Double
+    ) -> Level {
+        let real = Double(price.rawValue) / unitsPerOne
+        return Level(Int64((real / tickSize).rounded(.toNearestOrAwayFromZero)))
     }
 
     /// The price of a level, in price units.
