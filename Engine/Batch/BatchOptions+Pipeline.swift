@@ -6,6 +6,7 @@ extension BatchOptions {
     /// The pipeline's settings: what no file needs is not computed.
     func pipelineSettings(_ sizes: SizeScale) -> PipelineSettings {
         var settings = strategySettings
+        if exports.contains(.bars) { settings.infersBarSides = false }
         if exports.contains(.bars) { settings.bars = periods }
         if exports.contains(.footprint) {
             settings.footprint = footprintPeriod
@@ -37,14 +38,26 @@ extension BatchOptions {
         settings.footprintMode = mode
         settings.profilesMode = mode
         settings.vwapsMode = mode
+        settings.infersBarSides = infersBarSides
         return settings
+    }
+
+    /// Strategies get settings of their own: profiles that they read are not those of the files, or
+    /// bars have sides for them that `bars.csv` does not show.
+    func separatesStrategies(readProfiles: Bool) -> Bool {
+        readProfiles && hasOwnProfiles || infersBarSides && exports.contains(.bars)
+    }
+
+    /// To ask for the files of the auction playbook is to ask for order flow from bars.
+    private var infersBarSides: Bool {
+        input == .bars && (exports.contains(.marketState) || exports.contains(.auctionSignals))
     }
 
     /// How profiles are read.
     var profileRule: ProfileRule { ProfileRule(valueAreaStep: valueAreaStep) }
 
     /// The profile files are of other rows, or read otherwise, than the profiles of strategies.
-    var hasOwnProfiles: Bool {
+    private var hasOwnProfiles: Bool {
         needsProfiles && (rowTicks != 1 || profileRule != PipelineSettings().profileRule)
     }
 

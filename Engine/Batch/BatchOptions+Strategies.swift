@@ -45,8 +45,6 @@ extension BatchOptions {
             options["cvd_threshold"] = .number(cvdThreshold)
             if let cvdShare { options["cvd_share"] = .number(cvdShare) }
             options["momentum_unit"] = .word(momentumUnit.rawValue)
-            // To ask for these files of bars is to ask for flow from bars.
-            options["flow_from_bars"] = .flag(input == .bars)
         case "convergence": options["window_minutes"] = .whole(window)
         default: break
         }

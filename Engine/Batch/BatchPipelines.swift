@@ -3,8 +3,8 @@ import Pipeline
 import Records
 import Strategy
 
-/// The pipeline that computes everything, or two of them: strategies read profiles in their own
-/// way, which may not be the way of the profile files.
+/// The pipeline that computes everything, or two of them where strategies need other settings than
+/// the rest.
 struct BatchPipelines: ~Copyable {
     private var main: TickPipeline
     private var strategies: TickPipeline?
@@ -23,7 +23,7 @@ struct BatchPipelines: ~Copyable {
             let needs = $0.strategy.needs
             return !needs.previousProfiles.isEmpty || !needs.developingProfiles.isEmpty
         }
-        if readsProfiles, options.hasOwnProfiles {
+        if options.separatesStrategies(readProfiles: readsProfiles) {
             main = pipeline(settings, [])
             strategies = pipeline(options.strategySettings, seats)
         } else {

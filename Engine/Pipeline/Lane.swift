@@ -101,6 +101,21 @@ struct Lane: ~Copyable {
         }
     }
 
+    /// Spreads a provider's bar over the rows of profiles and open bars; `false` when one refused
+    /// it.
+    mutating func spread(_ volume: Double, low: Level, high: Level, _ time: Nanoseconds) -> Bool {
+        var taken = profiles.spread(volume, low: low, high: high, time)
+        for index in 0..<barCount where bars[index].rows >= 0 && bars[index].bar.isOpen {
+            let rows = bars[index].rows
+            let size = rowBars[rows].rowTicks
+            taken =
+                rowBars[rows].ladder.spread(
+                    volume, from: rowNumber(low, rowTicks: size),
+                    through: rowNumber(high, rowTicks: size)) && taken
+        }
+        return taken
+    }
+
     /// Takes over a block of rows; returns how many levels found no room.
     mutating func take(
         _ block: borrowing RowBlock, from low: Int64, through high: Int64, at time: Nanoseconds

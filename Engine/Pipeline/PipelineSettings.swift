@@ -38,6 +38,8 @@ public struct PipelineSettings: Sendable, Hashable {
     public var vwapsMode = SessionMode.rth
     /// The bars at whose close VWAPs are reported, or `nil` for never.
     public var vwapPeriod: BarPeriod? = .minute1
+    /// Whether a provider's bars without sides get them from where they close in their range.
+    public var infersBarSides = false
     /// Whether VWAP, deviation and point of control of the first profile's period are read after
     /// every tick.
     public var tracesTicks = false

@@ -133,11 +133,12 @@ extension TickPipeline {
         for anchor in needs.developingProfiles {
             reading.developing[anchor] = lanes[lane].profiles.developing(anchor, scale)
         }
-        if kept.rows >= 0, kept.period == needs.rowsPeriod, isFromTicks {
-            reading.rows = LevelRows(
+        if kept.rows >= 0, kept.period == needs.rowsPeriod {
+            let rows = LevelRows(
                 low: lanes[lane].rowBars[kept.rows].ladder.low,
                 rowTicks: lanes[lane].rowBars[kept.rows].rowTicks,
                 cells: lanes[lane].rowBars[kept.rows].ladder.traded, unit: sizes.unitsPerOne)
+            if isFromTicks { reading.rows = rows } else { reading.spreadRows = rows }
         }
         reading.sideRun.side = Aggressor(rawValue: block.side) ?? .none
         reading.sideRun.length = block.sideLength

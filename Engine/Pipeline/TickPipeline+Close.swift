@@ -115,7 +115,7 @@ extension TickPipeline {
         if kept.isPublished {
             BarRecord(instrument: instrument, bar: bar, cause: cause).write(to: &out)
         }
-        if kept.rows >= 0, lanes[lane].rowBars[kept.rows].isFootprint {
+        if bar.isFromTicks, kept.rows >= 0, lanes[lane].rowBars[kept.rows].isFootprint {
             writeFootprint(bar, lanes[lane].rowBars[kept.rows], cause, &out)
         }
         if kept.writesVWAPs {

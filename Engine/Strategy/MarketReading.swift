@@ -5,6 +5,9 @@ public import Measures
 public struct MarketReading {
     /// The bar's rows, when asked for and made from ticks; valid during the call.
     public var rows: LevelRows?
+    /// The rows that the provider's bars in it were spread over, totals alone, when rows were
+    /// asked for and it is made from bars; valid during the call.
+    public var spreadRows: LevelRows?
     /// Developing VWAPs at the close, by anchor; `nil` without a trade or when not asked for.
     public var vwaps: AnchorValues<VWAPReading>
     /// Completed profiles; `nil` before the first completed period.
@@ -15,9 +18,13 @@ public struct MarketReading {
     /// passed over.
     public var sideRun: SideRun
 
+    /// The rows of either kind: whose totals alone are read.
+    public var volumeRows: LevelRows? { rows ?? spreadRows }
+
     /// Nothing known.
     public init() {
         rows = nil
+        spreadRows = nil
         vwaps = AnchorValues()
         previous = AnchorValues()
         developing = AnchorValues()

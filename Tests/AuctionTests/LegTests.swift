@@ -20,7 +20,7 @@ struct LegWalk {
         let level = Int64(close)
         var minute = Minute(
             start: .seconds(Int64(history.count) * 60), high: high, low: low, close: close,
-            highLevel: Int64(high), lowLevel: Int64(low), closeLevel: level, volume: 1, cvd: 0)
+            highLevel: Int64(high), lowLevel: Int64(low), volume: 1, cvd: 0)
         minute.side = level > self.high ? .long : level < self.low ? .short : .none
         history.append(minute, nil, rowTicks: 1, unit: 1, window: 3_600_000_000_000)
         return legs.close(history, atr: atr, state, rule)

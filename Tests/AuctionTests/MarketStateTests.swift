@@ -17,8 +17,7 @@ import Testing
 
     private func position(_ close: Double, _ momentum: Double?) -> MarketPosition {
         MarketPosition(
-            close: close, level: Int64((close / 0.25).rounded()), profile, tickSize: 0.25,
-            momentum: momentum)
+            close: close, profile, tickSize: 0.25, momentum: momentum)
     }
 
     @Test(arguments: [
@@ -35,7 +34,7 @@ import Testing
 
     @Test func `1.8 percent from the POC is 1.8 percent`() {
         let position = MarketPosition(
-            close: 101.8, level: 1018,
+            close: 101.8,
             ProfileReading(poc: 1000, vah: 1010, val: 990, lvns: [], rowTicks: 1),
             tickSize: 0.1, momentum: 0.6)
         #expect(near(position.distance, 1.8))
@@ -49,24 +48,25 @@ import Testing
 
     @Test func `without a profile everything is undefined and balance`() {
         let position = MarketPosition(
-            close: 5, level: 5, nil, tickSize: 1, momentum: 0.9)
+            close: 5, nil, tickSize: 1, momentum: 0.9)
         #expect(position.distance == nil && position.isInValue == nil)
         #expect(position.state(balanceDistance: 1, momentumLimit: 0.5) == .balance)
     }
 
     @Test func `a POC at zero is no distance away`() {
         let zero = ProfileReading(poc: 0, vah: 1, val: -1, lvns: [], rowTicks: 1)
-        let position = MarketPosition(close: 5, level: 5, zero, tickSize: 1, momentum: nil)
+        let position = MarketPosition(close: 5, zero, tickSize: 1, momentum: nil)
         #expect(position.distance == 0 && position.isInValue == false)
     }
 
-    @Test func `the bounds of the value area belong to it, by level`() {
+    @Test func `the bounds of the value area belong to it`() {
         #expect(position(101, nil).isInValue == true)
         #expect(position(99, nil).isInValue == true)
         #expect(position(101.25, nil).isAboveValue)
         #expect(position(98.75, nil).isBelowValue)
-        // A print between ticks is at the level it rounds to.
-        #expect(position(101.1, nil).isInValue == true)
+        // A print between ticks is where it is; noise in the last bits is none.
+        #expect(position(101.1, nil).isInValue == false)
+        #expect(position(101 + 1e-12, nil).isInValue == true)
     }
 
     @Test func `momentum is the net move by the distance travelled`() {
@@ -194,7 +194,7 @@ extension MinuteHistory {
         append(
             Minute(
                 start: .seconds(Int64(index) * 60), high: close, low: close, close: close,
-                highLevel: Int64(close), lowLevel: Int64(close), closeLevel: Int64(close),
+                highLevel: Int64(close), lowLevel: Int64(close),
                 volume: volume, cvd: cvd), nil, rowTicks: 1, unit: 1, window: 3_600_000_000_000)
     }
 }

@@ -17,7 +17,7 @@ import Testing
     private func minute(_ high: Double, _ low: Double, _ close: Double) -> Minute {
         Minute(
             start: .zero, high: high, low: low, close: close, highLevel: Int64(high),
-            lowLevel: Int64(low), closeLevel: Int64(close), volume: 1, cvd: 0)
+            lowLevel: Int64(low), volume: 1, cvd: 0)
     }
 
     private func touch(

@@ -9,7 +9,7 @@ import Testing
     private func minute(_ high: Double, _ low: Double, _ close: Double) -> Minute {
         Minute(
             start: .zero, high: high, low: low, close: close, highLevel: 0, lowLevel: 0,
-            closeLevel: 0, volume: 1, cvd: 0)
+            volume: 1, cvd: 0)
     }
 
     @Test func `the source's own sample: risk 0.30, reward 1.30`() {

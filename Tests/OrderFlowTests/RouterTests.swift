@@ -110,7 +110,7 @@ import Testing
     ) -> PatternSignal {
         PatternSignal(
             pattern, direction, Level(level), strength: strength, levels: 0,
-            .divergence(DivergenceEvidence(previousExtreme: 0, beyond: 1, deltaShare: 0.1)))
+            .divergence(DivergenceEvidence(extreme: 1, previousExtreme: 0, deltaShare: 0.1)))
     }
 
     func choice(_ signals: [PatternSignal]) -> TradeChoice {

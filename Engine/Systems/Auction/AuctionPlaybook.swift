@@ -103,10 +103,10 @@ extension AuctionPlaybook {
         state.cvdMomentum = nil
         state.legs.removeAll()
         state.alarm.removeAll()
-        state.balance = market.previous.daily.map { BalanceRange($0, instrument) }
+        state.balance = market.previous.daily.map { BalanceRange($0) }
         if settings.rowTicks > 0 {
             state.rowTicks = Int64(settings.rowTicks)
-        } else if let height = market.rows?.rowTicks {
+        } else if let height = market.volumeRows?.rowTicks {
             state.rowTicks = height
         } else {
             let prices = instrument.facts.prices
@@ -139,11 +139,11 @@ extension AuctionPlaybook {
         var minute = Minute(
             start: bar.start, high: bar.high, low: bar.low, close: bar.close,
             highLevel: bar.highLevel.rawValue, lowLevel: bar.lowLevel.rawValue,
-            closeLevel: bar.closeLevel.rawValue, volume: volume, cvd: state.cvd)
-        minute.side = state.balance?.side(of: minute.closeLevel) ?? .none
+            volume: volume, cvd: state.cvd)
+        minute.side = state.balance?.side(of: minute.close) ?? .none
         state.history.append(
-            minute, bar.isFromTicks ? market.rows : nil, rowTicks: state.rowTicks, unit: unit,
-            window: settings.window)
+            minute, market.volumeRows, isWhole: bar.isFromTicks,
+            rowTicks: state.rowTicks, unit: unit, window: settings.window)
         atr.add(high: bar.high, low: bar.low, close: bar.close)
         return sides
     }
@@ -163,7 +163,7 @@ extension AuctionPlaybook {
             : Momentum.percent(state.history, bars: settings.momentumBars)
         let level = bar.closeLevel.rawValue
         let position = MarketPosition(
-            close: bar.close, level: level, profile, tickSize: tickSize, momentum: momentum)
+            close: bar.close, profile, tickSize: tickSize, momentum: momentum)
         return MinuteReading(
             profile: profile, position: position,
             state: position.state(

@@ -1,4 +1,4 @@
-import Market
+import Measures
 import Records
 import Strategy
 
@@ -10,19 +10,15 @@ struct BalanceRange: Hashable, Sendable {
     var low: Double
     /// POC of the previous session.
     var poc: Double
-    var highLevel: Int64
-    var lowLevel: Int64
 
-    init(_ profile: ProfileLevels, _ instrument: borrowing StrategyInstrument) {
+    init(_ profile: ProfileLevels) {
         high = profile.vah
         low = profile.val
         poc = profile.poc
-        highLevel = instrument.level(of: profile.vah).rawValue
-        lowLevel = instrument.level(of: profile.val).rawValue
     }
 
     /// Above the range, below it, or inside (`.none`).
-    func side(of level: Int64) -> Direction {
-        level > highLevel ? .long : level < lowLevel ? .short : .none
+    func side(of close: Double) -> Direction {
+        Comparison.exceeds(close, high) ? .long : Comparison.exceeds(low, close) ? .short : .none
     }
 }

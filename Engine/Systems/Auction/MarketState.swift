@@ -29,17 +29,15 @@ struct MarketPosition: Hashable, Sendable {
 
     init() {}
 
-    /// The position of a close; levels decide what is inside.
-    init(
-        close: Double, level: Int64, _ profile: ProfileReading?, tickSize: Double,
-        momentum: Double?
-    ) {
+    /// The position of a close.
+    init(close: Double, _ profile: ProfileReading?, tickSize: Double, momentum: Double?) {
         self.momentum = momentum
         guard let profile else { return }
         let rowTicks = profile.rowTicks
-        distance = percentDistance(close, from: Double(profile.poc * rowTicks) * tickSize) ?? 0
-        isAboveValue = level > profile.vah * rowTicks
-        isBelowValue = level < profile.val * rowTicks
+        let price = { (row: Int64) in Double(row * rowTicks) * tickSize }
+        distance = percentDistance(close, from: price(profile.poc)) ?? 0
+        isAboveValue = Comparison.exceeds(close, price(profile.vah))
+        isBelowValue = Comparison.exceeds(price(profile.val), close)
         isInValue = !isAboveValue && !isBelowValue
     }
 

@@ -11,7 +11,6 @@ struct Minute: Hashable, Sendable {
     var close: Double
     var highLevel: Int64
     var lowLevel: Int64
-    var closeLevel: Int64
     /// Size units.
     var volume: Double
     /// Cumulative delta at the close, size units.
@@ -73,11 +72,12 @@ struct MinuteHistory: Hashable, Sendable {
     /// Adds a minute and its traded rows, none when its volume is to be spread.
     ///
     /// - Parameters:
-    ///   - unit: size units in one share, contract or coin; volumes of ticks are whole units.
+    ///   - isWhole: the rows hold whole size units, as those of ticks do.
+    ///   - unit: size units in one share, contract or coin.
     ///   - window: the trailing window holds minutes that start less than this before, ns.
     mutating func append(
-        _ minute: Minute, _ traded: LevelRows?, rowTicks: Int64, unit: Double,
-        window: Int64
+        _ minute: Minute, _ traded: LevelRows?, isWhole: Bool = true, rowTicks: Int64,
+        unit: Double, window: Int64
     ) {
         var minute = minute
         minute.firstRow = rowsBase + rows.count
@@ -87,7 +87,8 @@ struct MinuteHistory: Hashable, Sendable {
                 let number =
                     height == rowTicks
                     ? row : rowNumber(Level(row * height), rowTicks: rowTicks)
-                rows.append(RowVolume(row: number, volume: (traded.total(row) * unit).rounded()))
+                let volume = min(traded.total(row) * unit, 1e100)
+                rows.append(RowVolume(row: number, volume: isWhole ? volume.rounded() : volume))
             }
         }
         minute.rowCount = rowsBase + rows.count - minute.firstRow

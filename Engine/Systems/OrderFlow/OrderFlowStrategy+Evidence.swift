@@ -43,8 +43,8 @@ extension OrderFlowStrategy {
     }
 
     private func add(_ exhaustion: ExhaustionEvidence, to values: inout ValueList) {
-        values.add(instrument.price(of: exhaustion.extreme))
-        values.add(exhaustion.previousExtreme * instrument.tickSize)
+        values.add(exhaustion.extreme)
+        values.add(exhaustion.previousExtreme)
         values.add(exhaustion.rows)
         values.add(settings.patterns.exhaustionLevels)
         values.add(exhaustion.extremeVolume)
@@ -69,8 +69,9 @@ extension OrderFlowStrategy {
     }
 
     private func add(_ divergence: DivergenceEvidence, to values: inout ValueList) {
-        values.add(divergence.previousExtreme * instrument.tickSize)
-        values.add(divergence.beyond)
+        values.add(divergence.extreme)
+        values.add(divergence.previousExtreme)
+        values.add(abs(divergence.extreme - divergence.previousExtreme))
         values.add(divergence.deltaShare)
         values.add(abs(divergence.deltaShare))
         values.add(settings.patterns.leastDeltaShare)

@@ -13,8 +13,8 @@ extension PatternDetector {
     ) {
         guard let highest = past.maximum, let lowest = past.minimum else { return }
         guard rows.count >= settings.exhaustionLevels else { return }
-        if Double(bar.highLevel.rawValue) >= highest {
-            var evidence = thinning(rows, bar.highLevel, highest, leastVolume)
+        if Comparison.reaches(bar.high, highest) {
+            var evidence = thinning(rows, bar.high, highest, leastVolume)
             measure(&evidence) { rows.ask(rows.high - $0) }
             if isExhausted(evidence) {
                 found.append(
@@ -24,8 +24,8 @@ extension PatternDetector {
                         .exhaustion(evidence)))
             }
         }
-        if Double(bar.lowLevel.rawValue) <= lowest {
-            var evidence = thinning(rows, bar.lowLevel, lowest, leastVolume)
+        if Comparison.reaches(lowest, bar.low) {
+            var evidence = thinning(rows, bar.low, lowest, leastVolume)
             measure(&evidence) { rows.bid(rows.low + $0) }
             if isExhausted(evidence) {
                 found.append(
@@ -38,7 +38,7 @@ extension PatternDetector {
     }
 
     private func thinning(
-        _ rows: LevelRows, _ extreme: Level, _ previous: Double, _ leastVolume: Double
+        _ rows: LevelRows, _ extreme: Double, _ previous: Double, _ leastVolume: Double
     ) -> ExhaustionEvidence {
         ExhaustionEvidence(
             extreme: extreme, previousExtreme: previous, rows: rows.count, extremeVolume: 0,
@@ -70,22 +70,26 @@ extension PatternDetector {
     }
 
     /// Price makes a new extreme that delta does not support.
-    func divergence(_ bar: borrowing StudyBar, to found: inout [PatternSignal]) {
+    func divergence(
+        _ bar: borrowing StudyBar, _ rows: LevelRows, to found: inout [PatternSignal]
+    ) {
         guard let highest = past.maximum, let lowest = past.minimum, bar.volume > 0 else { return }
         let share = bar.delta / bar.volume
         guard share != 0, Comparison.reaches(abs(share), settings.leastDeltaShare) else { return }
-        let extreme = share > 0 ? bar.lowLevel : bar.highLevel
+        let extreme = share > 0 ? bar.low : bar.high
         let previous = share > 0 ? lowest : highest
-        let level = Double(extreme.rawValue)
-        let beyond = share > 0 ? previous - level : level - previous
-        guard beyond > 0 else { return }
+        guard
+            share > 0
+                ? Comparison.exceeds(previous, extreme) : Comparison.exceeds(extreme, previous)
+        else { return }
         found.append(
             PatternSignal(
-                .deltaDivergence, share > 0 ? .long : .short, extreme, strength: min(1, abs(share)),
+                .deltaDivergence, share > 0 ? .long : .short,
+                rows.level(share > 0 ? rows.low : rows.high), strength: min(1, abs(share)),
                 levels: 0,
                 .divergence(
                     DivergenceEvidence(
-                        previousExtreme: previous, beyond: beyond, deltaShare: share))))
+                        extreme: extreme, previousExtreme: previous, deltaShare: share))))
     }
 
     /// Both sides traded at an extreme row: price is expected back there.

@@ -8,7 +8,7 @@ public import Strategy
 public struct PatternDetector: Hashable, Sendable {
     /// What the patterns ask for.
     public let settings: PatternSettings
-    /// Highs and lows of the bars before, as levels.
+    /// Highs and lows of the bars before, real prices.
     var past: RollingExtremes
 
     /// A detector that has seen no bar.
@@ -31,11 +31,10 @@ public struct PatternDetector: Hashable, Sendable {
             imbalances(rows, leastVolume, to: &found)
             exhaustion(bar, rows, leastVolume, to: &found)
             absorption(bar, rows, leastVolume, to: &found)
-            divergence(bar, to: &found)
+            divergence(bar, rows, to: &found)
             unfinished(rows, to: &found)
         }
-        past.add(
-            high: Double(bar.highLevel.rawValue), low: Double(bar.lowLevel.rawValue))
+        past.add(high: bar.high, low: bar.low)
     }
 }
 

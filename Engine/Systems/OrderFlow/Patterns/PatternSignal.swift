@@ -76,9 +76,9 @@ public struct StackEvidence: Hashable, Sendable, BitwiseCopyable {
 /// Thinning volume into an extreme.
 @frozen
 public struct ExhaustionEvidence: Hashable, Sendable, BitwiseCopyable {
-    /// The bar's high or low.
-    public var extreme: Level
-    /// The highest high or lowest low of the bars before, as a level.
+    /// The bar's high or low, real price.
+    public var extreme: Double
+    /// The highest high or lowest low of the bars before, real price.
     public var previousExtreme: Double
     /// Rows from the lowest to the highest traded.
     public var rows: Int
@@ -112,10 +112,10 @@ public struct AbsorptionEvidence: Hashable, Sendable, BitwiseCopyable {
 /// Price and delta that point apart.
 @frozen
 public struct DivergenceEvidence: Hashable, Sendable, BitwiseCopyable {
-    /// The highest high or lowest low of the bars before, as a level.
+    /// The bar's high or low, real price.
+    public var extreme: Double
+    /// The highest high or lowest low of the bars before, real price.
     public var previousExtreme: Double
-    /// Ticks that the bar went beyond it.
-    public var beyond: Double
     /// Delta over volume, -1 to 1.
     public var deltaShare: Double
 }

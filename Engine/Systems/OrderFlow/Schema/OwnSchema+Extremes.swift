@@ -7,7 +7,7 @@ extension OwnSchema {
         return OwnSchema(
             meaning: "\(isBuying ? "Buying" : "Selling") thins out row by row into a fresh \(end).",
             [
-                ValueSchema("bar_\(end)", .price, "The level of the bar's \(end)."),
+                ValueSchema("bar_\(end)", .price, "The bar's \(end)."),
                 ValueSchema("previous_\(end)", .price, "The \(word) \(end) of the bars before."),
                 ValueSchema("rows", .count, "Rows from the lowest to the highest traded."),
                 ValueSchema("exhaustion_levels", .count, "Rows that are looked at."),
@@ -79,15 +79,16 @@ extension OwnSchema {
     static let divergence = OwnSchema(
         meaning: "A new high on selling, or a new low on buying.",
         [
+            ValueSchema("extreme", .price, "The bar's high, or low."),
             ValueSchema("previous_extreme", .price, "The extreme of the bars before."),
-            ValueSchema("beyond", .count, "Ticks that the bar went beyond it."),
+            ValueSchema("beyond", .price, "How far the bar went beyond it."),
             ValueSchema("delta_share", .number, "Delta over volume."),
             ValueSchema("opposing_share", .number, "The same without its sign."),
             ValueSchema("min_delta_share", .number, "The least share asked for."),
         ],
         [
             ConditionSchema(
-                "{price} is {beyond} ticks beyond {previous_extreme}", "beyond", .above, ["0"]),
+                "{extreme} is {beyond} beyond {previous_extreme}", "beyond", .above, ["0"]),
             ConditionSchema(
                 "delta {delta} against it is {opposing_share} of the volume >= {min_delta_share}",
                 "opposing_share", .atLeast, ["min_delta_share"]),
