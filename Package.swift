@@ -125,6 +125,8 @@ let engineTargets: [Target] = [
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
             "Shard", "Batch", "Intake", "Host", "CLI", "Measures", "Strategy", "Systems",
+            // The words of decisions, the same as in pitctl.
+            "PitctlViews",
         ]),
 ]
 
@@ -191,7 +193,7 @@ let testTargets: [Target] = [
     tests(
         "Strategy",
         [
-            "Strategy", "Pipeline", "Intake", "Indicators", "Market", "Records", "Measures",
+            "Strategy", "Pipeline", "Systems", "Indicators", "Market", "Records", "Measures",
             "Settings",
         ]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),

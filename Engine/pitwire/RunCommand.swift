@@ -23,7 +23,7 @@ let runCommand = Command(
 
         The strategies that the configuration leaves on watch every symbol (without one all but
         indicators); --strategies names others, or says all or none. What they say goes to clients
-        as signals, decisions and studies.
+        as signals, decisions and studies; --log writes it here, rejections and studies left out.
 
         SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
         every stream ends with a reason.
@@ -35,6 +35,8 @@ let runCommand = Command(
         Command.Example(
             "pitwire run SPY=spy-20131008.csv.gz --speed 0 --wait-clients 1 --stop-at-end",
             "a day as fast as possible, once a client listens"),
+        Command.Example(
+            "pitwire run --simulate --strategies momentum --log", "one strategy, told as it acts"),
         Command.Example(
             "pitwire run --config pitwire.conf", "what the file says; clients send the ticks"),
     ],
@@ -77,6 +79,8 @@ enum RunFlags {
     static let strategies = Option<[String]?>(
         "strategies", strategyChoice,
         help: "Strategies that run, on every symbol, over what the configuration says.")
+    static let log = Option(
+        flag: "log", help: "Write a line on standard error for what strategies say.")
     static let threads = Option<ThreadLayout?>(
         "threads", .choice("LAYOUT", of: ThreadLayout.allCases.map { ($0.rawValue, $0) }),
         help: "duties: a thread each; one: all on one loop.")
@@ -88,7 +92,8 @@ enum RunFlags {
         config.declaration, host.declaration, port.declaration, tokenFile.declaration,
         simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
         simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
-        stopAtEnd.declaration, session.declaration, strategies.declaration, threads.declaration,
+        stopAtEnd.declaration, session.declaration, strategies.declaration, log.declaration,
+        threads.declaration,
         readyFile.declaration,
     ]
 }
@@ -110,7 +115,8 @@ private let strategyChoice: ValueForm<[String]> = {
 }()
 
 private func run(_ arguments: Arguments) throws -> ExitCode {
-    let plan = try RunPlan(arguments).plan
+    var plan = try RunPlan(arguments).plan
+    if arguments[RunFlags.log] { RunLog.start(&plan) }
     let host: EngineHost
     do {
         host = try EngineHost(plan)

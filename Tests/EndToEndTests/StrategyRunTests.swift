@@ -168,7 +168,7 @@ extension Evaluation {
     @Test func `an engine without strategies has no counters of them`() async throws {
         let engine = try StrategyEngine(
             SystemCatalog.catalog.names.map { "[strategy \($0)]\non = false\n" }.joined(),
-            madeUpHour(100), streams: 1, stops: false)
+            madeUpHour(100), streams: 0, stops: false)
         #expect(engine.one.strategies.isEmpty)
         let client = try await engine.client()
         let names = try await client.statistics().counters.map(\.name)
