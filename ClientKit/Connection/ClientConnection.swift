@@ -283,7 +283,10 @@ public final class ClientConnection {
     /// Writes what the session has to say.
     func flush() {
         guard !session.outgoing.isEmpty else { return }
-        for frame in session.outgoing { socket?.write(frame.bytes) }
+        for frame in session.outgoing {
+            // Its bytes are only as alive as the frame, and nothing behind the call mentions it.
+            withExtendedLifetime(frame) { socket?.write(frame.bytes) }
+        }
         session.outgoing.removeAll(keepingCapacity: true)
     }
 

@@ -105,7 +105,9 @@ final class TestServer: Sendable {
     /// Sends the frames that `make` makes to the last client that came.
     func send(_ make: @escaping @Sendable (inout Frames) -> [EncodedFrame]) {
         loop.post { [hands] in
-            for frame in make(&hands.frames) { hands.connection?.write(frame.bytes) }
+            for frame in make(&hands.frames) {
+                withExtendedLifetime(frame) { hands.connection?.write(frame.bytes) }
+            }
         }
     }
 
