@@ -15,7 +15,8 @@ enum Pitctl {
                 """,
             commands: [
                 statusCommand, symbolsCommand, watchCommand, signalsCommand, decisionsCommand,
-                explainCommand, strategiesCommand, barsCommand, footprintCommand,
+                explainCommand, marketCommand, extensionCommand, calibrateCommand,
+                strategiesCommand, barsCommand, footprintCommand,
                 profileCommand, vwapCommand, statsCommand, feedCommand,
             ]
         ).main()

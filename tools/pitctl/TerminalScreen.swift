@@ -11,6 +11,7 @@ final class TerminalScreen {
         case next
         case previous
         case symbol(Int)
+        case panels
         case redraw
     }
 
@@ -88,6 +89,7 @@ final class TerminalScreen {
         return bytes.compactMap { byte in
             switch byte {
             case UInt8(ascii: "q"), UInt8(ascii: "Q"), 3, 4: .quit
+            case UInt8(ascii: "p"), UInt8(ascii: "P"): .panels
             case 9: .next
             case 12: .redraw
             case UInt8(ascii: "1")...UInt8(ascii: "9"): .symbol(Int(byte) - 0x31)

@@ -7,9 +7,11 @@ import Synchronization
 let watchCommand = Command(
     name: "watch", summary: "Watch a market live: footprint, profile, VWAP, delta",
     discussion: """
-        Redraws at most ten times a second, only what changed. Keys: q or Ctrl-C ends; with several
-        symbols Tab, arrows and 1 to 9 switch; Ctrl-L draws anew. Without a terminal, or with
-        --plain or --json, a line a second is written instead.
+        Redraws at most ten times a second, only what changed. What the systems say stands beside
+        the ladder from 124 columns on, below it from 42 lines on, else in a line. Keys: q or
+        Ctrl-C ends; p shows the systems in full, or hides them; with several symbols Tab, arrows
+        and 1 to 9 switch; Ctrl-L draws anew. Without a terminal, or with --plain or --json, a line
+        a second is written instead.
         """,
     options: Flags.with(
         WatchFlags.period.declaration, WatchFlags.barPeriod.declaration,
@@ -28,7 +30,8 @@ let watchCommand = Command(
             where !instruments.contains(where: { $0.symbol == symbol }) {
                 instruments.append(try await client.instrument(symbol))
             }
-            let watch = Watch(arguments, client, WatchStore(instruments))
+            let strategies = try await client.strategies()
+            let watch = Watch(arguments, client, WatchStore(instruments, strategies))
             return try await watch.run()
         }
     })
@@ -60,7 +63,7 @@ private struct Watch {
         look = Look(arguments)
         streams = WatchStreams(
             client: client, store: store, period: arguments[WatchFlags.period],
-            barPeriod: arguments[WatchFlags.barPeriod])
+            barPeriod: arguments[WatchFlags.barPeriod], look: look)
     }
 
     private var isDrawn: Bool {
@@ -95,6 +98,7 @@ private struct Watch {
         defer { screen.leave() }
         var axes = [PriceAxis](repeating: PriceAxis(), count: store.symbols.count)
         var shown = 0
+        var isSwitched = false
         let keys = store.symbols.count > 1 ? "tab next  q quit" : "q quit"
         while !isOver, failure.error == nil {
             for key in screen.keys() {
@@ -103,12 +107,14 @@ private struct Watch {
                 case .next: shown = (shown + 1) % axes.count
                 case .previous: shown = (shown + axes.count - 1) % axes.count
                 case .symbol(let number): if number < axes.count { shown = number }
+                case .panels: isSwitched.toggle()
                 case .redraw: screen.redraw()
                 }
             }
             let state = store.read(shown, at: MonotonicClock().now()).state
             let isThere = screen.show { size in
-                WatchFrame(state, size: size, look: look, keys: keys).lines(&axes[shown])
+                WatchFrame(state, size: size, look: look, keys: keys, isSwitched: isSwitched)
+                    .lines(&axes[shown])
             }
             guard isThere else { return }
             try await Task.sleep(for: .milliseconds(100))

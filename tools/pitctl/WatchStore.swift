@@ -22,9 +22,19 @@ final class WatchStore: Sendable {
     let symbols: [String]
     private let entries: Mutex<[Entry]>
 
-    init(_ instruments: [Instrument]) {
+    /// The engine runs strategies.
+    let hasSystems: Bool
+
+    /// - Parameter strategies: what the engine runs.
+    init(_ instruments: [Instrument], _ strategies: [StrategySchema]) {
         symbols = instruments.map(\.symbol)
-        entries = Mutex(instruments.map { Entry(state: WatchState(instrument: $0)) })
+        hasSystems = !strategies.isEmpty
+        entries = Mutex(
+            instruments.map { instrument in
+                var state = WatchState(instrument: instrument)
+                state.systems = SystemsState(strategies)
+                return Entry(state: state)
+            })
     }
 
     /// A symbol's entry now, with the rate of the last second.
@@ -128,6 +138,7 @@ extension WatchStore.Entry {
         fresh.missed = state.missed
         fresh.refused = state.refused
         fresh.connection = state.connection
+        fresh.systems = SystemsState(state.systems.strategies)
         state = fresh
         fold = SessionFold()
     }

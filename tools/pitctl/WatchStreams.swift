@@ -15,6 +15,7 @@ struct WatchStreams: Sendable {
     let store: WatchStore
     let period: BarPeriod
     let barPeriod: BarPeriod
+    let look: Look
 
     /// Follows all symbols; throws when the ticks of one are refused.
     func run() async throws {
@@ -27,6 +28,9 @@ struct WatchStreams: Sendable {
                 group.addTask { await followVWAP(index) }
                 group.addTask { await followBars(index) }
                 group.addTask { await followState(index) }
+                guard store.hasSystems else { continue }
+                group.addTask { await followStudies(index) }
+                group.addTask { await followSignals(index) }
             }
             try await group.waitForAll()
         }
@@ -155,6 +159,41 @@ struct WatchStreams: Sendable {
             case .record(let record): store.change(index) { take(&$0, record) }
             case .snapshot(let records):
                 store.change(index) { state in for record in records { take(&state, record) } }
+            default: break
+            }
+        }
+    }
+
+    private func followStudies(_ index: Int) async {
+        await follow(index, "studies") { () throws(ClientError) in
+            let studies = try await client.studies(of: store.symbols[index])
+            await read(studies, index) { $0.systems.take(study: $1.evaluation) }
+        }
+    }
+
+    private func followSignals(_ index: Int) async {
+        await follow(index, "signals") { () throws(ClientError) in
+            let signals = try await client.signals(of: store.symbols[index])
+            await read(signals, index) { state, signal in
+                state.systems.take(signal: DecisionText(signal, look))
+            }
+        }
+    }
+
+    private func read(
+        _ stream: DecisionStream, _ index: Int,
+        _ take: @Sendable (inout WatchState, Decision) -> Void
+    ) async {
+        for await event in stream {
+            switch event {
+            case .record(let decision): store.change(index) { take(&$0, decision) }
+            case .snapshot(let decisions):
+                store.change(index) { state in
+                    for decision in decisions { take(&state, decision) }
+                }
+            case .restarted:
+                guard let fresh = try? await client.strategies() else { break }
+                store.change(index) { $0.systems = SystemsState(fresh) }
             default: break
             }
         }

@@ -14,7 +14,7 @@ import Testing
     @Test func `words, flags, instants and what is undefined`() {
         let made = Made.evaluation(
             Made.convergence, "exit", .event, number: 8, reason: "pending",
-            ["signal_time": 1_381_241_524_000, "rsi_9_ob": 1, "rsi_14_ob": 0])
+            values: ["signal_time": 1_381_241_524_000, "rsi_9_ob": 1, "rsi_14_ob": 0])
         let text = DecisionJSON.decision(Made.text(made, Made.convergence)).text
         #expect(text.contains("\"signal_time\":1381241524000000000,\"exit_time\":null"))
         #expect(text.contains("\"rsi_9_ob\":true,\"rsi_14_ob\":false"))

@@ -31,10 +31,10 @@ import Testing
         #expect(Made.setup.strength == "probability 75 %")
         #expect(Made.rejectedEntry.strength == "-")
         let trend = Made.evaluation(
-            Made.auction, "setup", .approved, key: "TREND_MODEL", ["confidence": 70])
+            Made.auction, "setup", .approved, key: "TREND_MODEL", values: ["confidence": 70])
         #expect(Made.text(trend, Made.auction).strength == "confidence 70")
         let lenses = Made.evaluation(
-            Made.convergence, "entry", .approved, ["indicator_count": 4])
+            Made.convergence, "entry", .approved, values: ["indicator_count": 4])
         #expect(Made.text(lenses, Made.convergence).strength == "4 lenses")
     }
 
@@ -167,7 +167,7 @@ import Testing
             for rule in schema.rules {
                 let made = Made.evaluation(
                     schema, rule.name, .study,
-                    Dictionary(uniqueKeysWithValues: rule.values.map { ($0.name, 1) }))
+                    values: Dictionary(uniqueKeysWithValues: rule.values.map { ($0.name, 1) }))
                 let text = Made.text(made, schema)
                 for reading in ConditionReading.all(of: text) {
                     #expect(reading.holds != nil, "\(schema.name).\(rule.name): \(reading.text)")

@@ -38,7 +38,7 @@ import Testing
     @Test func `a study without its values, in ASCII`() {
         let made = Made.evaluation(
             Made.momentum, "bar", .study, period: .second1,
-            ["compressed": 0, "count": 0, "close": 165.42, "volume": 120, "range": 0.02],
+            values: ["compressed": 0, "count": 0, "close": 165.42, "volume": 120, "range": 0.02],
             words: ["bias": "NEUTRAL", "state": "IDLE", "open_direction": "NONE"])
         let text = DecisionExplanation(
             Made.text(made, Made.momentum), Sample.ascii, room: 80
@@ -144,14 +144,15 @@ import Testing
                 """)
         let near = Made.evaluation(
             Made.auction, "lvn_alert", .alert, number: 41,
-            ["price": 165.42, "lvn": 165.6, "distance_pct": 0.1088], words: ["lvn_side": "ABOVE"])
+            values: ["price": 165.42, "lvn": 165.6, "distance_pct": 0.1088],
+            words: ["lvn_side": "ABOVE"])
         #expect(
             DecisionLog.line(Made.text(near, Made.auction)) == """
                 [10:12:05] SPY    | ALERT  | auction.lvn_alert alert ID=SPY-41 165.4200 approaches LVN 165.6000 ABOVE, distance 0.1088 %
                 """)
         let ended = Made.evaluation(
             Made.sef, "trade", .event, number: 42, key: "poc_daily", reason: "TARGET", way: .short,
-            ["entry": 165.42, "exit": 164.1, "pnl": 1.32, "bars_held": 2])
+            values: ["entry": 165.42, "exit": 164.1, "pnl": 1.32, "bars_held": 2])
         #expect(
             DecisionLog.line(Made.text(ended, Made.sef)).hasPrefix(
                 "[10:12:05] SPY    | EXIT   | sef.trade[poc_daily] event REASON=TARGET ID=SPY-42"))
@@ -160,7 +161,7 @@ import Testing
     @Test func `momentum has its own wording`() {
         let entered = Made.evaluation(
             Made.momentum, "entry", .approved, number: 43, way: .long,
-            ["price": 165.42, "stop": 165.38, "target": 165.5])
+            values: ["price": 165.42, "stop": 165.38, "target": 165.5])
         #expect(
             DecisionLog.line(Made.text(entered, Made.momentum))
                 == "[10:12:05] SPY    | ENTER  | DIR=LONG PRICE=165.4200 STOP=165.3800 TGT=165.5000"

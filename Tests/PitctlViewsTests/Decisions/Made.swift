@@ -30,7 +30,7 @@ enum Made {
         _ schema: StrategySchema, _ name: String, _ verdict: Verdict, number: UInt64 = 0,
         key: String? = nil, reason: String? = nil, way direction: Direction = .none,
         period: BarPeriod = .minute1, at time: Nanoseconds = time,
-        _ values: [String: Double] = [:], words: [String: String] = [:]
+        values: [String: Double] = [:], words: [String: String] = [:]
     ) -> Evaluation {
         let place = schema.rules.firstIndex { $0.name == name }!
         let rule = schema.rules[place]
@@ -66,7 +66,7 @@ enum Made {
     static let rejectedEntry: DecisionText = {
         var made = evaluation(
             momentum, "entry", .rejected, number: 37, reason: "close", way: .long, period: .second1,
-            [
+            values: [
                 "price": 165.42, "stop": 165.38, "target": 165.515, "range": 0.05, "volume": 1350,
                 "prior_range": 0.0125, "range_expand_factor": 1.8, "prior_volume": 812.5,
                 "volume_expand_factor": 1.5, "vwap": 165.40125, "count": 4,
@@ -83,7 +83,7 @@ enum Made {
         evaluation(
             orderFlow, "stacked_buy_imbalance", .approved, number: 38,
             key: "STACKED_BUY_IMBALANCE", reason: "ok", way: .long, at: time + .seconds(55),
-            [
+            values: [
                 "price": 165.4, "strength": 0.7512, "levels": 4, "confidence": 0.8,
                 "size_multiplier": 1, "quantity": 100, "close": 165.45, "delta": 1250,
                 "volume": 8400, "enabled": 1, "with_trend": 1, "least_strength": 0.6,
@@ -96,7 +96,7 @@ enum Made {
         evaluation(
             sef, "setup", .approved, number: 40, key: "poc_daily", way: .short, period: .hour2,
             at: time + .seconds(86_400),
-            [
+            values: [
                 "level_price": 163.2, "atr": 0.8, "dist_atr": 2.775, "close": 165.42, "candles": 3,
                 "hours": 6, "probability": 0.75, "entry": 165.42, "target": 164.1, "stop": 166.02,
                 "n": 12,

@@ -20,6 +20,15 @@ import Testing
             observations: measured ?? 12, time: Self.time)
     }
 
+    @Test func `a terminal without Unicode gets ASCII`() {
+        let box = ExtensionBox(
+            symbol: "SPY", rows: [row("poc_daily", 0, candles: 4)], time: Self.time,
+            isUnicode: false)
+        #expect(box.text.utf8.allSatisfy { $0 < 128 })
+        #expect(box.lines[5] == "| poc_daily      | ^ UP  |    4    |  8.0  | EXTREME        |")
+        #expect(Set(box.lines.map(\.count)) == [61])
+    }
+
     private func action(_ rows: [ExtensionRow], showsSource: Bool = true) -> String {
         ExtensionBox(symbol: "SPY", rows: rows, time: Self.time, showsSource: showsSource).action
     }

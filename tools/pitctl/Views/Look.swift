@@ -50,6 +50,9 @@ public struct Look: Hashable, Sendable {
         self.clock = clock
     }
 
+    /// A faint text, as of keys.
+    public func hint(_ text: String) -> String { paint(text, .dim) }
+
     /// The text with its colours; the text alone when they are off.
     func paint(_ text: String, _ ink: Ink) -> String {
         isColored && !ink.isEmpty && !text.isEmpty ? "\u{1b}[\(ink.codes)m\(text)\u{1b}[0m" : text
@@ -76,6 +79,8 @@ public struct Glyphs: Hashable, Sendable {
     public var here: String
     /// Standard deviations.
     public var sigma: String
+    /// Of boxes: top left, top right, bottom left, bottom right.
+    public var corners: [String]
     /// Something was cut.
     public var ellipsis: String
     /// Volume outside the value area.
@@ -92,12 +97,14 @@ public struct Glyphs: Hashable, Sendable {
     /// For terminals of a UTF-8 locale.
     public static let unicode = Glyphs(
         vertical: "│", horizontal: "─", up: "▲", down: "▼", buy: "▶", sell: "◀", poc: "●",
-        here: "◄", sigma: "σ", ellipsis: "…", faint: "░", holds: "✓", fails: "✗", unknown: "?",
+        here: "◄", sigma: "σ", corners: ["┌", "┐", "└", "┘"], ellipsis: "…", faint: "░", holds: "✓",
+        fails: "✗", unknown: "?",
         steps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"])
     /// For all others.
     public static let ascii = Glyphs(
         vertical: "|", horizontal: "-", up: "^", down: "v", buy: ">", sell: "<", poc: "*",
-        here: "<", sigma: "sd", ellipsis: "~", faint: ".", holds: "+", fails: "-", unknown: "?",
+        here: "<", sigma: "sd", corners: ["+", "+", "+", "+"], ellipsis: "~", faint: ".",
+        holds: "+", fails: "-", unknown: "?",
         steps: ["#"])
 
     /// A bar that fills `share` of `columns`; a share above zero shows something.

@@ -8,7 +8,8 @@ import Wire
 ///
 /// From the top: the price, the order flow of bar and session, the profile's and VWAP's levels; the
 /// developing footprint as a ladder with the session's profile beside it on the same prices; the
-/// last bars; how good the data is; how it comes in, and the keys.
+/// last bars; how good the data is; how it comes in, and the keys. What the systems say has its
+/// place beside the ladder, below it or in a line, as the terminal has room.
 public struct WatchFrame: Sendable {
     /// The frame's size.
     public struct Size: Hashable, Sendable {
@@ -27,17 +28,30 @@ public struct WatchFrame: Sendable {
     let state: WatchState
     let numbers: NumberText
     let look: Look
-    let size: Size
+    private(set) var size: Size
     /// The keys' line: `q quit`, and more when there are several symbols.
     let keys: String
+    private let place: WatchSystems.Place
 
     /// A frame of a state.
-    public init(_ state: WatchState, size: Size, look: Look, keys: String = "q quit") {
+    ///
+    /// - Parameter isSwitched: the key of the systems was hit: they go, or they come where they
+    ///   have no place of their own.
+    public init(
+        _ state: WatchState, size: Size, look: Look, keys: String = "q quit",
+        isSwitched: Bool = false
+    ) {
         self.state = state
         numbers = NumberText(state.instrument)
         self.look = look
         self.size = size
-        self.keys = keys
+        place = WatchSystems.place(
+            size, isEmpty: state.systems.isEmpty, isSwitched: isSwitched)
+        self.keys = state.systems.isEmpty ? keys : "p systems  \(keys)"
+    }
+
+    private var systems: WatchSystems {
+        WatchSystems(panels: SystemPanels(state.systems, state.instrument, look), look: look)
     }
 
     /// Closed bars the frame has room for.
@@ -49,7 +63,8 @@ public struct WatchFrame: Sendable {
     /// Lines of the ladder.
     public var ladderLines: Int {
         let bars = barLines > 0 ? barLines + 1 : 0
-        return max(1, size.lines - 4 - 1 - bars - 2)
+        let systems = place == .glance ? 1 : place == .below ? WatchSystems.blockLines : 0
+        return max(1, size.lines - 4 - 1 - bars - 2 - systems)
     }
 
     /// Exactly as many lines as the frame has, none longer than it is wide.
@@ -60,10 +75,26 @@ public struct WatchFrame: Sendable {
             axis.follow(level, rowTicks: state.footprint?.rowTicks ?? 1, lines: ladderLines)
         }
         var lines = [priceLine, flowLine, profileLine, vwapLine]
-        lines += WatchLadder(self, axis).lines
-        lines += barTable
-        while lines.count < size.lines - 2 { lines.append("") }
+        if place == .glance { lines.append(systems.glance(room: size.columns)) }
+        lines += middle(axis, size.lines - lines.count - 2)
         return lines + [qualityLine, stateLine]
+    }
+
+    /// Ladder, bars and systems, exactly so many lines.
+    private func middle(_ axis: PriceAxis, _ count: Int) -> [String] {
+        if place == .alone { return systems.lines(count, room: size.columns) }
+        var ladder = self
+        if place == .beside { ladder.size.columns -= WatchSystems.columns + 3 }
+        var lines = WatchLadder(ladder, axis).lines + ladder.barTable
+        if place == .below {
+            lines += systems.lines(WatchSystems.blockLines, room: size.columns)
+        }
+        lines += [String](repeating: "", count: max(0, count - lines.count))
+        guard place == .beside else { return lines }
+        let column = systems.lines(count, room: WatchSystems.columns)
+        return zip(lines, column).map {
+            WatchSystems.beside($0, $1, at: ladder.size.columns, look)
+        }
     }
 
     /// The level the ladder is about: the last trade's, else the middle of what is known.

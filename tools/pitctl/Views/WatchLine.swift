@@ -44,6 +44,9 @@ public struct WatchLine: Sendable {
         if let vwap = state.vwap, vwap.volume.rawValue > 0 {
             parts.append(("VWAP \(numbers.mean(vwap.vwap))", []))
         }
+        if let signal = state.systems.signals.last {
+            parts.append((signal.id, signal.evaluation.direction.ink))
+        }
         parts.append((state.isSimulated ? "SIMULATED" : "", .yellow))
         parts.append((state.missed > 0 ? "missed \(state.missed)" : "", .yellow))
         switch state.connection {
@@ -83,6 +86,30 @@ public struct WatchLine: Sendable {
             ("missed", .number(state.missed)), ("simulated", .bool(state.isSimulated)),
             ("feed", .string("\(state.feed)")), ("connected", .bool(state.connection == .live)),
         ]
-        return .object(members)
+        return .object(members + systems)
+    }
+
+    /// What the systems say; nothing when the engine runs none.
+    private var systems: [(String, JSONValue)] {
+        let systems = state.systems
+        if systems.isEmpty { return [] }
+        func word(_ strategy: String, _ rule: String, _ name: String) -> JSONValue {
+            let word = systems.study(strategy, rule)?.word(name) ?? "-"
+            return word == "-" ? .null : .string(word)
+        }
+        func number(_ strategy: String, _ rule: String, _ name: String) -> JSONValue {
+            systems.study(strategy, rule)?.number(name).map { .number($0) } ?? .null
+        }
+        let action = systems.extensions(symbol: state.instrument.symbol)?.action
+        return [
+            ("regime", word("orderflow", "regime", "regime")),
+            ("market_state", word("auction", "market", "state")),
+            ("momentum_state", word("momentum", "bar", "state")),
+            ("extension_action", action.map { .string($0) } ?? .null),
+            ("entry_lenses", number("convergence", "minute", "entry_count")),
+            ("exit_lenses", number("convergence", "minute", "exit_count")),
+            ("divergences", number("convergence", "minute", "divergence_count")),
+            ("last_signal", systems.signals.last.map { .string($0.id) } ?? .null),
+        ]
     }
 }

@@ -45,6 +45,8 @@ public struct WatchState: Sendable {
     public var refused: [String] = []
     /// Ticks a second, lately.
     public var tickRate: Double?
+    /// What the engine's strategies say.
+    public var systems = SystemsState()
     /// From the engine's reception of the newest ticks to here.
     public var latency: Nanoseconds?
 

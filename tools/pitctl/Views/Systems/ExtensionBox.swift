@@ -13,6 +13,7 @@ public struct ExtensionBox: Sendable {
     let rows: [ExtensionRow]
     let time: Nanoseconds
     let showsSource: Bool
+    let isUnicode: Bool
 
     /// A box of the rows at one instant.
     ///
@@ -20,9 +21,12 @@ public struct ExtensionBox: Sendable {
     ///   - rows: in any order.
     ///   - time: the instant of the evaluation; shown in New York time.
     ///   - showsSource: whether the percentage says where it comes from: ` prior` or ` n=240`.
+    ///   - isUnicode: drawn with lines and icons, otherwise in ASCII.
     public init(
-        symbol: String, rows: [ExtensionRow], time: Nanoseconds, showsSource: Bool = true
+        symbol: String, rows: [ExtensionRow], time: Nanoseconds, showsSource: Bool = true,
+        isUnicode: Bool = true
     ) {
+        self.isUnicode = isUnicode
         self.symbol = symbol
         self.rows = rows.filter { $0.candles >= 1 }.sorted { left, right in
             if left.candles != right.candles { return left.candles > right.candles }
@@ -35,10 +39,11 @@ public struct ExtensionBox: Sendable {
 
     /// The box, line by line.
     public var lines: [String] {
-        let bar = String(repeating: "─", count: Self.columns)
-        let rule = "├\(bar)┤"
-        return ["┌\(bar)┐", line(title), rule, heading, rule] + rows.map(row)
-            + (rows.isEmpty ? [] : [rule]) + [line(" ACTION: \(action)"), "└\(bar)┘"]
+        let bar = String(repeating: isUnicode ? "─" : "-", count: Self.columns)
+        let rule = isUnicode ? "├\(bar)┤" : "+\(bar)+"
+        let (top, bottom) = isUnicode ? ("┌\(bar)┐", "└\(bar)┘") : (rule, rule)
+        return [top, line(title), rule, heading, rule] + rows.map(row)
+            + (rows.isEmpty ? [] : [rule]) + [line(" ACTION: \(action)"), bottom]
     }
 
     /// The box as one text, without a line break at its end.
@@ -92,9 +97,10 @@ public struct ExtensionBox: Sendable {
     }
 
     private func row(_ row: ExtensionRow) -> String {
-        let icon = Self.icons[row.trigger].map { "\($0) " } ?? ""
+        let icon = isUnicode ? Self.icons[row.trigger].map { "\($0) " } ?? "" : ""
+        let glyphs = isUnicode ? Glyphs.unicode : .ascii
         return cells([
-            " \(row.level)", row.isUp ? " ▲ UP" : " ▼ DOWN",
+            " \(row.level)", row.isUp ? " \(glyphs.up) UP" : " \(glyphs.down) DOWN",
             Self.centered("\(row.candles)", in: Self.widths[2]),
             Self.centered(Figures.decimal(row.hours, places: 1), in: Self.widths[3]),
             " \(icon)\(row.trigger)",
@@ -105,15 +111,17 @@ public struct ExtensionBox: Sendable {
         "WATCHING": "👀", "ALERT": "⚠️", "HIGH_PROB": "🔥", "EXTREME": "💥",
     ]
 
+    private var side: String { isUnicode ? "│" : "|" }
+
     private func line(_ text: String) -> String {
-        "│\(Self.padded(DisplayWidth.cut(text, to: Self.columns), to: Self.columns))│"
+        "\(side)\(Self.padded(DisplayWidth.cut(text, to: Self.columns), to: Self.columns))\(side)"
     }
 
     private func cells(_ texts: [String]) -> String {
         let padded = zip(texts, Self.widths).map { text, width in
             Self.padded(DisplayWidth.cut(text, to: width), to: width)
         }
-        return "│\(padded.joined(separator: "│"))│"
+        return "\(side)\(padded.joined(separator: side))\(side)"
     }
 
     /// Blanks on both sides, the odd one behind.
