@@ -18,24 +18,36 @@ extension TickPipeline {
     ) {
         trace?.clear()
         var index = 0
-        while index < run.count {
+        var waiting = Waiting()
+        while true {
             out.reserve(run.count - index)
-            let records = UnsafePointer(out.free)
-            let taken = classify(run, from: index, firstCause, out.free)
-            let count = taken.count
+            let taken = classify(run, from: index, firstCause, waiting.rules, out.free)
+            out.commit(taken.count)
             index = taken.next
+            let count = waiting.count + taken.count
             if count > 0 {
-                out.commit(count)
                 measure(
-                    UnsafeBufferPointer(start: records, count: count), isOneRule: taken.isOneRule)
-                let last = TickRecord(records[count - 1])
+                    UnsafeBufferPointer(start: out.free - count, count: count),
+                    isOneRule: taken.isOneRule)
+                let last = TickRecord(out[out.count - 1])
                 if isTouching(last.tick.level) { touch(last.tick, last.cause, &out) }
             }
-            if index < run.count, interrupts(run[index]) {
-                interrupt(run[index], firstCause &+ UInt64(index), &out)
-                index += 1
-            }
+            guard index < run.count else { return }
+            waiting =
+                interrupts(run[index])
+                ? interrupt(run[index], firstCause &+ UInt64(index), &out) : Waiting()
+            index += waiting.isTaken ? 1 : 0
         }
+    }
+
+    /// The record of a tick at which something began: it is measured with those after it.
+    private struct Waiting {
+        /// 1 when there is one, the last that was written.
+        var count = 0
+        /// Its rule, as a bit.
+        var rules: UInt8 = 0
+        /// The input was taken.
+        var isTaken = false
     }
 
     /// Something begins or ends with the input, or it is no tick.
@@ -59,11 +71,11 @@ extension TickPipeline {
     @inline(__always)
     private mutating func classify(
         _ run: UnsafeBufferPointer<Input>, from first: Int, _ firstCause: UInt64,
-        _ records: UnsafeMutablePointer<OutputSlot>
+        _ rulesBefore: UInt8, _ records: UnsafeMutablePointer<OutputSlot>
     ) -> (next: Int, count: Int, isOneRule: Bool) {
         var index = first
         var count = 0
-        var rules: UInt8 = 0
+        var rules = rulesBefore
         let flags = flags
         let quiet = quiet
         let boundary = boundary
@@ -100,18 +112,23 @@ extension TickPipeline {
     /// The tick at which something begins or ends, or an input that is no tick.
     @inline(never)
     private mutating func interrupt(
-        _ input: Input, _ cause: UInt64, _ out: inout OutputBuffer
-    ) {
-        guard input.kind == .tick else { return applyRare(input, cause: cause, into: &out) }
-        guard let found = intake.take(input) else { return }
-        guard begin(input.time, Price(input.price), found.level, cause, &out) else { return }
-        if totals.ticks.count == 0 { totals.ticks.origin = input.price }
-        let record = record(input, found, flags, cause)
-        out.append(record)
-        withUnsafePointer(to: record) {
-            measure(UnsafeBufferPointer(start: $0, count: 1), isOneRule: true)
+        _ input: borrowing Input, _ cause: UInt64, _ out: inout OutputBuffer
+    ) -> Waiting {
+        guard input.kind == .tick else {
+            applyRare(input, cause: cause, into: &out)
+            return Waiting(isTaken: true)
         }
-        if isTouching(found.level) { touch(TickRecord(record).tick, cause, &out) }
+        guard let found = intake.take(input),
+            begin(input.time, Price(input.price), found.level, cause, &out)
+        else { return Waiting(isTaken: true) }
+        if totals.ticks.count == 0 { totals.ticks.origin = input.price }
+        out.append(record(input, found, flags, cause))
+        let waiting = Waiting(count: 1, rules: 1 &<< found.rule.rawValue, isTaken: true)
+        guard isTouching(found.level) else { return waiting }
+        let last = TickRecord(out[out.count - 1])
+        measure(UnsafeBufferPointer(start: out.free - 1, count: 1), isOneRule: true)
+        touch(last.tick, cause, &out)
+        return Waiting(isTaken: true)
     }
 
     /// Adds accepted ticks to what ticks change.
