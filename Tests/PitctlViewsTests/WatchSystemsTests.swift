@@ -28,7 +28,7 @@ import Testing
                 delta +121  CVD +1,204  high 5132.75  low 5130.75  volume 437  1234 ticks/s
                 POC 5131.50  VAH 5132.25  VAL 5130.75  naked POCs 2  bar POC 5132.00
                 VWAP 5131.4375  1σ 5130.82-5132.06  2σ 5130.20-5132.68  3σ 5129.58-5133.30
-                SPY-40 SHORT 165.42 setup[poc_daily]  TRENDING_UP 1  IMBALANCE_UP  IN_TRADE 4
+                SPY-40 SHORT 165.42  TRENDING_UP 1  IMBALANCE_UP  IN_TRADE 4  lenses 2/3
                   PRICE     BID x ASK      DELTA │ 5m footprint, daily profile
                 5133.50                          │ ░░░░░░░░░░░░░░░
                 5133.25                          │ ░░░░░░░░░░░░░                   +3σ naked POC
@@ -60,7 +60,7 @@ import Testing
                 VWAP 5131.4375  1σ 5130.82-5132.06  2σ 5130.20-5132.68  3σ 5129.58-5133.30
                 ─ signals ──────────────────────────── │ ─ momentum ───────────────────────────
                 10:12:05  SHORT 165.42                 │ IN_TRADE 4  bias BULLISH  3 trades
-                  setup[poc_daily]                     │ LONG 165.40  stop 165.38
+                  sef setup[poc_daily]                 │ LONG 165.40  stop 165.38
                 10:13:00  LONG 165.40                  │   target 165.50
                   stacked_buy_imbalance                │ ─ extension ──────────────────────────
                 ─ regime ───────────────────────────── │ SHORT setup @ poc_daily [75% prior
@@ -89,7 +89,7 @@ import Testing
                 POC 5131.50  VAH 5132.25  VAL 5130.75  naked POCs 2  bar POC 5132.00
                 VWAP 5131.4375  1σ 5130.82-5132.06  2σ 5130.20-5132.68  3σ 5129.58-5133.30
                   PRICE     BID x ASK      DELTA │ 5m footprint, daily profile                      │ ─ signals ──────────────────────────────────
-                5134.75                          │                                                  │ 10:12:05  SHORT 165.42  setup[poc_daily]
+                5134.75                          │                                                  │ 10:12:05  SHORT 165.42  sef setup[poc_daily]
                 5134.50                          │                                                  │ 10:13:00  LONG 165.40  stacked_buy_imbalance
                 5134.25                          │ ░                                                │ ─ regime ───────────────────────────────────
                 5134.00                          │ ░░░░                                             │ TRENDING_UP  confidence 1  size x 1

@@ -24,11 +24,12 @@ final class DecisionPrinter: Sendable {
     private let look: Look
     private let state: Mutex<State>
 
-    init(_ content: DecisionTable.Content, _ form: Form, _ look: Look) {
+    init(_ content: DecisionTable.Content, _ form: Form, _ look: Look, isFollowed: Bool) {
         self.form = form
         self.look = look
         let room = Terminal.output.isTerminal ? Terminal.output.columns : .max
-        state = Mutex(State(table: DecisionTable(content, look, room: room)))
+        state = Mutex(
+            State(table: DecisionTable(content, look, room: room, isFollowed: isFollowed)))
     }
 
     /// Writes those that are newer than what was written of their symbol, oldest first.
@@ -86,7 +87,11 @@ struct DecisionFollowing: Sendable {
                     ? try await client.signals(of: symbol)
                     : try await client.decisions(of: symbol))
         }
-        try printer.write(try await wish.kept(by: client))
+        let kept = try await wish.kept(by: client)
+        if kept.isEmpty, Terminal.error.isTerminal {
+            Output.note("nothing yet; what comes is written as it comes, Ctrl-C ends\n")
+        }
+        try printer.write(kept)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (symbol, stream) in zip(symbols, streams) {

@@ -69,7 +69,8 @@ struct DecisionList {
         return try await Engine.with(arguments, reconnects: isFollowing) { client in
             var wish = wish
             try await wish.findSystem(client)
-            let printer = DecisionPrinter(content, form, Look(arguments))
+            let printer = DecisionPrinter(
+                content, form, Look(arguments), isFollowed: isFollowing)
             if isFollowing {
                 try await DecisionFollowing(
                     client: client, wish: wish, printer: printer, areSignals: content == .signals

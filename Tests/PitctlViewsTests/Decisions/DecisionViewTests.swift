@@ -22,7 +22,7 @@ import Testing
                   ✓ compression bars 4 >= 3
                   ✓ range before 0.0125 > 0
                   ✓ range 0.05 >= 1.8 x range before 0.0125 (= 0.0225)
-                  ✓ volume 1,350 >= 1.5 x volume before 812.5 (= 1,218.8)
+                  ✓ volume 1,350 >= 1.5 x volume before 812.5 (= 1,219)
                   ✓ bias BULLISH is not neutral
                   ✗ close off its edge by 0.03 <= 25 % x range 0.05 (= 0.0125, off by 0.0175)
 
@@ -120,6 +120,20 @@ import Testing
         #expect(first[2].hasPrefix("SPY-37  10:12:05  SPY     rejected  momentum  entry"))
         #expect(next[0].hasPrefix("SPY-38  10:13:00  SPY     approved  orderflow  stacked_buy"))
         #expect(table.lines([]).isEmpty)
+    }
+
+    @Test func `a table that is followed has room for what comes`() {
+        var table = DecisionTable(.signals, Sample.plain, room: .max, isFollowed: true)
+        let lines =
+            table.lines([Made.rejectedEntry])
+            + table.lines([Made.approvedPattern])
+        #expect(
+            lines.map { String($0.prefix(59)) }.text == """
+                2013-10-08 EDT
+                ID         TIME      SYMBOL  SYSTEM       RULE
+                SPY-37     10:12:05  SPY     momentum     entry
+                SPY-38     10:13:00  SPY     orderflow    stacked_buy_imbal
+                """)
     }
 
     @Test func `a bar that is not whole is marked`() {

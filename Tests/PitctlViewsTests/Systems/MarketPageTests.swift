@@ -31,16 +31,16 @@ import Testing
                 │ Regime: TRENDING_UP                          │ │ State: IN_TRADE  compression bars 4          │
                 │ Confidence: 1  size x 1                      │ │ Bias: BULLISH                                │
                 │ ADX: 31.21  +DI 28.1  -DI 12.04              │ │ ✓  widest range 0.02 < 0.5 x mean 0.045      │
-                │ ATR: 0.2143  1.1 x its mean                  │ │ ✗  volume 1,200 < mean 1,100.5               │
+                │ ATR: 0.2143  1.1 x its mean                  │ │ ✗  volume 1,200 < mean 1,101                 │
                 │ EMA 9 / 21: 165.31 / 165.12                  │ │ Trade: LONG 165.40                           │
                 │ VWAP: 165.2012                               │ │   stop 165.38, target 165.50                 │
                 │ Structure: BULLISH  HH 4 HL 3 LH 1 LL 0      │ │ Session: 3 trades  P&L +0.12                 │
                 └──────────────────────────────────────────────┘ └──────────────────────────────────────────────┘
                 ┌─ convergence ────────────────────────────────┐ ┌─ extension ──────────────────────────────────┐
                 │ Entry: 2 of 8 lenses  4 needed               │ │ ACTION: SHORT setup @ poc_daily [75% prior   │
-                │   now: bb_lower_touch                        │ │   snap-back]                                 │
+                │ lit now: bb_lower_touch                      │ │   snap-back]                                 │
                 │ Exit: 3 of 8 lenses  4 needed                │ │ poc_daily  ▲ UP  4 candles  EXTREME          │
-                │   now: rsi_14_ob, stoch_14_ob                │ │ vwap_weekly  ▼ DOWN  2 candles  ALERT        │
+                │ lit now: rsi_14_ob, stoch_14_ob              │ │ vwap_weekly  ▼ DOWN  2 candles  ALERT        │
                 │ Divergences: 1  5m 1, 15m 0, 60m 0           │ │                                              │
                 │ Momentum: -  2.12 % in 24 h                  │ │                                              │
                 │   an exit waits 2 h                          │ │                                              │

@@ -50,7 +50,9 @@ public struct DecisionExplanation: Sendable {
         if let schema = decision.schema { facts.append((schema.name, schema.meaning)) }
         if let rule = decision.rule { facts.append((rule.name, rule.meaning)) }
         facts.append((evaluation.verdict.name, evaluation.verdict.meaning))
-        if !decision.reason.isEmpty { facts.append(("reason", decision.reason)) }
+        if !decision.reason.isEmpty, decision.reason != "ok" {
+            facts.append(("reason", decision.reason))
+        }
         facts.append(("when", when))
         facts.append(("sides", sides))
         facts.append(("data", missing))
@@ -157,7 +159,7 @@ public struct DecisionExplanation: Sendable {
         guard let value else { return "not known" }
         let text = decision.values.text(value, kind)
         return kind == .volume
-            ? "\(text) \(ValueText.unit(decision.instrument.assetClass))" : text
+            ? "\(text) \(ValueText.unit(decision.instrument.assetClass, of: value))" : text
     }
 
     /// Values whose meaning is not known.

@@ -33,10 +33,18 @@ public struct DecisionTable: Sendable {
     private var isBegun = false
 
     /// An empty table with lines of at most `room` columns.
-    public init(_ content: Content, _ look: Look, room: Int) {
+    ///
+    /// - Parameter isFollowed: the first lines tell little of those to come: the columns are wide
+    ///   enough for them.
+    public init(_ content: Content, _ look: Look, room: Int, isFollowed: Bool = false) {
         self.look = look
         self.room = room
         columns = Self.columns(content, look)
+        guard isFollowed, room >= 120 else { return }
+        let usual = ["ID": 9, "SYSTEM": 11, "RULE": 22, "REASON": 16, "STRENGTH": 10]
+        for place in columns.indices {
+            columns[place].least = usual[columns[place].title] ?? columns[place].least
+        }
     }
 
     /// The next lines: the decisions, oldest first, below a heading where the table begins.

@@ -84,7 +84,7 @@ public struct DecisionText: Hashable, Sendable {
     }
 
     /// The price it is about.
-    public var price: Double? { first(of: ["price", "entry_price", "entry", "close"])?.value }
+    public var price: Double? { first(of: ["entry_price", "entry", "price", "close"])?.value }
     var stop: Double? { first(of: ["stop", "stop_loss"])?.value }
     var target: Double? { first(of: ["target"])?.value }
 

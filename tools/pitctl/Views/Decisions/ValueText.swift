@@ -55,8 +55,10 @@ public struct ValueText: Hashable, Sendable {
 
     /// Shares, contracts or coins; means of them may have decimals.
     private func volume(_ value: Double) -> String {
-        numbers.sizes.decimals == 0
-            ? Self.number(value) : numbers.volume(Volume(value * numbers.sizes.unitsPerOne))
+        guard numbers.sizes.decimals == 0 else {
+            return numbers.volume(Volume(value * numbers.sizes.unitsPerOne))
+        }
+        return Self.number(value.magnitude < 1000 ? value : value.rounded())
     }
 
     /// A price, a mean of prices or a distance: the decimals of the tick, and up to two more.
@@ -112,12 +114,14 @@ public struct ValueText: Hashable, Sendable {
         return "\(text) \(clock.zone(instant))"
     }
 
-    /// What a volume is counted in.
-    static func unit(_ assetClass: AssetClass) -> String {
-        switch assetClass {
-        case .share: "shares"
-        case .future: "contracts"
-        case .crypto: "coins"
-        }
+    /// What a volume is counted in: `1 share`, `2 shares`.
+    static func unit(_ assetClass: AssetClass, of value: Double) -> String {
+        let unit =
+            switch assetClass {
+            case .share: "share"
+            case .future: "contract"
+            case .crypto: "coin"
+            }
+        return value == 1 ? unit : unit + "s"
     }
 }

@@ -40,9 +40,15 @@ extension SystemPanels {
     private func signal(_ signal: DecisionText) -> (text: String, ink: Ink) {
         let evaluation = signal.evaluation
         return (
-            "\(signal.id) \(evaluation.direction.name) \(signal.priceText) \(signal.ruleAndKey)",
+            "\(signal.id) \(evaluation.direction.name) \(signal.priceText)",
             evaluation.direction.ink
         )
+    }
+
+    /// A rule of one word says little without its strategy.
+    private func label(_ signal: DecisionText) -> String {
+        signal.ruleName.contains("_")
+            ? signal.ruleAndKey : "\(signal.systemName) \(signal.ruleAndKey)"
     }
 
     private var signalBrief: SystemPanel? {
@@ -55,7 +61,7 @@ extension SystemPanels {
                     "\(evaluation.direction.name) \(signal.priceText)",
                     evaluation.direction.ink.union(.bold)
                 ),
-                (signal.ruleAndKey, []),
+                (label(signal), []),
             ]
         }
         return SystemPanel("signals", lines.isEmpty ? [[("none yet", .dim)]] : lines)
@@ -86,6 +92,8 @@ extension SystemPanels {
         guard let study = state.study("auction", "market") else { return waiting("market") }
         let (isNear, score) = (study.flag("lvn_alert"), study.number("score"))
         let momentum = MomentumText.strength(study.number("momentum")).lowercased()
+        let ratio =
+            study.number("volume_ratio").map { Figures.decimal($0, places: 1) } ?? "-"
         func percent(_ name: String) -> String {
             study.number(name).map { "\(Figures.decimal($0, places: 1)) %" } ?? "-"
         }
@@ -106,7 +114,7 @@ extension SystemPanels {
                         "flow \(study.word("flow_direction")) \(study.count("score"))/100",
                         (score ?? 0) < 40 ? .dim : (score ?? 0) < 70 ? .yellow : .red
                     ),
-                    ("volume x \(number(study.number("volume_ratio")))", []),
+                    ("volume x \(ratio)", []),
                 ],
             ])
     }
@@ -120,7 +128,7 @@ extension SystemPanels {
             [
                 ("\(name) \(study.count("count"))", MomentumInk.of(state: name)),
                 ("bias \(bias)", MomentumInk.of(bias: bias)),
-                ("\(study.count("trades")) trades", .dim),
+                (trades(study), .dim),
             ]
         ]
         if way == "LONG" || way == "SHORT" {

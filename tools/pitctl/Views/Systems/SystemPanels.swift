@@ -101,7 +101,7 @@ struct SystemPanels {
                 [mark(quiet), ("volume \(volume)", [])],
                 trade(study),
                 [
-                    ("Session: \(study.count("trades")) trades", []),
+                    ("Session: \(trades(study))", []),
                     ("P&L \(profit(study.number("session_pnl")))", profitInk(study)),
                 ],
             ])
@@ -125,6 +125,12 @@ struct SystemPanels {
                     + "target \(price(study.number("open_target")))", []
             ),
         ]
+    }
+
+    /// `1 trade`, `3 trades`
+    func trades(_ study: NamedValues) -> String {
+        let count = study.count("trades")
+        return "\(count) \(count == "1" ? "trade" : "trades")"
     }
 
     private func profit(_ value: Double?) -> String {
@@ -179,7 +185,7 @@ struct SystemPanels {
 
     private func lit(_ names: [String], _ study: NamedValues) -> SystemPanel.Line {
         let lit = names.filter { study.flag($0) }
-        return [("  now: \(lit.isEmpty ? "none" : lit.joined(separator: ", "))", .dim)]
+        return [("lit now: \(lit.isEmpty ? "none" : lit.joined(separator: ", "))", .dim)]
     }
 }
 
