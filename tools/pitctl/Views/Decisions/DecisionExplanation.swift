@@ -29,7 +29,11 @@ public struct DecisionExplanation: Sendable {
     private var title: String {
         var line = LineText(look)
         line.addFitting([
-            (decision.id, .bold), ("\(decision.systemName) \(decision.ruleAndKey)", .cyan),
+            (decision.id, .bold),
+            (
+                evaluation.number == 0
+                    ? "" : "\(decision.systemName) \(decision.ruleAndKey)", .cyan
+            ),
             (evaluation.verdict.name.uppercased(), evaluation.verdict.ink),
             (
                 evaluation.direction == .none ? "" : evaluation.direction.name,
@@ -142,16 +146,8 @@ public struct DecisionExplanation: Sendable {
                 line.add("  ")
                 line.left(name, names, .cyan)
                 line.add("  ")
-                line.left(text, texts, isUnknown ? .dim : [])
-                let left = line.width + 2
-                let parts =
-                    room < .max
-                    ? WrappedText.lines(meaning, room: max(16, room - left)) : [meaning]
-                line.add(parts.isEmpty ? "" : "  \(parts[0])", .dim)
-                return [line.text]
-                    + parts.dropFirst().map {
-                        String(repeating: " ", count: left) + look.paint($0, .dim)
-                    }
+                line.add(text, isUnknown ? .dim : [])
+                return line.described(meaning, at: names + texts + 6, room: room)
             }
     }
 
@@ -182,5 +178,19 @@ public struct DecisionExplanation: Sendable {
             }
         }
         return names
+    }
+}
+
+extension LineText {
+    /// A line with a text beside it, from a column on, line below line.
+    fileprivate func described(_ text: String, at column: Int, room: Int) -> [String] {
+        guard !text.isEmpty else { return [self.text] }
+        let parts =
+            room < .max ? WrappedText.lines(text, room: max(16, room - column)) : [text]
+        var first = self
+        first.pad(to: column)
+        first.add(parts[0], .dim)
+        return [first.text]
+            + parts.dropFirst().map { String(repeating: " ", count: column) + look.paint($0, .dim) }
     }
 }

@@ -40,9 +40,13 @@ extension SystemPanels {
     private func signal(_ signal: DecisionText) -> (text: String, ink: Ink) {
         let evaluation = signal.evaluation
         return (
-            "\(signal.id) \(evaluation.direction.name) \(signal.priceText)",
+            "\(signal.id) \(way(evaluation)) \(signal.priceText)",
             evaluation.direction.ink
         )
+    }
+
+    private func way(_ evaluation: Evaluation) -> String {
+        evaluation.direction == .none ? "-" : evaluation.direction.name
     }
 
     /// A rule of one word says little without its strategy.
@@ -58,7 +62,7 @@ extension SystemPanels {
             return [
                 (look.clock.clock(evaluation.time), .dim),
                 (
-                    "\(evaluation.direction.name) \(signal.priceText)",
+                    "\(way(evaluation)) \(signal.priceText)",
                     evaluation.direction.ink.union(.bold)
                 ),
                 (label(signal), []),
