@@ -1,4 +1,4 @@
-/// A sum of products held in two doubles, which have about 32 digits together.
+/// A sum held in two doubles, which have about 32 digits together.
 @frozen
 public struct DoubledSum: Sendable, BitwiseCopyable {
     /// The nearest double.
@@ -23,7 +23,22 @@ public struct DoubledSum: Sendable, BitwiseCopyable {
         high = sum
     }
 
+    /// Adds a number.
+    public mutating func add(_ number: Double) {
+        let sum = high + number
+        if sum.isFinite {
+            let taken = sum - high
+            low += (high - (sum - taken)) + (number - taken)
+        }
+        high = sum
+    }
+
+    /// The sum as one double.
+    @inlinable
+    public var value: Double { high + low }
+
     /// The part that was added since an earlier moment.
+    @inlinable
     public func since(_ base: DoubledSum) -> Double {
         (high - base.high) + (low - base.low)
     }

@@ -26,35 +26,35 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
 
     /// Buyer- minus seller-initiated volume so far.
     @inlinable
-    public var delta: Double { Double(ticks.buy &- ticks.sell) + (bars.buy - bars.sell) }
+    public var delta: Double { Double(ticks.buy &- ticks.sell) + bars.delta }
 
     /// All volume so far.
     @inlinable
-    public var volume: Double { Double(ticks.volume) + bars.volume }
+    public var volume: Double { Double(ticks.volume) + bars.volume.value }
 
     /// Buyer-initiated volume so far.
     @inlinable
-    public var buy: Double { Double(ticks.buy) + bars.buy }
+    public var buy: Double { Double(ticks.buy) + bars.buy.value }
     /// Seller-initiated volume so far.
     @inlinable
-    public var sell: Double { Double(ticks.sell) + bars.sell }
+    public var sell: Double { Double(ticks.sell) + bars.sell.value }
 
     /// Volume since an earlier moment.
     @inlinable
     public func volume(since base: FlowTotals) -> Double {
-        Double(ticks.volume &- base.ticks.volume) + (bars.volume - base.bars.volume)
+        Double(ticks.volume &- base.ticks.volume) + bars.volume.since(base.bars.volume)
     }
 
     /// Buyer-initiated volume since an earlier moment.
     @inlinable
     public func buy(since base: FlowTotals) -> Double {
-        Double(ticks.buy &- base.ticks.buy) + (bars.buy - base.bars.buy)
+        Double(ticks.buy &- base.ticks.buy) + bars.buy.since(base.bars.buy)
     }
 
     /// Seller-initiated volume since an earlier moment.
     @inlinable
     public func sell(since base: FlowTotals) -> Double {
-        Double(ticks.sell &- base.ticks.sell) + (bars.sell - base.bars.sell)
+        Double(ticks.sell &- base.ticks.sell) + bars.sell.since(base.bars.sell)
     }
 
     /// The volume-weighted mean price since an earlier moment, price units; volume must have
@@ -62,7 +62,7 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     public func meanPrice(since base: FlowTotals) -> Double {
         let count = ticks.volume &- base.ticks.volume
         let weighted = ticks.weighted &- base.ticks.weighted
-        let barVolume = bars.volume - base.bars.volume
+        let barVolume = bars.volume.since(base.bars.volume)
         if barVolume == 0 {
             // Whole numbers as far as the division.
             let whole = weighted &+ Int128(ticks.origin) &* Int128(count)
@@ -97,8 +97,8 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
 
     /// Fills in the volumes by rule since an earlier moment.
     public func fill(_ completeness: inout Completeness, since base: FlowTotals) {
-        let sided = bars.buy + bars.sell - base.bars.buy - base.bars.sell
-        let rest = bars.volume - base.bars.volume - sided
+        let sided = bars.buy.since(base.bars.buy) + bars.sell.since(base.bars.sell)
+        let rest = bars.volume.since(base.bars.volume) - sided
         completeness.exchangeVolume = Volume(Double(rules[0] &- base.rules[0]) + sided)
         completeness.quoteVolume = Volume(Double(rules[1] &- base.rules[1]))
         completeness.tickVolume = Volume(Double(rules[2] &- base.rules[2]))
@@ -217,11 +217,11 @@ public struct BarSums: Sendable, BitwiseCopyable {
     /// Number of bars.
     public var count: Int64 = 0
     /// All volume.
-    public var volume = 0.0
+    public var volume = DoubledSum()
     /// Buyer-initiated volume.
-    public var buy = 0.0
+    public var buy = DoubledSum()
     /// Seller-initiated volume.
-    public var sell = 0.0
+    public var sell = DoubledSum()
     /// Sum of mean price times volume.
     public var weighted = DoubledSum()
 
@@ -229,12 +229,16 @@ public struct BarSums: Sendable, BitwiseCopyable {
     @inlinable
     public init() {}
 
+    /// Buyer- minus seller-initiated volume.
+    @inlinable
+    public var delta: Double { buy.since(sell) }
+
     /// Adds a bar.
     mutating func add(_ volume: Double, at price: Double, buy: Double, sell: Double) {
         count += 1
-        self.volume += volume
-        self.buy += buy
-        self.sell += sell
+        self.volume.add(volume)
+        self.buy.add(buy)
+        self.sell.add(sell)
         weighted.add(price, times: volume)
     }
 }

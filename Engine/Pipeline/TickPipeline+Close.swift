@@ -57,8 +57,7 @@ extension TickPipeline {
     mutating func settle() {
         guard block.count > 0 else { return }
         lastPrice = Price(block.last)
-        let bars = totals.bars
-        let other = bars.buy - bars.sell
+        let other = totals.bars.delta
         let extremes = Extremes(
             high: block.high, low: block.low, maxDelta: Double(block.maxDelta) + other,
             minDelta: Double(block.minDelta) + other)

@@ -39,6 +39,7 @@ extension TickPipeline {
     /// The end of the input: what is open closes as it is.
     public mutating func finish(cause: UInt64, into out: inout OutputBuffer) {
         closeEnded(by: .never, cause, &out)
+        takeOverRows()
         for lane in 0..<laneCount {
             if lanes[lane].clock.isInside { tellSessionEnded(lane, cause, &out) }
             for index in 0..<lanes[lane].profiles.count {

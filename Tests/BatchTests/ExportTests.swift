@@ -12,9 +12,13 @@ import Testing
         try batch(text, to: second) { $0.periods = [.second1, .minute1, .hour1] }
         #expect(
             first.names == [
-                "bars_1h.csv", "bars_1m.csv", "bars_1s.csv", "footprint.csv", "profile.csv",
-                "profile_rows.csv", "vwap.csv",
+                "auction_signals.csv", "bars_1h.csv", "bars_1m.csv", "bars_1s.csv",
+                "calibration.csv", "convergence.csv", "extension.csv", "footprint.csv",
+                "indicators.csv", "market_state.csv", "momentum_states.csv", "patterns.csv",
+                "profile.csv", "profile_rows.csv", "regime.csv", "signals.csv", "trades.csv",
+                "vwap.csv",
             ])
+        #expect(summary.files.filter { $0.rows > 20 }.count >= 10)
         for name in first.names { #expect(try first.text(name) == second.text(name)) }
         for file in summary.files {
             let lines = try first.text(file.name).filter { $0 == "\n" }.count
@@ -94,19 +98,23 @@ import Testing
     @Test func `exports are named, refused and listed`() throws {
         #expect(
             try BatchExport.named(["all"], for: .ticks)
-                == [.bars, .footprint, .profile, .profileRows, .vwap])
+                == BatchExport.allCases.filter { $0 != .simTicks })
         #expect(
             try BatchExport.named(["all", "sim_ticks", "bars"], for: .bars)
-                == [.bars, .profile, .profileRows, .vwap, .simTicks])
+                == BatchExport.allCases.filter {
+                    ![.footprint, .patterns, .signals].contains($0)
+                })
         #expect(
-            failure { _ = try BatchExport.named(["regime"], for: .ticks) }?.contains(
-                "regime is not in this version") == true)
+            try BatchExport.named(["signals", "bars", "signals"], for: .simulatedTicks)
+                == [.signals, .bars])
         #expect(
             failure { _ = try BatchExport.named(["bears"], for: .ticks) }?.hasPrefix(
                 "no export bears") == true)
-        #expect(
-            failure { _ = try BatchExport.named(["footprint"], for: .bars) }?.contains(
-                "--simulate-ticks") == true)
+        for name in ["footprint", "patterns", "signals"] {
+            #expect(
+                failure { _ = try BatchExport.named(["regime", name], for: .bars) }
+                    == "export \(name) needs ticks; bars become ticks with --simulate-ticks")
+        }
         #expect(
             failure { _ = try BatchExport.named(["sim_ticks"], for: .ticks) }?.contains(
                 "needs bars") == true)

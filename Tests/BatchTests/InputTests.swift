@@ -59,11 +59,20 @@ import Testing
         let folder = Folder()
         let summary = try batch(ticks("-60 100 1 B\n-1 101 1 S\n"), to: folder)
         #expect(summary.isAllOutOfSession)
-        #expect(summary.text.contains("warning: nothing was in session rth"))
-        for name in folder.names {
+        let hint = "hold only a header (--session chooses other hours)"
+        let names = BatchExport.all(for: .ticks).filter { $0.usualSession == .rth }.map {
+            "\($0.rawValue).csv"
+        }
+        #expect(
+            summary.warnings == [
+                "nothing was in session rth: \(names.joined(separator: ", ")) \(hint)"
+            ])
+        #expect(summary.text.contains("\nwarning: nothing was in session rth: bars.csv, "))
+        for name in names {
             #expect(try folder.text(name).filter { $0 == "\n" }.count == 1, "\(name)")
         }
-        #expect(folder.names.count == 5)
+        // Convergence counts all hours.
+        #expect(try folder.text("convergence.csv").filter { $0 == "\n" }.count == 2)
         let extended = try batch(ticks("-60 100 1 B\n"), to: folder) { $0.session = .ext }
         #expect(!extended.isAllOutOfSession)
     }

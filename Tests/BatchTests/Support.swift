@@ -102,3 +102,27 @@ func morning(_ count: Int) -> String {
     }
     return text
 }
+
+/// Bar CSV of `open high low close volume` rows, one every `step` seconds from an instant on.
+func bars(every step: Int, from start: Int = open, _ rows: [String]) -> String {
+    var text = "ts_ns,open,high,low,close,volume\n"
+    for (index, row) in rows.enumerated() {
+        let cells = row.replacingOccurrences(of: " ", with: ",")
+        text += "\(start + step * index)000000000,\(cells)\n"
+    }
+    return text
+}
+
+/// The rows of a CSV text, cells by the name of their column.
+func table(_ text: String) -> [[String: String]] {
+    let lines = text.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
+}
+
+/// Whether two numbers, one of them in a cell, are the same but for the last bits.
+func near(_ cell: String?, _ number: Double) -> Bool {
+    guard let cell, let value = Double(cell) else { return false }
+    return abs(value - number) <= 1e-9 * max(1, abs(number))
+}

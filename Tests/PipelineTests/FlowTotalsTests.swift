@@ -43,6 +43,20 @@ import Testing
         totals.add(bar: 128, at: 168_903_333_333.5, buy: 0, sell: 0)
         #expect(abs(totals.meanPrice(since: base) - 168_903_333_333.5) < 1e-9 * 168_903_333_333)
     }
+
+    @Test func `a small bar late in a long file keeps the digits of its volumes`() {
+        // Shares by the billion, in units of 1e-9, then a bar of which a third was bought.
+        var totals = FlowTotals()
+        for step in 0..<5000 {
+            let volume = 4e17 + Double(step) * 1e11
+            totals.add(bar: volume, at: 100, buy: volume / 3, sell: volume - volume / 3)
+        }
+        let base = totals
+        totals.add(bar: 1e9, at: 100, buy: 1e9 / 3, sell: 1e9 - 1e9 / 3)
+        #expect(totals.volume(since: base) == 1e9)
+        #expect(abs(totals.buy(since: base) - 1e9 / 3) < 1)
+        #expect(abs(totals.sell(since: base) - 2e9 / 3) < 1)
+    }
 }
 
 @Suite struct TickMomentsTests {
