@@ -21,6 +21,9 @@ let batchCommand = Command(
             "pitwire batch --ticks SPY.csv.gz --symbol SPY --out out",
             "all files of a day of trades"),
         Command.Example(
+            "pitwire batch --bars es.csv --symbol ES --export market_state,auction_signals --out a",
+            "the auction playbook on minute bars"),
+        Command.Example(
             "pitwire batch --ticks btc.csv --symbol BTC-USD --session utc --tf 1m,1h --out out",
             "coins, which trade round the clock; two bars files"),
         Command.Example(
@@ -66,7 +69,8 @@ enum BatchFlags {
         "position-size", .number("N", in: 0...1e9, allowed: "a number from 0 to 1e9"), default: 2,
         help: "The most that signals.csv holds.")
     static let rowTicks = Option(
-        "row-ticks", .integer(in: 1...1_000_000), default: 1, help: "Ticks a profile row.")
+        "row-ticks", .integer(in: 1...1_000_000), default: 1,
+        help: "Ticks a row of profile and profile_rows.")
     static let valueAreaStep = Option(
         "va-step", .integer(in: 1...2), default: 2,
         help: "Rows the value area of profile.csv takes at a time, 1 or 2.")
