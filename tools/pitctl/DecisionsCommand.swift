@@ -6,10 +6,11 @@ import PitctlViews
 let decisionsCommand = Command(
     name: "decisions", summary: "List decisions: taken and not taken, each with its reason",
     discussion: """
-        Every time a rule that could give a signal was evaluated, it left a decision: approved is a
-        signal; rejected is none, and REASON says why; alert is a heads-up; event is a change of
-        state or the end of a trade; blocked says that a strategy can not run on the input. Newest
-        last. `pitctl explain ID` tells every condition with its numbers.
+        Every time a rule that could give a signal was evaluated, it left a decision:
+        approved is a signal; rejected is none, and REASON says why; alert is a
+        heads-up; event is a change of state or the end of a trade; blocked says that a
+        strategy can not run on the input. Newest last. `pitctl explain ID` tells every
+        condition with its numbers.
         """,
     options: Flags.with(
         DecisionFlags.system.declaration, DecisionFlags.verdicts.declaration,

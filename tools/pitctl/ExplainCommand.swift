@@ -6,10 +6,11 @@ import PitctlViews
 let explainCommand = Command(
     name: "explain", summary: "Explain a decision: every condition with its numbers",
     discussion: """
-        A decision has a name, SYMBOL-NUMBER, as `pitctl signals` and `pitctl decisions` show it.
-        Where a rule stands now is told by its symbol and its name, STRATEGY.RULE; with several
-        levels or patterns, STRATEGY.RULE[KEY]. Conditions stand in the order in which the rule
-        tests them: ✓ holds, ✗ does not, ? is not known.
+        A decision has a name, SYMBOL-NUMBER, as `pitctl signals` and `pitctl decisions`
+        show it. Where a rule stands now is told by its symbol and its name,
+        STRATEGY.RULE; with several levels or patterns, STRATEGY.RULE[KEY]. Conditions
+        stand in the order in which the rule tests them: ✓ holds, ✗ does not, ? is not
+        known.
         """,
     options: Flags.with(ExplainFlags.all.declaration),
     positionals: [ExplainFlags.name.declaration],

@@ -6,9 +6,10 @@ import PitctlViews
 let extensionCommand = Command(
     name: "extension", summary: "Show how long price has been extended beyond its levels",
     discussion: """
-        One row a level beyond which price has closed, counted in 2-hour candles, the longest
-        first; ACTION is what the best level of the setup timeframes calls for. The percentage says
-        whether it is an assumption (prior) or measured (n observations). Needs the strategy sef.
+        One row a level beyond which price has closed, counted in 2-hour candles, the
+        longest first; ACTION is what the best level of the setup timeframes calls for.
+        The percentage says whether it is an assumption (prior) or measured (n
+        observations). Needs the strategy sef.
         """,
     options: Flags.with(ExtensionFlags.report.declaration),
     positionals: [Flags.symbol.declaration],
@@ -42,10 +43,10 @@ let calibrateCommand = Command(
     name: "calibrate",
     summary: "Report how often extended price came back, beside what was assumed",
     discussion: """
-        Each run of closes beyond a level is an observation; it counts once the horizon of 2-hour
-        bars behind it is complete. The report has every cell with an observation: how many, how
-        many touched the level again, the 95 % interval of that rate, and the probability that was
-        assumed. Needs the strategy sef.
+        Each run of closes beyond a level is an observation; it counts once the horizon
+        of 2-hour bars behind it is complete. The report has every cell with an
+        observation: how many, how many touched the level again, the 95 % interval of
+        that rate, and the probability that was assumed. Needs the strategy sef.
         """,
     options: Flags.with(),
     positionals: [DecisionFlags.symbol.declaration],

@@ -6,10 +6,11 @@ import PitctlViews
 let marketCommand = Command(
     name: "market", summary: "Show what the systems make of a market now: state, regime, momentum",
     discussion: """
-        A box each for the auction (state, nearest low volume node, aggressive flow, session), the
-        order-flow regime, the momentum state, the convergence lenses and the extension; only those
-        that the engine runs. `pitctl explain SYMBOL STRATEGY.RULE` tells the conditions behind
-        one. With --follow it is drawn anew whenever something changed, at most twice a second.
+        A box each for the auction (state, nearest low volume node, aggressive flow,
+        session), the order-flow regime, the momentum state, the convergence lenses and
+        the extension; only those that the engine runs. `pitctl explain SYMBOL
+        STRATEGY.RULE` tells the conditions behind one. With --follow it is drawn anew
+        whenever something changed, at most twice a second.
         """,
     options: Flags.with(MarketFlags.follow.declaration),
     positionals: [Flags.symbol.declaration],

@@ -6,10 +6,11 @@ import PitctlViews
 let signalsCommand = Command(
     name: "signals", summary: "List signals: what the strategies would trade, and why",
     discussion: """
-        The newest --limit signals, newest last. STRENGTH is what its strategy says of it: a
-        strength or probability, a confidence from 0 to 100, or a count of lenses. SIDES is where
-        the sides of its bar's volume come from; with ! the bar is not whole. `pitctl explain ID`
-        tells every condition with its numbers. No advice, no promised profit: figures only.
+        The newest --limit signals, newest last. STRENGTH is what its strategy says of
+        it: a strength or probability, a confidence from 0 to 100, or a count of lenses.
+        SIDES is where the sides of its bar's volume come from; with ! the bar is not
+        whole. `pitctl explain ID` tells every condition with its numbers. No advice, no
+        promised profit: figures only.
         """,
     options: Flags.with(
         DecisionFlags.system.declaration, DecisionFlags.since.declaration,
@@ -78,13 +79,19 @@ struct DecisionList {
                 return .ok
             }
             let kept = try await wish.kept(by: client)
-            if kept.isEmpty, case .table = form { note(wish) }
+            if kept.isEmpty, case .table = form {
+                note(wish, try await client.strategies().isEmpty)
+            }
             do { try printer.write(kept) } catch is ReaderGone {}
             return .ok
         }
     }
 
-    private func note(_ wish: DecisionWish) {
+    private func note(_ wish: DecisionWish, _ runsNone: Bool) {
+        if runsNone {
+            Output.note("the engine runs no strategy\n")
+            return
+        }
         let what = content == .signals ? "signals" : "decisions"
         let of = [wish.symbol, wish.system, wish.rule].compactMap { $0 }.map(VisibleText.of)
         let name = of.isEmpty ? "" : " of \(of.joined(separator: " "))"

@@ -6,9 +6,9 @@ import PitctlViews
 let strategiesCommand = Command(
     name: "strategies", summary: "Tell what the engine's strategies do: rules, conditions, values",
     discussion: """
-        Without a name, every strategy with its rules, a line each. With one, all of it: what each
-        rule is applied to, its conditions in the order of testing, the reasons it may give, and
-        what every value of its decisions means.
+        Without a name, every strategy with its rules, a line each. With one, all of it:
+        what each rule is applied to, its conditions in the order of testing, the
+        reasons it may give, and what every value of its decisions means.
         """,
     options: Flags.with(StrategiesFlags.names.declaration),
     positionals: [StrategiesFlags.name.declaration],

@@ -7,11 +7,11 @@ import Synchronization
 let watchCommand = Command(
     name: "watch", summary: "Watch a market live: footprint, profile, VWAP, delta",
     discussion: """
-        Redraws at most ten times a second, only what changed. What the systems say stands beside
-        the ladder from 124 columns on, below it from 42 lines on, else in a line. Keys: q or
-        Ctrl-C ends; p shows the systems in full, or hides them; with several symbols Tab, arrows
-        and 1 to 9 switch; Ctrl-L draws anew. Without a terminal, or with --plain or --json, a line
-        a second is written instead.
+        Redraws at most ten times a second, only what changed. What the systems say
+        stands beside the ladder from 124 columns on, below it from 42 lines on, else in
+        a line. Keys: q or Ctrl-C ends; p shows the systems in full, or hides them; with
+        several symbols Tab, arrows and 1 to 9 switch; Ctrl-L draws anew. Without a
+        terminal, or with --plain or --json, a line a second is written instead.
         """,
     options: Flags.with(
         WatchFlags.period.declaration, WatchFlags.barPeriod.declaration,
