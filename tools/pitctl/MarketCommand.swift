@@ -86,17 +86,22 @@ private struct MarketWatch {
         let screen = isDrawn ? TerminalScreen() : nil
         defer { screen?.leave() }
         var shown = ""
+        var top = 0
         while !StopSignal.hasCome {
             let page = try await page()
             if let screen {
-                guard draw(page, screen) else { return .ok }
                 // Keys are read in between.
                 for _ in 0..<5 {
                     for key in screen.keys() {
-                        if key == .quit { return .ok }
-                        screen.redraw()
+                        switch key {
+                        case .quit: return .ok
+                        case .next: top += 4
+                        case .previous: top -= 4
+                        case .redraw: screen.redraw()
+                        case .symbol, .panels: break
+                        }
                     }
-                    guard draw(page, screen) else { return .ok }
+                    guard draw(page, &top, screen) else { return .ok }
                     try await Task.sleep(for: .milliseconds(100))
                 }
                 continue
@@ -114,11 +119,18 @@ private struct MarketWatch {
         return .ok
     }
 
-    private func draw(_ page: (Int) -> MarketPage, _ screen: TerminalScreen) -> Bool {
+    /// Shows the lines from `top` on, which is kept within the page.
+    private func draw(
+        _ page: (Int) -> MarketPage, _ top: inout Int, _ screen: TerminalScreen
+    ) -> Bool {
         screen.show { size in
-            let lines = page(size.columns).lines.prefix(size.lines - 1)
-            let rest = [String](repeating: "", count: size.lines - 1 - lines.count)
-            return lines + rest + [look.hint("q quit")]
+            let lines = page(size.columns).lines
+            let room = size.lines - 1
+            top = max(0, min(top, lines.count - room))
+            let shown = lines.dropFirst(top).prefix(room)
+            let rest = [String](repeating: "", count: room - shown.count)
+            let keys = lines.count > room ? "arrows scroll  q quit" : "q quit"
+            return shown + rest + [look.hint(keys)]
         }
     }
 }

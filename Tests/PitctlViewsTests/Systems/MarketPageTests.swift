@@ -30,8 +30,8 @@ import Testing
                 ┌─ order-flow regime ──────────────────────────┐ ┌─ momentum ───────────────────────────────────┐
                 │ Regime: TRENDING_UP                          │ │ State: IN_TRADE  compression bars 4          │
                 │ Confidence: 1  size x 1                      │ │ Bias: BULLISH                                │
-                │ ADX: 31.21  +DI 28.1  -DI 12.04              │ │ ✓  widest range 0.02 < 0.5 x mean 0.045      │
-                │ ATR: 0.2143  1.1 x its mean                  │ │ ✗  volume 1,200 < mean 1,101                 │
+                │ ADX: 31.21  +DI 28.1  -DI 12.04              │ │ ✓ widest range 0.02 < 0.5 x mean 0.045       │
+                │ ATR: 0.2143  1.1 x its mean                  │ │ ✗ volume 1,200 < mean 1,101                  │
                 │ EMA 9 / 21: 165.31 / 165.12                  │ │ Trade: LONG 165.40                           │
                 │ VWAP: 165.2012                               │ │   stop 165.38, target 165.50                 │
                 │ Structure: BULLISH  HH 4 HL 3 LH 1 LL 0      │ │ Session: 3 trades  P&L +0.12                 │

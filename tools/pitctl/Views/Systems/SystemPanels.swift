@@ -97,8 +97,8 @@ struct SystemPanels {
                     ("compression bars \(study.count("count"))", []),
                 ],
                 [("Bias: \(study.word("bias"))", MomentumInk.of(bias: study.word("bias")))],
-                [mark(compressed), ("widest range \(range)", [])],
-                [mark(quiet), ("volume \(volume)", [])],
+                [marked(compressed, "widest range \(range)")],
+                [marked(quiet, "volume \(volume)")],
                 trade(study),
                 [
                     ("Session: \(trades(study))", []),
@@ -107,11 +107,11 @@ struct SystemPanels {
             ])
     }
 
-    private func mark(_ holds: Bool?) -> (text: String, ink: Ink) {
+    private func marked(_ holds: Bool?, _ text: String) -> (text: String, ink: Ink) {
         switch holds {
-        case true?: (look.glyphs.holds, .green)
-        case false?: (look.glyphs.fails, .red)
-        case nil: (look.glyphs.unknown, .yellow)
+        case true?: ("\(look.glyphs.holds) \(text)", .green)
+        case false?: ("\(look.glyphs.fails) \(text)", .red)
+        case nil: ("\(look.glyphs.unknown) \(text)", .yellow)
         }
     }
 
