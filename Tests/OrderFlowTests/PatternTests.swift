@@ -178,6 +178,26 @@ import Testing
         #expect(count(.deltaDivergence, Sample.patterns(rows, after: past)) == 1)
     }
 
+    @Test func `divergence is at the row of its extreme`() {
+        let rows = [Row(100, 60, 30), Row(101, 40, 30), Row(101.75, 20, 20)]
+        let found = Sample.patterns(rows, after: Sample.past(high: 101.5, low: 99), rowTicks: 4)
+        #expect(
+            Sample.text(found.filter { $0.pattern == .deltaDivergence }) == [
+                "DELTA_DIVERGENCE SHORT 101.0 0.2 0"
+            ])
+    }
+
+    @Test func `prices between ticks are compared as prices, noise aside`() {
+        // 100.25 and 100.3 are of one level.
+        let rows = [Row(100, 60, 30), Row(100.3, 60, 50)]
+        func count(_ high: Double) -> Int {
+            self.count(
+                .deltaDivergence, Sample.patterns(rows, after: Sample.past(high: high, low: 99)))
+        }
+        #expect(count(100.25) == 1 && count(100.29) == 1)
+        #expect(count(100.3) == 0 && count(100.35) == 0)
+    }
+
     @Test func `a bar of one price has no pattern`() {
         let past = Sample.past(high: 99, low: 98)
         #expect(Sample.patterns([Row(100, 90, 10)], after: past).isEmpty)
