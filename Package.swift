@@ -170,8 +170,8 @@ let benchTargets: [Target] = [
     tool(
         "pitfuzz", "tools/fuzz",
         [
-            "CFuzzSupport", "Wire", "Feed", "Settings", "Pipeline", "Intake", "Bytes", "Records",
-            "Measures", "Market", "CLI",
+            "CFuzzSupport", "Wire", "Feed", "Settings", "Pipeline", "Strategy", "Systems", "Intake",
+            "Bytes", "Records", "Measures", "Market", "CLI",
         ]),
 ]
 

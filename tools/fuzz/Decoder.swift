@@ -32,12 +32,22 @@ struct Decoder {
     /// All decoders.
     ///
     /// - Parameter frames: frames with fixed bytes, as the wire's tests hold them.
-    static func all(frames: [[UInt8]]) -> [Decoder] { wire(frames) + files + texts + [core] }
+    static func all(frames: [[UInt8]]) -> [Decoder] {
+        wire(frames) + files + texts + [core, systems]
+    }
 
     /// No decoder itself, but what decoded ticks meet next.
     private static var core: Decoder {
         Decoder(
             name: "core", fresh: { $0.walk() }, run: { bytes, _ in CoreChecks.pipeline(bytes) })
+    }
+
+    /// No decoder either: the strategies, on markets made of bytes.
+    private static var systems: Decoder {
+        Decoder(
+            name: "systems",
+            fresh: { random in (0..<random.below(800)).map { _ in random.byte() } },
+            run: { bytes, _ in SystemChecks.market(bytes) })
     }
 
     private static func wire(_ frames: [[UInt8]]) -> [Decoder] {
