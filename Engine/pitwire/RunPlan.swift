@@ -22,7 +22,9 @@ struct RunPlan {
         let simulated =
             arguments[RunFlags.simulate] ? Self.simulatedSymbols(arguments, settings) : []
         var instruments: [HostInstrument] = []
-        for symbol in files.map(\.symbol) + simulated {
+        // Several files of one symbol are one instrument, merged by time.
+        for symbol in files.map(\.symbol) + simulated
+        where !instruments.contains(where: { $0.instrument.symbol == symbol }) {
             instruments.append(try Self.instrument(symbol, settings, .replay, arguments))
         }
         for symbol in Self.wireSymbols(arguments, settings)
@@ -143,7 +145,12 @@ struct RunPlan {
         var options = SourceOpener.Options()
         options.barPeriod = arguments[RunFlags.barPeriod]
         var sources: [any InputSource] = []
-        for (place, file) in files.enumerated() {
+        for file in files {
+            guard
+                let place = instruments.firstIndex(where: {
+                    $0.instrument.symbol == file.symbol
+                })
+            else { preconditionFailure("no instrument was made for \(file.symbol)") }
             let instrument = instruments[place].instrument
             do {
                 let opened = try SourceOpener.open(
