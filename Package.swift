@@ -149,7 +149,7 @@ let benchTargets: [Target] = [
         "corebench", "tools/bench/core",
         [
             "BenchKit", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
-            "Measures", "Settings", "Strategy", "Systems",
+            "Measures", "Settings", "Strategy", "Systems", "Convergence",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),

@@ -25,6 +25,7 @@ struct CoreBench {
             SystemsBench.reportCloses(
                 PeerTicks.make(options.number("--ticks", 2_000_000)), rounds: rounds)
             SystemsBench.reportMemory()
+            ConvergenceBench.report(rounds: rounds)
         }
         if only == nil || only == "symbols" {
             Symbols.report(ticks: options.number("--ticks", 4_000_000), rounds: rounds)
