@@ -223,13 +223,6 @@ let testTargets: [Target] = [
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
-/// Only those whose folder is there.
-func present(_ targets: [Target]) -> [Target] {
-    targets.filter {
-        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\($0.path ?? "")")
-    }
-}
-
 let all = protocolTargets + engineTargets + clientTargets + benchTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
@@ -247,7 +240,7 @@ func chosen(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
-let targets = chosen(present(all))
+let targets = chosen(all)
 let package = Package(
     name: "pitwire",
     products: targets.contains { $0.name == "ClientKit" }
