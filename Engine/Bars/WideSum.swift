@@ -52,12 +52,14 @@ public struct WideSum: Hashable, Sendable, BitwiseCopyable {
     /// The nearest double, or its neighbour.
     @usableFromInline
     var real: Double {
-        if high < 0 {
-            var negated = WideSum()
-            negated &-= self
-            return -negated.real
-        }
+        // The magnitude, whose upper part has one bit more than a signed one holds.
+        let isNegative = high < 0
+        let low = isNegative ? 0 &- self.low : self.low
+        let upper =
+            UInt64(bitPattern: isNegative ? ~high : high) &+ (isNegative && low == 0 ? 1 : 0)
         let middle = Double(UInt64(truncatingIfNeeded: low >> 64))
-        return Double(high) * 0x1p128 + middle * 0x1p64 + Double(UInt64(truncatingIfNeeded: low))
+        let real =
+            Double(upper) * 0x1p128 + middle * 0x1p64 + Double(UInt64(truncatingIfNeeded: low))
+        return isNegative ? -real : real
     }
 }

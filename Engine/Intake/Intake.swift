@@ -155,13 +155,10 @@ public struct Intake: ~Copyable {
                 level: level, aggressor: input.side,
                 rule: input.flags.contains(.simulated) ? .simulated : .exchange)
         // The tick rule's memory moves with every tick, whatever rule decided its side.
-        // Arithmetic, not branches: 1 is the buyer, 2 the seller, and 0 keeps what was.
-        let up: UInt8 = price > lastPrice ? 1 : 0
-        let down: UInt8 = price < lastPrice ? 2 : 0
-        let moved = lastPrice == Int64.min ? 0 : up | down
-        let kept: UInt8 = moved == 0 ? 0xff : 0
-        lastDirection = Aggressor(rawValue: moved | lastDirection.rawValue & kept) ?? .none
-        lastPrice = price
+        if price != lastPrice {
+            if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
+            lastPrice = price
+        }
         return found
     }
 

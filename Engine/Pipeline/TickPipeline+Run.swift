@@ -202,8 +202,8 @@ extension TickPipeline {
     /// Finds the levels between which a tick touches nothing.
     mutating func settleQuietBand() {
         quiet = nakedPOCs.quietBand
-        for seat in seats where lanes[seat.lane].clock.isInside {
-            quiet = quiet.intersection(seat.band)
+        for seat in seats.indices where lanes[seats[seat].lane].clock.isInside {
+            quiet = quiet.intersection(seats[seat].band)
         }
     }
 }

@@ -52,7 +52,7 @@ public struct TickPipeline: ~Copyable {
     var sessionChange = Int64.min
     let lanes: UnsafeMutablePointer<Lane>
     let laneCount: Int
-    /// The lanes of bars, footprint and profiles.
+    /// The lanes of bars, profiles and VWAPs.
     let roles: LaneRoles
     var seats: [StrategySeat]
     /// Evaluations so far that were no studies.
@@ -165,14 +165,12 @@ public struct TickPipeline: ~Copyable {
 /// Which lane keeps what the clients see.
 struct LaneRoles {
     let bars: Int
-    let footprint: Int
     let profiles: Int
     let vwaps: Int
 
     init(_ plans: [LanePlan]) {
         func lane(_ role: TickFlags) -> Int { plans.firstIndex { $0.role.contains(role) } ?? 0 }
         bars = lane(.inBars)
-        footprint = lane(.inFootprint)
         profiles = lane(.inProfiles)
         vwaps = lane(.inVWAPs)
     }

@@ -113,7 +113,7 @@ struct Replica: ~Copyable {
         if tick.flags.contains(.inProfiles) {
             profilesTime = tick.time
             for index in 0..<profileCount {
-                _ = ladders[index].addLeading(
+                ladders[index].add(
                     row: rowNumber(tick.level, rowTicks: rowTicks[index]), volume, tick.aggressor)
             }
         }

@@ -42,10 +42,6 @@ public struct Ladder: ~Copyable {
     var lowRow = Int64.max
     @usableFromInline
     var highRow = Int64.min
-    @usableFromInline
-    var leaderRow: Int64 = 0
-    @usableFromInline
-    var leaderVolume = 0.0
     /// Times the array grew.
     public private(set) var growths = 0
     /// The most rows it may span.
@@ -77,11 +73,6 @@ public struct Ladder: ~Copyable {
     /// The highest traded row; below `low` while empty.
     @inlinable
     public var high: Int64 { highRow }
-
-    /// The row that first reached the largest volume, of ladders fed by `addLeading`; `poc` settles
-    /// ties.
-    @inlinable
-    public var leader: Int64 { leaderRow }
 
     /// Nothing traded yet.
     @inlinable
@@ -126,22 +117,6 @@ public struct Ladder: ~Copyable {
         return total
     }
 
-    /// Adds volume at a row and keeps `leader` up to date.
-    ///
-    /// - Returns: `false`, with nothing changed, when the row would pass the limit.
-    @inlinable
-    @inline(__always)
-    public mutating func addLeading(
-        row: Int64, _ volume: Double, _ aggressor: Aggressor
-    ) -> Bool {
-        guard let total = add(row: row, volume, aggressor) else { return false }
-        if total > leaderVolume {
-            leaderVolume = total
-            leaderRow = row
-        }
-        return true
-    }
-
     /// Adds an even share of a bar's volume to every row from `first` to `last`.
     ///
     /// - Returns: `false`, with nothing changed, when a row would pass the limit.
@@ -152,10 +127,6 @@ public struct Ladder: ~Copyable {
             let cell = cells + Int(row - base)
             cell.pointee.neutral += share
             cell.pointee.total += share
-            if cell.pointee.total > leaderVolume {
-                leaderVolume = cell.pointee.total
-                leaderRow = row
-            }
         }
         lowRow = min(low, first)
         highRow = max(high, last)
@@ -167,8 +138,6 @@ public struct Ladder: ~Copyable {
         if !isEmpty { (cells + Int(low - base)).update(repeating: .empty, count: span) }
         lowRow = .max
         highRow = .min
-        leaderRow = 0
-        leaderVolume = 0
     }
 
     /// Sets a row to absolute volumes, as a snapshot or a delta of a profile gives them.
@@ -182,10 +151,6 @@ public struct Ladder: ~Copyable {
         (cells + Int(row.row - base)).pointee = cell
         lowRow = min(low, row.row)
         highRow = max(high, row.row)
-        if cell.total > leaderVolume {
-            leaderVolume = cell.total
-            leaderRow = row.row
-        }
         return true
     }
 

@@ -57,17 +57,17 @@ import Testing
                 for factor in condition.right where Double(factor) == nil {
                     #expect(rule.place(of: factor) != nil, "\(rule.name): \(factor)")
                 }
-                let named = Self.placeholders(condition.text)
+                let named = Self.valueNames(in: condition.text)
                 #expect(named.allSatisfy { rule.place(of: $0) != nil }, "\(condition.text)")
             }
-            for name in Self.placeholders(rule.summary)
+            for name in Self.valueNames(in: rule.summary)
             where !["direction", "key", "reason", "verdict"].contains(name) {
                 #expect(rule.place(of: name) != nil, "\(rule.name): \(name)")
             }
         }
     }
 
-    static func placeholders(_ text: String) -> [String] {
+    static func valueNames(in text: String) -> [String] {
         text.split(separator: "{").dropFirst().compactMap {
             $0.split(separator: "}", omittingEmptySubsequences: false).first.map(String.init)
         }
