@@ -45,17 +45,24 @@ func tests(_ name: String, _ dependencies: [String]) -> Target {
 func system(_ name: String) -> Target {
     stage(
         name, "Engine/Systems/\(name)",
-        ["Market", "Measures", "Records", "Settings", "Indicators", "Strategy"])
+        ["Market", "Measures", "Records", "Settings", "Indicators", "Strategy", "StateCoding"])
 }
 
 /// The tests of a trading system.
 func systemTests(_ name: String) -> Target {
-    tests(name, [name, "Market", "Measures", "Records", "Settings", "Indicators", "Strategy"])
+    tests(
+        name,
+        [
+            name, "Market", "Measures", "Records", "Settings", "Indicators", "Strategy",
+            "StateCoding",
+        ])
 }
 
 let protocolTargets: [Target] = [
     stage("Market", "Protocol/Market"),
-    stage("Measures", "Protocol/Measures", ["Market"]),
+    // Values to bytes and back, for checkpoints.
+    stage("StateCoding", "Protocol/StateCoding"),
+    stage("Measures", "Protocol/Measures", ["Market", "StateCoding"]),
     // LZ4: the frame envelope; fast, in Debian, its block API needs no stream state.
     .systemLibrary(
         name: "CLZ4", path: "Protocol/Bytes/C/lz4", pkgConfig: "liblz4",
@@ -85,17 +92,19 @@ let engineTargets: [Target] = [
         name: "CZstd", path: "Engine/Feed/C/zstd", pkgConfig: "libzstd",
         providers: [.apt(["libzstd-dev"])]),
     stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
-    stage("Intake", "Engine/Intake", ["Market", "Records"]),
-    stage("Bars", "Engine/Bars", ["Market", "Measures"]),
+    stage("Intake", "Engine/Intake", ["Market", "Records", "StateCoding"]),
+    stage("Bars", "Engine/Bars", ["Market", "Measures", "StateCoding"]),
     stage("Indicators", "Engine/Indicators"),
     // What every strategy is given and answers with.
-    stage("Strategy", "Engine/Strategy", ["Market", "Measures", "Records", "Settings"]),
+    stage(
+        "Strategy", "Engine/Strategy",
+        ["Market", "Measures", "Records", "Settings", "StateCoding"]),
     // The five systems and the table of indicators, a folder each; none knows another.
     system("Studies"), system("OrderFlow"), system("Momentum"), system("SEF"),
     system("Auction"), system("Convergence"),
     stage(
         "Pipeline", "Engine/Pipeline",
-        ["Market", "Measures", "Records", "Intake", "Bars", "Strategy"]),
+        ["Market", "Measures", "Records", "Intake", "Bars", "Strategy", "StateCoding"]),
     // All of them by name: what the configuration may say, and the making of them.
     stage(
         "Systems", "Engine/Systems/All",
@@ -103,10 +112,27 @@ let engineTargets: [Target] = [
             "Studies", "OrderFlow", "Momentum", "SEF", "Auction", "Convergence", "Strategy",
             "Pipeline", "Settings", "Market", "Records",
         ]),
-    stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline"]),
+    // Commands of people and programs: alerts, halts, settings, and each command's one answer.
+    stage("Desk", "Engine/Desk", ["Market", "Records", "StateCoding"]),
+    // Everything that decides, without a ring or a thread: an input in, records out.
+    stage(
+        "Core", "Engine/Core",
+        ["Market", "Records", "Strategy", "Pipeline", "Desk", "StateCoding"]),
+    stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline", "Core"]),
+    // Inputs and durable outputs on disk: segments of checksummed blocks.
+    stage("Journal", "Engine/Journal", ["Market", "Records", "Bytes"]),
+    // SQLite: the read side that people query; nothing that decides reads it.
+    .systemLibrary(
+        name: "CSQLite", path: "Engine/Store/C/sqlite", pkgConfig: "sqlite3",
+        providers: [.apt(["libsqlite3-dev"])]),
+    stage("Store", "Engine/Store", ["Market", "Measures", "Records", "CSQLite"]),
     stage(
         "Publisher", "Engine/Publisher",
-        ["Market", "Measures", "Records", "Wire", "Bytes", "Bars"]),
+        ["Market", "Measures", "Records", "Wire", "Bytes", "Bars", "StateCoding"]),
+    // The journal replayed: recovery, checkpoints, proof, past moments.
+    stage(
+        "Recovery", "Engine/Recovery",
+        ["Market", "Records", "Wire", "Core", "Journal", "Publisher", "StateCoding"]),
     stage(
         "Batch", "Engine/Batch",
         [
@@ -197,7 +223,15 @@ let testTargets: [Target] = [
             "Settings",
         ]),
     tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
-    tests("Indicators", ["Indicators"]),
+    tests("Indicators", ["Indicators", "StateCoding"]),
+    tests("StateCoding", ["StateCoding"]),
+    tests("Desk", ["Desk", "Market", "Records", "StateCoding"]),
+    tests("Core", ["Core", "Pipeline", "Market", "Records", "StateCoding", "Systems", "Settings"]),
+    tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed"]),
+    tests("Store", ["Store", "Market", "Measures", "Records"]),
+    tests(
+        "Recovery",
+        ["Recovery", "Core", "Journal", "Publisher", "Pipeline", "Market", "Records", "Wire"]),
     tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
     tests(
         "Publisher",
@@ -223,6 +257,21 @@ let testTargets: [Target] = [
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
+/// Only those whose folder is there, and what they need of them.
+func present(_ targets: [Target]) -> [Target] {
+    let there = targets.filter {
+        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\($0.path ?? "")")
+    }
+    let names = Set(there.map(\.name))
+    for target in there {
+        target.dependencies.removeAll {
+            if case .byNameItem(let name, _) = $0 { return !names.contains(name) }
+            return false
+        }
+    }
+    return there
+}
+
 let all = protocolTargets + engineTargets + clientTargets + benchTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
@@ -240,7 +289,7 @@ func chosen(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
-let targets = chosen(all)
+let targets = chosen(present(all))
 let package = Package(
     name: "pitwire",
     products: targets.contains { $0.name == "ClientKit" }
