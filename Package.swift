@@ -144,7 +144,7 @@ let engineTargets: [Target] = [
         "Host", "Engine/Host",
         [
             "Market", "Measures", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed",
-            "Intake", "Pipeline", "Strategy", "Shard", "Publisher",
+            "Intake", "Pipeline", "Strategy", "Core", "Shard", "Publisher",
         ]),
     tool(
         "pitwire", "Engine/pitwire",
@@ -174,7 +174,7 @@ let benchTargets: [Target] = [
     tool(
         "corebench", "tools/bench/core",
         [
-            "BenchKit", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
+            "BenchKit", "Core", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
             "Measures", "Settings", "Strategy", "Systems", "Convergence",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
@@ -232,7 +232,9 @@ let testTargets: [Target] = [
     tests(
         "Recovery",
         ["Recovery", "Core", "Journal", "Publisher", "Pipeline", "Market", "Records", "Wire"]),
-    tests("Shard", ["Shard", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
+    tests(
+        "Shard",
+        ["Shard", "Core", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
     tests(
         "Publisher",
         [

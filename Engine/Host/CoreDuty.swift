@@ -39,7 +39,7 @@ struct CoreDuty: ~Copyable, @unchecked Sendable {
     }
 
     /// Whether a step could do something now.
-    var hasWork: Bool { shard.hasWork && !shard.isBlocked }
+    var hasWork: Bool { mutating get { shard.hasWork && !shard.isBlocked } }
 
     /// Notes the end once nothing more can come.
     mutating func finishIfDone() -> Bool {

@@ -1,3 +1,4 @@
+import Core
 public import Feed
 import Intake
 public import Market
@@ -127,6 +128,23 @@ public struct HostPlan {
         self.settings = settings
         self.instruments = instruments
         self.allows = allows
+    }
+
+    /// All that decides, having seen nothing. Its producers are the replay feed and the wire.
+    func core() -> Core {
+        let parts = instruments.enumerated().map { place, one in
+            var part = CoreInstrument(
+                instrument: InstrumentID(UInt32(place)), scale: one.instrument.prices,
+                sizes: one.instrument.sizes, settings: one.pipeline)
+            part.strategies = one.strategies
+            return part
+        }
+        let origins: [FeedOrigin] = [.replay, .wire]
+        return Core(
+            instruments: parts,
+            producers: origins.map { origin in
+                instruments.indices.filter { instruments[$0].origin == origin }
+            })
     }
 
     /// What the evaluations of the strategies that run mean, by number.

@@ -1,6 +1,5 @@
 import Feed
 import Market
-import Pipeline
 import Records
 import Ring
 import Settings
@@ -50,21 +49,13 @@ struct HostRings {
         _ plan: HostPlan, clock: @escaping @Sendable () -> Nanoseconds
     ) -> Shard {
         Shard(
-            instruments: plan.instruments.enumerated().map { place, one in
-                var part = ShardInstrument(
-                    instrument: InstrumentID(UInt32(place)), scale: one.instrument.prices,
-                    sizes: one.instrument.sizes, settings: one.pipeline, ring: symbols[place])
-                part.strategies = one.strategies
-                return part
-            },
-            producers: [
-                ShardProducer(order: replayOrder, instruments: places(.replay)),
-                ShardProducer(order: wireOrder, instruments: places(.wire)),
-            ],
-            output: output, bell: outputBell, clock: clock)
+            core: plan.core(), rings: symbols, orders: [replayOrder, wireOrder], output: output,
+            bell: outputBell, clock: clock)
     }
 
-    func places(_ origin: FeedOrigin) -> [Int] { origins.indices.filter { origins[$0] == origin } }
+    private func places(_ origin: FeedOrigin) -> [Int] {
+        origins.indices.filter { origins[$0] == origin }
+    }
 
     /// How full each ring is and was; of the symbols' rings that of one instrument, or all.
     func readings(of instrument: InstrumentID?) -> [RingReading] {

@@ -51,6 +51,7 @@ extension TickPipeline {
         var counters = intake.counters
         counters.cause = cause
         counters.time = intake.watermark
+        counters.isLast = true
         counters.write(to: &out)
         boundary = Int64.min
         sessionChange = Int64.min

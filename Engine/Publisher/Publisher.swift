@@ -130,7 +130,8 @@ public final class Publisher {
             line.counters = CountersRecord(slots)
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
         case .evaluation: evaluated(slots, line, now)
-        case .tick, .none: break
+        case .commandResult, .alert, .halt, .setting, .anchor: break
+        case .tick, .digest, .none: break
         }
     }
 

@@ -29,6 +29,10 @@ public struct Input: Sendable, BitwiseCopyable {
         case end = 8
         /// The instrument's clock has reached `time`: what ended closes.
         case beat = 9
+        /// A command, its first slot; `size` slots of `commandRest` follow it.
+        case command = 10
+        /// Bytes of the command in front of it.
+        case commandRest = 11
     }
 
     /// What the optional fields hold, and where the tick is from.
@@ -140,6 +144,10 @@ public struct Input: Sendable, BitwiseCopyable {
     /// Half of a provider's bar.
     @inlinable
     public var isBarHalf: Bool { kind == .bar || kind == .barRest }
+
+    /// A slot of a command.
+    @inlinable
+    public var isCommandPart: Bool { kind == .command || kind == .commandRest }
 
     /// The quote in a `.quote` input.
     @inlinable

@@ -23,6 +23,18 @@ public enum OutputKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case nakedPOC = 9
     /// A decision record: two slots, then its values, eight a slot.
     case evaluation = 10
+    /// The answer to a command: one slot, then its texts.
+    case commandResult = 11
+    /// An alert was set, fired or went: one slot, then its texts.
+    case alertChanged = 12
+    /// Trading was halted or resumed: one slot, then its texts.
+    case haltChanged = 13
+    /// A setting of the running engine changed: one slot, then its texts.
+    case settingChanged = 14
+    /// A user's VWAP anchor was set or went: one slot, then who asked for it.
+    case anchorChanged = 15
+    /// Where the digests of an instrument's streams stand: one slot, then four streams a slot.
+    case digest = 32
 }
 
 /// One slot of the core's output: 64 bytes, eight words, so that a ring slot is a cache line.
@@ -165,6 +177,16 @@ public struct OutputBuffer: ~Copyable {
         if count > 0 { (first + (count - 1) * 8).update(repeating: 0, count: 8) }
         used += count
         return first
+    }
+
+    /// Makes a gap of `count` slots at a place, to be filled in.
+    public mutating func open(_ count: Int, at index: Int) {
+        reserve(count)
+        // From the back: the two overlap.
+        for place in stride(from: used - 1, through: index, by: -1) {
+            storage[place + count] = storage[place]
+        }
+        used += count
     }
 
     /// The slots written so far.

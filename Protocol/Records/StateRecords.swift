@@ -61,7 +61,7 @@ public struct RollRecord: Hashable, Sendable, BitwiseCopyable {
     }
 }
 
-/// The intake counters of an instrument since the engine's start: two slots.
+/// The intake counters of an instrument since the engine's start: two slots, flag 1 in the last.
 @frozen
 public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
     /// Slots a record takes.
@@ -89,6 +89,8 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
     public var lost: Int64
     /// Feed gaps reported.
     public var feedGaps: Int64
+    /// The feed's end: nothing follows.
+    public var isLast = false
 
     /// Zero counters.
     public init(instrument: InstrumentID, time: Nanoseconds = .zero, cause: UInt64 = 0) {
@@ -110,8 +112,8 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
         buffer.reserve(Self.slotCount)
         buffer.append(
             OutputSlot(
-                kind: .counters, slots: Self.slotCount, instrument: instrument, time: time,
-                cause: cause, a: accepted, b: bad, c: duplicate, d: late, e: outOfRange))
+                kind: .counters, flags: isLast ? 1 : 0, slots: Self.slotCount,
+                instrument: instrument, time: time, cause: cause, a: accepted, b: bad, c: duplicate, d: late, e: outOfRange))
         buffer.append(
             OutputSlot(
                 words: outOfSession.bars, outOfSession.footprint, outOfSession.profiles,
@@ -133,6 +135,7 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
         )
         lost = second.b
         feedGaps = second.c
+        isLast = first.flags & 1 != 0
     }
 
     /// Whether every field is equal.

@@ -1,3 +1,4 @@
+import Core
 import Feed
 import Market
 import Pipeline
@@ -90,13 +91,15 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
         let outputs = SPSCRing(of: OutputSlot.self, capacity: output)
         let ids = inputs.indices.map { InstrumentID(UInt32($0)) }
         var port = FeedPort(instruments: ids, rings: rings, order: orders, bell: bell)
+        let core = Core(
+            instruments: ids.map {
+                CoreInstrument(
+                    instrument: $0, scale: testScale, sizes: SizeScale(decimals: 0, lot: 1),
+                    settings: testSettings)
+            }, producers: [Array(ids.indices)])
         var shard = Shard(
-            instruments: ids.indices.map {
-                ShardInstrument(
-                    instrument: ids[$0], scale: testScale, sizes: SizeScale(decimals: 0, lot: 1),
-                    settings: testSettings, ring: rings[$0])
-            }, producers: [ShardProducer(order: orders, instruments: Array(ids.indices))],
-            output: outputs, bell: bell, clock: { .zero })
+            core: core, rings: rings, orders: [orders], output: outputs, bell: bell,
+            clock: { .zero })
         var reader = OutputReader(outputs)
         var feed = ReplayFeed(
             source: MergedSource(inputs.map { ListSource($0) }), speed: 0, instruments: ids)

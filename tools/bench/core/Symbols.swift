@@ -1,4 +1,5 @@
 import BenchKit
+import Core
 import Feed
 import Market
 import Pipeline
@@ -62,14 +63,15 @@ enum Symbols {
         settings.footprintMode = .utc
         settings.profilesMode = .utc
         settings.vwapsMode = .utc
-        return Shard(
-            instruments: rings.enumerated().map { place, ring in
-                ShardInstrument(
+        let core = Core(
+            instruments: rings.indices.map { place in
+                CoreInstrument(
                     instrument: InstrumentID(UInt32(place)), scale: PeerTicks.scale,
-                    sizes: SizeScale(decimals: 0, lot: 1), settings: settings, ring: ring)
-            },
-            producers: [ShardProducer(order: order, instruments: Array(rings.indices))],
-            output: output, bell: bell, clock: { .zero })
+                    sizes: SizeScale(decimals: 0, lot: 1), settings: settings)
+            }, producers: [Array(rings.indices)])
+        return Shard(
+            core: core, rings: rings, orders: [order], output: output, bell: bell,
+            clock: { .zero })
     }
 
     /// Feeds run by run, sixty-four inputs or a few more at a time, and takes everything out again.

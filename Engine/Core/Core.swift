@@ -1,0 +1,177 @@
+public import Market
+import Pipeline
+public import Records
+
+/// Everything that decides, without a ring or a thread: inputs in the order taken, records out.
+///
+/// It is a function of its inputs: a shard drives it from rings, a replay from a journal, and the
+/// records are the same. Each input has a sequence, its place in that order from 1 on, and each
+/// record names the sequence that caused it.
+public struct Core: ~Copyable, @unchecked Sendable {
+    let pipelines: UnsafeMutablePointer<TickPipeline>
+    /// How many instruments there are.
+    public let instrumentCount: Int
+    /// For each instrument number its place, or -1.
+    let places: [Int]
+    /// For each instrument the next end of anything open, side by side: a beat looks here only.
+    let due: UnsafeMutablePointer<Int64>
+    /// For each instrument the inputs of its feed taken so far, beats left out.
+    let taken: UnsafeMutablePointer<UInt64>
+    /// For each producer the places of its instruments.
+    let producers: [[Int]]
+    var digests: StreamDigests
+    private var barFirst: Input?
+    /// The number of inputs taken so far, the sequence of the last.
+    public internal(set) var sequence: UInt64 = 0
+    /// The event time of the last beat, by which everything that ended has closed.
+    public internal(set) var lastBeat = Nanoseconds.zero
+
+    /// A core that has seen nothing.
+    ///
+    /// - Parameter producers: for each producer, the places of its instruments in the list.
+    public init(instruments: [CoreInstrument], producers: [[Int]]) {
+        instrumentCount = instruments.count
+        pipelines = .allocate(capacity: max(1, instrumentCount))
+        due = .allocate(capacity: max(1, instrumentCount))
+        due.initialize(repeating: Int64.max, count: instrumentCount)
+        taken = .allocate(capacity: max(1, instrumentCount))
+        taken.initialize(repeating: 0, count: instrumentCount)
+        var places = [Int](
+            repeating: -1, count: Int(instruments.map(\.instrument.rawValue).max() ?? 0) + 1)
+        for (index, one) in instruments.enumerated() {
+            (pipelines + index).initialize(
+                to: TickPipeline(
+                    instrument: one.instrument, scale: one.scale, sizes: one.sizes,
+                    settings: one.settings, schedule: one.schedule,
+                    strategies: one.strategies))
+            places[Int(one.instrument.rawValue)] = index
+        }
+        self.places = places
+        self.producers = producers
+        digests = StreamDigests(instruments: instruments.map(\.instrument))
+    }
+
+    deinit {
+        pipelines.deinitialize(count: instrumentCount)
+        pipelines.deallocate()
+        due.deallocate()
+        taken.deallocate()
+    }
+
+    /// The place of an instrument; -1 for one that is not of this core.
+    public func place(of instrument: InstrumentID) -> Int {
+        let number = Int(instrument.rawValue)
+        return number < places.count ? places[number] : -1
+    }
+
+    /// The inputs of an instrument's feed taken so far.
+    public func taken(at place: Int) -> UInt64 { taken[place] }
+
+    /// What of an instrument was taken and dropped so far.
+    public func counters(at place: Int) -> CountersRecord { pipelines[place].counters }
+
+    /// Bytes held by all ladders.
+    public var ladderBytes: Int {
+        (0..<instrumentCount).reduce(0) { $0 + pipelines[$1].ladderBytes }
+    }
+
+    /// Takes consecutive inputs of one instrument's feed.
+    ///
+    /// - Parameter place: the instrument's place in the list.
+    public mutating func take(
+        _ inputs: UnsafeBufferPointer<Input>, at place: Int, into out: inout OutputBuffer
+    ) {
+        var first = 0
+        while first < inputs.count {
+            var end = first
+            while end < inputs.count, !inputs[end].isBarHalf { end += 1 }
+            if end > first {
+                pipelines[place].apply(
+                    run: UnsafeBufferPointer(rebasing: inputs[first..<end]),
+                    firstCause: sequence &+ 1, into: &out)
+                sequence &+= UInt64(end - first)
+            }
+            if end < inputs.count { takeBarHalf(inputs[end], place, &out) }
+            first = end + 1
+        }
+        taken[place] &+= UInt64(inputs.count)
+        due[place] = pipelines[place].nextDue.rawValue
+    }
+
+    private mutating func takeBarHalf(
+        _ input: Input, _ place: Int, _ out: inout OutputBuffer
+    ) {
+        sequence &+= 1
+        if input.kind == .bar {
+            barFirst = input
+        } else if let first = barFirst {
+            barFirst = nil
+            pipelines[place].apply(bar: BarInput(first, input), cause: sequence, into: &out)
+        }
+    }
+
+    /// Closes what ended by `time` among a producer's instruments.
+    public mutating func beat(
+        _ time: Nanoseconds, of producer: Int, into out: inout OutputBuffer
+    ) {
+        sequence &+= 1
+        lastBeat = max(lastBeat, time)
+        for place in producers[producer] where due[place] <= time.rawValue {
+            pipelines[place].beat(time, cause: sequence, into: &out)
+            due[place] = pipelines[place].nextDue.rawValue
+        }
+    }
+
+    /// Takes inputs as a journal holds them: of any instruments, beats among them.
+    public mutating func replay(
+        _ inputs: UnsafeBufferPointer<Input>, into out: inout OutputBuffer
+    ) throws(CoreError) {
+        var first = 0
+        while first < inputs.count {
+            let input = inputs[first]
+            if input.kind == .beat {
+                guard Int(input.instrument.rawValue) < producers.count else {
+                    throw CoreError(
+                        sequence: sequence + 1,
+                        text: "a beat of producer \(input.instrument.rawValue), there are "
+                            + "\(producers.count)")
+                }
+                beat(input.time, of: Int(input.instrument.rawValue), into: &out)
+                first += 1
+                continue
+            }
+            var end = first + 1
+            while end < inputs.count, inputs[end].instrument == input.instrument,
+                inputs[end].kind != .beat
+            { end += 1 }
+            let place = place(of: input.instrument)
+            guard place >= 0 else {
+                throw CoreError(
+                    sequence: sequence + 1,
+                    text: "an input of instrument \(input.instrument.rawValue), there are "
+                        + "\(instrumentCount)")
+            }
+            take(UnsafeBufferPointer(rebasing: inputs[first..<end]), at: place, into: &out)
+            first = end
+        }
+    }
+
+    /// Brings near what the next inputs of an instrument touch first.
+    @inline(__always)
+    public func prefetch(_ place: Int, isNear: Bool, _ line: (UnsafeRawPointer) -> Void) {
+        if isNear { return line(pipelines[place].likelyCell) }
+        let start = UnsafeRawPointer(pipelines + place)
+        for offset in stride(from: 0, to: TickPipeline.hotBytes, by: 64) { line(start + offset) }
+    }
+}
+
+/// An input that no core of this configuration can have taken.
+public struct CoreError: Error, Equatable, CustomStringConvertible {
+    /// The input's sequence.
+    public var sequence: UInt64
+    /// What is wrong with it.
+    public var text: String
+
+    /// The sequence and what is wrong.
+    public var description: String { "input \(sequence): \(text)" }
+}

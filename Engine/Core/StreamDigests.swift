@@ -1,0 +1,97 @@
+import Market
+import Records
+
+/// A rolling digest for each stream of records of each instrument.
+///
+/// A stream is a kind of record; bars have one for each period.
+struct StreamDigests: ~Copyable {
+    /// Streams that an instrument can have.
+    static let streams = 48
+    /// Where the periods of bars begin.
+    private static let firstPeriod = 36
+
+    private let table: UnsafeMutablePointer<RecordDigest>
+    /// Of ticks apart and side by side: every tick touches one.
+    private let ticks: UnsafeMutablePointer<RecordDigest>
+    private let instruments: [InstrumentID]
+    private let rows: Int
+
+    init(instruments: [InstrumentID]) {
+        self.instruments = instruments
+        rows = Int(instruments.map(\.rawValue).max() ?? 0) + 1
+        table = .allocate(capacity: rows * Self.streams)
+        table.initialize(repeating: RecordDigest(), count: rows * Self.streams)
+        ticks = .allocate(capacity: rows)
+        ticks.initialize(repeating: RecordDigest(), count: rows)
+    }
+
+    deinit {
+        table.deallocate()
+        ticks.deallocate()
+    }
+
+    /// Adds the records from a place on, and puts in a digest record before each session of bars
+    /// and after a feed's last.
+    mutating func add(_ out: inout OutputBuffer, from first: Int) {
+        var index = first
+        while index < out.count {
+            let slot = out[index]
+            let instrument = Int(slot.instrument.rawValue)
+            if slot.kind == .tick {
+                ticks[instrument].add(tick: slot)
+                index += 1
+                continue
+            }
+            if slot.kind == .roll, RollRecord(slot).measure == .bars {
+                index += record(of: slot.instrument, slot.time, slot.cause)
+                    .insert(at: index, into: &out)
+            }
+            let size = max(1, slot.slots)
+            let record = UnsafeBufferPointer(rebasing: out.slots[index..<index + size])
+            table[instrument * Self.streams + Self.stream(record)].add(record)
+            index += size
+            if slot.kind == .counters, CountersRecord(record).isLast {
+                index += self.record(of: slot.instrument, slot.time, slot.cause)
+                    .insert(at: index, into: &out)
+            }
+        }
+    }
+
+    /// The stream of a record.
+    private static func stream(_ record: UnsafeBufferPointer<OutputSlot>) -> Int {
+        guard let kind = record[0].kind else { return 0 }
+        if kind == .bar { return firstPeriod + Int(BarRecord(record).bar.period.rawValue) }
+        return Int(kind.rawValue)
+    }
+
+    /// The name of a stream, as the wire's channels and periods are called.
+    static func name(_ stream: Int) -> String {
+        if stream >= firstPeriod {
+            let period = BarPeriod(rawValue: UInt8(stream - firstPeriod))
+            return "bars \(period?.name ?? "?")"
+        }
+        return OutputKind(rawValue: UInt8(stream)).map { "\($0)" } ?? "stream \(stream)"
+    }
+
+    /// Where the streams of an instrument stand.
+    func record(
+        of instrument: InstrumentID, _ time: Nanoseconds, _ cause: UInt64
+    ) -> DigestRecord {
+        var record = DigestRecord(instrument: instrument, time: time, cause: cause)
+        let row = Int(instrument.rawValue)
+        record.add(ticks[row], UInt8(OutputKind.tick.rawValue))
+        for stream in 0..<Self.streams {
+            record.add(table[row * Self.streams + stream], UInt8(stream))
+        }
+        return record
+    }
+
+    /// All streams of all instruments, in their order.
+    var whole: RecordDigest {
+        var digest = RecordDigest()
+        for instrument in instruments {
+            digest.add(record(of: instrument, .zero, 0).whole)
+        }
+        return digest
+    }
+}
