@@ -6,7 +6,7 @@
 /// - Source: J. Welles Wilder, *New Concepts in Technical Trading Systems* (1978).
 /// - Complexity: O(1) per bar, no allocation.
 @frozen
-public struct ATR: Hashable, Sendable, BitwiseCopyable {
+public struct ATR: Hashable, Sendable, BitwiseCopyable, Codable {
     @usableFromInline var trueRange = TrueRange()
     @usableFromInline var average: WilderAverage
 

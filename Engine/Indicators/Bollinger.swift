@@ -10,7 +10,7 @@ import Glibc
 /// - Source: John Bollinger, *Bollinger on Bollinger Bands* (2001).
 /// - Complexity: O(length) per bar, with two numbers an instruction; no allocation.
 @frozen
-public struct Bollinger: Hashable, Sendable {
+public struct Bollinger: Hashable, Sendable, Codable {
     /// Half the distance of the bands, in deviations.
     public let deviations: Double
     @usableFromInline var mean: SMA

@@ -13,7 +13,7 @@
 ///   TA-Lib takes them.
 /// - Complexity: O(1) per bar, no allocation.
 @frozen
-public struct DMI: Hashable, Sendable, BitwiseCopyable {
+public struct DMI: Hashable, Sendable, BitwiseCopyable, Codable {
     /// How many bars make one reading.
     public let length: Int
     /// How many bars came; stays at `length + 1` when the DIs are defined.

@@ -5,7 +5,7 @@
 ///
 /// - Complexity: O(1) per number, no allocation.
 @frozen
-public struct EMA: Hashable, Sendable, BitwiseCopyable {
+public struct EMA: Hashable, Sendable, BitwiseCopyable, Codable {
     /// How many numbers make the seed.
     public let length: Int
     @usableFromInline let factor: Double

@@ -7,7 +7,7 @@
 /// - Source: Gerald Appel; seeding as in TA-Lib.
 /// - Complexity: O(1) per bar, no allocation.
 @frozen
-public struct MACD: Hashable, Sendable, BitwiseCopyable {
+public struct MACD: Hashable, Sendable, BitwiseCopyable, Codable {
     @usableFromInline var fast: EMA
     @usableFromInline var slow: EMA
     @usableFromInline var average: EMA

@@ -1,6 +1,6 @@
 /// Which end of the bars a pivot is looked for at.
 @frozen
-public enum PivotSide: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum PivotSide: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Highs: a pivot is above its neighbours.
     case high = 0
     /// Lows: a pivot is below its neighbours.
@@ -9,7 +9,7 @@ public enum PivotSide: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable 
 
 /// A turning point of the highs or of the lows.
 @frozen
-public struct Pivot: Hashable, Sendable, BitwiseCopyable {
+public struct Pivot: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The bar, counted from 0 in the series.
     public var index: Int
     /// Its high or low.
@@ -31,7 +31,7 @@ public struct Pivot: Hashable, Sendable, BitwiseCopyable {
 ///
 /// - Complexity: O(strength) per bar, no allocation.
 @frozen
-public struct PivotDetector: Hashable, Sendable {
+public struct PivotDetector: Hashable, Sendable, Codable {
     /// Highs or lows.
     public let side: PivotSide
     /// How many bars to either side decide.

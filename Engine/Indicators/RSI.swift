@@ -6,7 +6,7 @@
 /// - Source: J. Welles Wilder, *New Concepts in Technical Trading Systems* (1978).
 /// - Complexity: O(1) per bar, no allocation.
 @frozen
-public struct RSI: Hashable, Sendable, BitwiseCopyable {
+public struct RSI: Hashable, Sendable, BitwiseCopyable, Codable {
     @usableFromInline var gains: WilderAverage
     @usableFromInline var losses: WilderAverage
     @usableFromInline var previous = 0.0

@@ -2,7 +2,7 @@
 ///
 /// - Complexity: O(1) per number on average, no allocation; see `RollingFold`.
 @frozen
-public struct RollingExtremes: Hashable, Sendable {
+public struct RollingExtremes: Hashable, Sendable, Codable {
     @usableFromInline var smallest: RollingMinimum
     @usableFromInline var largest: RollingMaximum
 

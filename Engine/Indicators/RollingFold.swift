@@ -47,7 +47,7 @@ public typealias RollingMaximum = RollingFold<MaximumFold>
 ///   allocated after `init`.
 /// - Source: van Herk (1992) and Gil and Werman (1993), for extremes.
 @frozen
-public struct RollingFold<Operation: Fold>: Hashable, Sendable {
+public struct RollingFold<Operation: Fold>: Hashable, Sendable, Codable {
     /// Up to `next` the present block's numbers, from there the folds of the last block's ends.
     @usableFromInline var slots: ContiguousArray<Double>
     @usableFromInline var next = 0

@@ -5,7 +5,7 @@
 ///
 /// - Complexity: O(1) per number on average, no allocation.
 @frozen
-public struct SMA: Hashable, Sendable {
+public struct SMA: Hashable, Sendable, Codable {
     @usableFromInline var sum: RollingSum
 
     /// The mean of the last `length` numbers, at least 1.

@@ -7,7 +7,7 @@
 /// - Source: George C. Lane; first indexes as in TA-Lib.
 /// - Complexity: O(1) per bar on average, no allocation.
 @frozen
-public struct Stochastic: Hashable, Sendable {
+public struct Stochastic: Hashable, Sendable, Codable {
     @usableFromInline var range: RollingExtremes
     @usableFromInline var slow: SMA
     @usableFromInline var slowest: SMA

@@ -1,6 +1,6 @@
 /// Which way the bars of the lookback step.
 @frozen
-public enum Structure: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum Structure: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Neither.
     case neutral = 0
     /// Most highs and most lows are above their predecessors.
@@ -25,7 +25,7 @@ public enum Structure: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable 
 ///
 /// - Complexity: O(1) per bar, no allocation.
 @frozen
-public struct StructureCounts: Hashable, Sendable, BitwiseCopyable {
+public struct StructureCounts: Hashable, Sendable, BitwiseCopyable, Codable {
     /// How many bars are compared with their predecessors.
     public let length: Int
     /// One bit a bar, the newest lowest.

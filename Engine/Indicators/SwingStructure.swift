@@ -1,6 +1,6 @@
 /// The last pivot high against the one before it.
 @frozen
-public enum SwingHigh: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum SwingHigh: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// HH: above it.
     case higherHigh = 0
     /// LH: below it.
@@ -9,7 +9,7 @@ public enum SwingHigh: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable 
 
 /// The last pivot low against the one before it.
 @frozen
-public enum SwingLow: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum SwingLow: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// HL: above it.
     case higherLow = 0
     /// LL: below it.
@@ -22,7 +22,7 @@ public enum SwingLow: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
 ///
 /// - Complexity: O(strength) per bar, no allocation.
 @frozen
-public struct SwingStructure: Hashable, Sendable {
+public struct SwingStructure: Hashable, Sendable, Codable {
     @usableFromInline var highPivots: PivotDetector
     @usableFromInline var lowPivots: PivotDetector
 

@@ -4,7 +4,7 @@
 ///
 /// - Source: J. Welles Wilder, *New Concepts in Technical Trading Systems* (1978).
 @frozen
-public struct TrueRange: Hashable, Sendable, BitwiseCopyable {
+public struct TrueRange: Hashable, Sendable, BitwiseCopyable, Codable {
     @usableFromInline var close = 0.0
     @usableFromInline var range = 0.0
     /// How many bars came, 0, 1 or 2 for more.

@@ -6,7 +6,7 @@
 /// - Source: J. Welles Wilder, *New Concepts in Technical Trading Systems* (1978).
 /// - Complexity: O(1) per number, no allocation.
 @frozen
-public struct WilderAverage: Hashable, Sendable, BitwiseCopyable {
+public struct WilderAverage: Hashable, Sendable, BitwiseCopyable, Codable {
     /// How many numbers make the seed.
     public let length: Int
     /// The sum of the first numbers, then the average.

@@ -3,7 +3,7 @@
 /// - Complexity: O(1) per number; nothing is allocated after `init` while the window is mutated
 ///   in place.
 @frozen
-public struct Window: Hashable, Sendable {
+public struct Window: Hashable, Sendable, Codable {
     @usableFromInline var slots: ContiguousArray<Double>
     /// Where the next number goes; the oldest one's slot once the window is full.
     @usableFromInline var next = 0

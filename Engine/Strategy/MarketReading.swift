@@ -73,7 +73,7 @@ extension AnchorValues: Equatable where Value: Equatable {}
 
 /// Point of control and value area of a profile, as real prices of rows.
 @frozen
-public struct ProfileLevels: Hashable, Sendable, BitwiseCopyable {
+public struct ProfileLevels: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The session date that names the period.
     public var date: SessionDate
     /// The row with the largest volume.
@@ -95,7 +95,7 @@ public struct ProfileLevels: Hashable, Sendable, BitwiseCopyable {
 
 /// A run of ticks of the same side.
 @frozen
-public struct SideRun: Hashable, Sendable, BitwiseCopyable {
+public struct SideRun: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The side, `.none` before the first tick with one.
     public var side = Aggressor.none
     /// How many.

@@ -5,7 +5,7 @@ import Measures
 ///
 /// `risk amount = balance * risk percent`; `quantity = risk amount / (|entry - stop| * point
 /// value)`, rounded down to whole shares or contracts, for coins to the lot.
-public struct RiskCalculator: Hashable, Sendable {
+public struct RiskCalculator: Hashable, Sendable, Codable {
     /// The share of the account that needs no override, percent.
     public static let usualPercent = 0.25...0.5
 
@@ -88,7 +88,7 @@ public struct RiskCalculator: Hashable, Sendable {
 }
 
 /// What the calculator says.
-public enum SizingVerdict: Hashable, Sendable {
+public enum SizingVerdict: Hashable, Sendable, Codable {
     /// The size that keeps to the risk.
     case sized(SizedTrade)
     /// There is none.
@@ -96,7 +96,7 @@ public enum SizingVerdict: Hashable, Sendable {
 }
 
 /// A trade's size.
-public struct SizedTrade: Hashable, Sendable {
+public struct SizedTrade: Hashable, Sendable, Codable {
     /// Size units.
     public var size: Size
     /// Shares, contracts or coins.
@@ -110,9 +110,9 @@ public struct SizedTrade: Hashable, Sendable {
 }
 
 /// Why a trade has no size.
-public enum SizingRefusal: Hashable, Sendable {
+public enum SizingRefusal: Hashable, Sendable, Codable {
     /// A number the calculator is given, or makes.
-    public enum Input: String, Hashable, Sendable {
+    public enum Input: String, Hashable, Sendable, Codable {
         case balance
         case riskPercent = "risk percent"
         case pointValue = "point value"

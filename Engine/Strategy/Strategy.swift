@@ -73,7 +73,7 @@ extension Strategy {
 }
 
 /// What a strategy must be given.
-public struct StrategyNeeds: Sendable, Hashable {
+public struct StrategyNeeds: Sendable, Hashable, Codable {
     /// The periods of its bars, ascending, each once.
     public var periods: [BarPeriod]
     /// The period whose bars come with their rows, `nil` for none; one of `periods`.
@@ -99,7 +99,7 @@ public struct StrategyNeeds: Sendable, Hashable {
 
 /// Levels strictly between which nothing happens.
 @frozen
-public struct QuietBand: Sendable, Hashable, BitwiseCopyable {
+public struct QuietBand: Sendable, Hashable, BitwiseCopyable, Codable {
     /// The highest level below that matters; `Int64.min` for none.
     public var below: Int64
     /// The lowest level above that matters; `Int64.max` for none.
@@ -123,7 +123,7 @@ public struct QuietBand: Sendable, Hashable, BitwiseCopyable {
 }
 
 /// The instrument a strategy works on.
-public struct StrategyInstrument: Sendable {
+public struct StrategyInstrument: Sendable, Codable {
     /// Symbol, class, scales, tick value.
     public var facts: Instrument
     /// Sessions and calendar.

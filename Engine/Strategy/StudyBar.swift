@@ -2,7 +2,7 @@ public import Market
 
 /// A closed bar in real numbers, as strategies read it.
 @frozen
-public struct StudyBar: Hashable, Sendable {
+public struct StudyBar: Hashable, Sendable, Codable {
     /// The first instant of the bar's period.
     public var start: Nanoseconds
     /// The first instant after it.

@@ -1,6 +1,6 @@
 /// Who crossed the spread.
 @frozen
-public enum Aggressor: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum Aggressor: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Unknown: counts in volume, profile and VWAP, and in neither buy nor sell volume.
     case none = 0
     /// The buyer traded at the ask.
@@ -11,7 +11,7 @@ public enum Aggressor: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// How an aggressor was found, best first.
 @frozen
-public enum SideRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum SideRule: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// The venue said so.
     case exchange = 0
     /// The price lay on one side of the middle of the quote.
@@ -26,7 +26,7 @@ public enum SideRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// How good the sides of a bar's volume are: the worst rule used by more than 5 % of it.
 @frozen
-public enum SideQuality: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum SideQuality: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     case exchange = 0
     case quote = 1
     case tick = 2

@@ -1,6 +1,6 @@
 /// The length of a time bar.
 @frozen
-public enum BarPeriod: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum BarPeriod: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     case second1 = 0
     case minute1 = 1
     case minute5 = 2
@@ -46,7 +46,7 @@ public enum BarPeriod: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// How whole a bar or footprint is, and how its sides were found.
 @frozen
-public struct Completeness: Hashable, Sendable, BitwiseCopyable {
+public struct Completeness: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Ticks of this instrument dropped as late while the bar was open.
     public var late: UInt32 = 0
     /// Ticks lost at a ring while the bar was open.
@@ -100,7 +100,7 @@ public struct Completeness: Hashable, Sendable, BitwiseCopyable {
 
 /// A time bar with its order flow.
 @frozen
-public struct Bar: Hashable, Sendable {
+public struct Bar: Hashable, Sendable, Codable {
     /// The first instant of the bar's period.
     public var start: Nanoseconds
     /// The first instant after it: the period's or the session's end, whichever is first.

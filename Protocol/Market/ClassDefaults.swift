@@ -17,7 +17,7 @@ extension AssetClass {
 
 /// How high a footprint row is.
 @frozen
-public enum RowHeight: Hashable, Sendable {
+public enum RowHeight: Hashable, Sendable, Codable {
     /// That many ticks, at least 1.
     case ticks(Int64)
     /// By the price of the session, see `ClassDefaults.autoRow`.
@@ -26,7 +26,7 @@ public enum RowHeight: Hashable, Sendable {
 
 /// Which trades of a share a feed holds.
 @frozen
-public enum TapeCoverage: UInt8, Hashable, Sendable, CaseIterable {
+public enum TapeCoverage: UInt8, Hashable, Sendable, CaseIterable, Codable {
     /// All venues.
     case consolidated = 0
     /// One venue's own trades.
@@ -35,7 +35,7 @@ public enum TapeCoverage: UInt8, Hashable, Sendable, CaseIterable {
 
 /// The least volume of an imbalance.
 @frozen
-public enum MinimumVolume: Hashable, Sendable {
+public enum MinimumVolume: Hashable, Sendable, Codable {
     /// Shares, contracts or coins.
     case quantity(Double)
     /// US dollars: that amount over the price, in coins.

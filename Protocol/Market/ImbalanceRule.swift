@@ -1,6 +1,6 @@
 /// When one side of a diagonal pair outweighs the other.
 @frozen
-public struct ImbalanceRule: Hashable, Sendable, BitwiseCopyable {
+public struct ImbalanceRule: Hashable, Sendable, BitwiseCopyable, Codable {
     /// How many times the other side, inclusive; 3 by default.
     public var ratio: Double
     /// The least volume of the heavier side, size units.

@@ -1,13 +1,13 @@
 /// What decides an instrument's defaults.
 @frozen
-public enum AssetClass: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum AssetClass: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     case future = 0
     case share = 1
     case crypto = 2
 }
 
 /// A symbol at a venue, with the facts that turn its numbers into money.
-public struct Instrument: Hashable, Sendable {
+public struct Instrument: Hashable, Sendable, Codable {
     /// The symbol as traders write it: `ESZ4`, `SPY`, `BTC-USD`.
     public var symbol: String
     /// What decides its defaults.
@@ -34,7 +34,7 @@ public struct Instrument: Hashable, Sendable {
 
 /// How an instrument counts prices: its unit, and the tick in units.
 @frozen
-public struct PriceScale: Hashable, Sendable, BitwiseCopyable {
+public struct PriceScale: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The price unit is `10^-decimals`, 0 to 9.
     public let decimals: UInt8
     /// The tick size in price units, at least 1.
@@ -106,7 +106,7 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable {
 
 /// How an instrument counts sizes.
 @frozen
-public struct SizeScale: Hashable, Sendable, BitwiseCopyable {
+public struct SizeScale: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The size unit is `10^-decimals`, 0 to 9.
     public let decimals: UInt8
     /// The smallest tradable step in size units, at least 1.

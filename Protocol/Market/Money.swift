@@ -1,6 +1,6 @@
 /// An amount of US dollars, exact to a billionth of a dollar; rounded only for display.
 @frozen
-public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     /// Nano-dollars (1e-9 USD), signed.
     public var nanos: Int128
 

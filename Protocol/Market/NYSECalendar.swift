@@ -1,7 +1,7 @@
 /// The regular trading days of the NYSE, by rule and by tables of the days no rule gives.
 ///
 /// Holds from 2000 on; later years are projections of today's rules.
-public struct NYSECalendar: Sendable, Hashable {
+public struct NYSECalendar: Sendable, Hashable, Codable {
     /// Why the exchange is closed on a day.
     public enum Closure: String, Sendable, CaseIterable {
         case weekend = "weekend"

@@ -2,7 +2,9 @@
 ///
 /// As an instant it counts from 1970-01-01T00:00:00Z. The range is about 292 years either way.
 @frozen
-public struct Nanoseconds: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Nanoseconds: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable,
+    Codable
+{
     /// Nanoseconds, signed.
     public var rawValue: Int64
 

@@ -3,7 +3,7 @@
 /// The unit may be finer than the tick: real share prints such as 169.0616 have a tick of 0.01.
 /// Prices may be negative (crude oil in April 2020, calendar spreads).
 @frozen
-public struct Price: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Price: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     /// Price units, signed.
     public var rawValue: Int64
 
@@ -32,7 +32,7 @@ public struct Price: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCo
 /// Two prices are at the same level when their indexes are equal; no level logic compares
 /// anything else.
 @frozen
-public struct Level: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Level: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     /// Tick sizes from zero, signed.
     public var rawValue: Int64
 

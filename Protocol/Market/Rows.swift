@@ -1,9 +1,9 @@
 /// One price row of a footprint: what traded there, by who crossed the spread.
 @frozen
-public struct FootprintRow: Hashable, Sendable, BitwiseCopyable {
+public struct FootprintRow: Hashable, Sendable, BitwiseCopyable, Codable {
     /// What the bar's closing rules found at a row.
     @frozen
-    public struct Marks: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    public struct Marks: OptionSet, Hashable, Sendable, BitwiseCopyable, Codable {
         /// The flags as bits.
         public var rawValue: UInt8
 
@@ -51,7 +51,7 @@ public struct FootprintRow: Hashable, Sendable, BitwiseCopyable {
 
 /// What starts a profile or a VWAP anew.
 @frozen
-public enum Anchor: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum Anchor: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Each session.
     case daily = 0
     /// Each ISO week of session dates.

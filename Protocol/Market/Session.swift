@@ -1,6 +1,6 @@
 /// Which hours count, and which date they belong to.
 @frozen
-public enum SessionMode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum SessionMode: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// NYSE regular hours, `[open, close)`.
     case rth = 0
     /// NYSE days, 04:00 to 20:00 New York, 17:00 on early-close days.
@@ -33,7 +33,9 @@ public enum SessionMode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// The id of a session: a calendar date, as days since 1970-01-01.
 @frozen
-public struct SessionDate: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct SessionDate: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable,
+    Codable
+{
     /// Days since 1970-01-01.
     public var rawValue: Int32
 
@@ -50,7 +52,7 @@ public struct SessionDate: RawRepresentable, Hashable, Comparable, Sendable, Bit
 
 /// One session: its date and its half-open span `[start, end)`.
 @frozen
-public struct SessionWindow: Hashable, Sendable, BitwiseCopyable {
+public struct SessionWindow: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The session id.
     public var date: SessionDate
     /// The first instant of the session.

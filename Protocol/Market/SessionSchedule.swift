@@ -8,7 +8,7 @@ public enum SessionLookup: Sendable, Equatable {
 
 /// The span a bar covers: `[start, end)`.
 @frozen
-public struct BarSpan: Hashable, Sendable, BitwiseCopyable {
+public struct BarSpan: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The start the bar is known by; may lie before its session's.
     public var start: Nanoseconds
     /// The first instant after the bar, never after its session's end.
@@ -25,7 +25,7 @@ public struct BarSpan: Hashable, Sendable, BitwiseCopyable {
 /// Maps instants to sessions and bars.
 ///
 /// A lookup computes dates and daylight time anew, so callers keep the answer until it ends.
-public struct SessionSchedule: Sendable {
+public struct SessionSchedule: Sendable, Codable {
     let calendar: NYSECalendar
 
     /// A schedule over a calendar of NYSE days.

@@ -3,7 +3,7 @@
 /// The unit is `10^-sizeDecimals` shares, contracts or coins: 1 for shares and contracts, 1e-8
 /// for coins unless configured.
 @frozen
-public struct Size: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Size: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     /// Size units; a trade's is above zero.
     public var rawValue: Int64
 
@@ -25,7 +25,7 @@ public struct Size: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCop
 /// Sums of trade sizes are whole numbers and exact below 2^53 units; what a provider's bars give
 /// may be fractional. Signed where it is a difference (delta).
 @frozen
-public struct Volume: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct Volume: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     /// Size units, finite.
     public var rawValue: Double
 

@@ -1,6 +1,8 @@
 /// The number of an instrument within one engine: its place in the symbol list, from 0.
 @frozen
-public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable,
+    Codable
+{
     /// The place in the symbol list.
     public var rawValue: UInt32
 
@@ -21,7 +23,7 @@ public struct InstrumentID: RawRepresentable, Hashable, Comparable, Sendable, Bi
 
 /// What a tick counts in and marks, as flags that travel with it.
 @frozen
-public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable, Codable {
     /// The flags as bits.
     public var rawValue: UInt8
 
@@ -43,7 +45,7 @@ public struct TickFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
 
 /// One trade print as the core took it: accepted, levelled and classified.
 @frozen
-public struct Tick: Hashable, Sendable, BitwiseCopyable {
+public struct Tick: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The venue's event time.
     public var time: Nanoseconds
     /// Traded price, in price units.
@@ -77,7 +79,7 @@ public struct Tick: Hashable, Sendable, BitwiseCopyable {
 
 /// The best bid and ask of an instant.
 @frozen
-public struct Quote: Hashable, Sendable, BitwiseCopyable {
+public struct Quote: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The venue's event time.
     public var time: Nanoseconds
     /// Best bid, or `Price.none`.
