@@ -1,6 +1,6 @@
 /// How a profile is read.
 @frozen
-public struct ProfileRule: Hashable, Sendable, BitwiseCopyable {
+public struct ProfileRule: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Share of the volume that the value area holds, above 0 to 1.
     public var valueAreaShare: Double
     /// Rows added at a time, 1 or 2.
@@ -31,7 +31,7 @@ public struct ProfileRule: Hashable, Sendable, BitwiseCopyable {
 
 /// The value area of a profile: its highest and lowest row.
 @frozen
-public struct ValueArea: Hashable, Sendable, BitwiseCopyable {
+public struct ValueArea: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Highest row taken.
     public var high: Int64
     /// Lowest row taken.

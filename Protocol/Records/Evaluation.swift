@@ -2,7 +2,7 @@ public import Market
 
 /// What came of an evaluation.
 @frozen
-public enum Verdict: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum Verdict: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// The state at the close of a bar; nothing was to be decided.
     case study = 0
     /// It could have become a signal and did not; the reason says why.
@@ -31,7 +31,7 @@ public enum Verdict: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// Which way a signal points.
 @frozen
-public enum Direction: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+public enum Direction: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Neither way.
     case none = 0
     /// Up: buy.

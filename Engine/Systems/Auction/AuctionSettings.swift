@@ -3,11 +3,11 @@ import Measures
 import Settings
 
 /// The playbook's parameters, read once from its options.
-struct AuctionSettings: Hashable, Sendable {
+struct AuctionSettings: Hashable, Sendable, Codable {
     /// What the market state's profile is of.
-    enum Scope: String, CaseIterable, Sendable { case window, session, previous }
+    enum Scope: String, CaseIterable, Sendable, Codable { case window, session, previous }
     /// How momentum is measured.
-    enum MomentumUnit: String, CaseIterable, Sendable { case efficiency, percent }
+    enum MomentumUnit: String, CaseIterable, Sendable, Codable { case efficiency, percent }
 
     /// Ticks a profile row, 0 by the price of the session.
     var rowTicks: Int
@@ -56,7 +56,7 @@ struct AuctionSettings: Hashable, Sendable {
 }
 
 /// When a low volume node is near.
-struct LVNAlarmRule: Hashable, Sendable {
+struct LVNAlarmRule: Hashable, Sendable, Codable {
     /// Alerts below this distance, percent.
     var distance = 0.5
     /// Alerts again after this distance, percent.
@@ -74,7 +74,7 @@ struct LVNAlarmRule: Hashable, Sendable {
 }
 
 /// When flow is aggressive.
-struct FlowRule: Hashable, Sendable {
+struct FlowRule: Hashable, Sendable, Codable {
     /// Minutes before the present one that make the average.
     var averageBars = 60
     /// Fewer than that give no ratio.
@@ -103,7 +103,7 @@ struct FlowRule: Hashable, Sendable {
 }
 
 /// When a leg starts, freezes and is an impulse.
-struct LegRule: Hashable, Sendable {
+struct LegRule: Hashable, Sendable, Codable {
     /// Bars up to the breakout that the origin is looked for in.
     var lookback = 15
     /// An impulse is at least so many ATRs long.
@@ -133,7 +133,7 @@ struct LegRule: Hashable, Sendable {
 }
 
 /// How near a node counts as touched.
-struct PullbackRule: Hashable, Sendable {
+struct PullbackRule: Hashable, Sendable, Codable {
     /// Percent of the close; at least one tick.
     var tolerance = 0.05
 
@@ -143,7 +143,7 @@ struct PullbackRule: Hashable, Sendable {
 }
 
 /// When a touched node is a signal.
-struct SetupRule: Hashable, Sendable {
+struct SetupRule: Hashable, Sendable, Codable {
     var minimumScore = 60
     /// Ticks between the pullback and the stop.
     var stopTicks = 2
@@ -159,7 +159,7 @@ struct SetupRule: Hashable, Sendable {
 }
 
 /// How signals are kept apart and followed.
-struct ManagerRule: Hashable, Sendable {
+struct ManagerRule: Hashable, Sendable, Codable {
     /// Nanoseconds between signals of one setup and direction.
     var cooldown: Int64 = 300_000_000_000
     var isTracking = false

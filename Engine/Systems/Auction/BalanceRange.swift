@@ -3,7 +3,7 @@ import Records
 import Strategy
 
 /// Where the last session found value: the range that a breakout leaves.
-struct BalanceRange: Hashable, Sendable {
+struct BalanceRange: Hashable, Sendable, Codable {
     /// VAH of the previous session.
     var high: Double
     /// VAL of the previous session.

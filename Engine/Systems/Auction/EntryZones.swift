@@ -2,7 +2,7 @@ import Measures
 import Records
 
 /// The low volume nodes of a leg that price may come back to.
-struct EntryZones: Hashable, Sendable {
+struct EntryZones: Hashable, Sendable, Codable {
     /// Levels, ascending.
     private(set) var levels: [Int64] = []
     /// Levels that are not tried again in the leg: closed beyond, or made a signal.

@@ -2,7 +2,7 @@ import Measures
 import Records
 
 /// A price that a leg is measured from, and the minute that made it.
-struct Turn: Hashable, Sendable {
+struct Turn: Hashable, Sendable, Codable {
     var price: Double
     var level: Int64
     /// The minute's place in its session.
@@ -10,9 +10,9 @@ struct Turn: Hashable, Sendable {
 }
 
 /// The move out of the balance range, from where it began to its farthest price.
-struct ImpulseLeg: Hashable, Sendable {
+struct ImpulseLeg: Hashable, Sendable, Codable {
     /// What it does with new prices.
-    enum Phase: Int, Hashable, Sendable {
+    enum Phase: Int, Hashable, Sendable, Codable {
         /// The extreme moves.
         case active
         /// A part was retraced; the extreme stands.

@@ -36,7 +36,7 @@ struct NearestLVN: Hashable, Sendable {
 }
 
 /// One notification per node: it may come again after price was far away.
-struct LVNAlarm: Hashable, Sendable {
+struct LVNAlarm: Hashable, Sendable, Codable {
     /// Rows of nodes that were notified, oldest first; at most `limit`.
     private(set) var fired: [Int64] = []
     /// More than any hour's nodes; the oldest is forgotten beyond it.

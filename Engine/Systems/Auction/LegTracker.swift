@@ -29,7 +29,7 @@ enum LegEvent: Int, Hashable, Sendable, CaseIterable {
 /// | frozen | extreme exceeded | active, from a new origin |
 /// | active, frozen | close inside | none; failed, a reclaim begins |
 /// | active, frozen | close beyond the other side | none |
-struct LegTracker: Hashable, Sendable {
+struct LegTracker: Hashable, Sendable, Codable {
     var leg: ImpulseLeg?
     var reclaim: ReclaimLeg?
     /// The leg that the last minute ended.

@@ -4,7 +4,7 @@ import Records
 import Strategy
 
 /// A closed minute, as the playbook remembers it for the rest of its session.
-struct Minute: Hashable, Sendable {
+struct Minute: Hashable, Sendable, Codable {
     var start: Nanoseconds
     var high: Double
     var low: Double
@@ -34,7 +34,7 @@ struct Minute: Hashable, Sendable {
 }
 
 /// Volume in one row.
-struct RowVolume: Hashable, Sendable {
+struct RowVolume: Hashable, Sendable, Codable {
     var row: Int64
     /// Size units.
     var volume: Double
@@ -44,7 +44,7 @@ struct RowVolume: Hashable, Sendable {
 ///
 /// At most 1500 minutes, a session of 25 hours; rows are forgotten as soon as neither the window
 /// nor a leg reaches back to them.
-struct MinuteHistory: Hashable, Sendable {
+struct MinuteHistory: Hashable, Sendable, Codable {
     private(set) var minutes: [Minute] = []
     private var rows: [RowVolume] = []
     /// The number of `rows[0]`.

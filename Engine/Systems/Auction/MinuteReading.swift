@@ -16,7 +16,7 @@ struct MinuteReading: Hashable, Sendable {
 }
 
 /// Everything the playbook remembers from minute to minute.
-struct AuctionState: Hashable, Sendable {
+struct AuctionState: Hashable, Sendable, Codable {
     /// The session of the last bar, `nil` between sessions.
     var session: SessionDate?
     var history = MinuteHistory()

@@ -1,7 +1,7 @@
 import Measures
 
 /// What a profile says, in rows.
-struct ProfileReading: Hashable, Sendable {
+struct ProfileReading: Hashable, Sendable, Codable {
     /// The row with the largest volume.
     var poc: Int64
     /// The highest row of the value area.
@@ -17,7 +17,7 @@ struct ProfileReading: Hashable, Sendable {
 /// A ladder that profiles are made in, one after the other; holds nothing between calls, so copies
 /// of a playbook on one thread may share it.
 final class ProfileScratch: @unchecked Sendable {
-    private var ladder: Ladder
+    private(set) var ladder: Ladder
 
     /// An empty ladder.
     ///

@@ -1,7 +1,7 @@
 import Records
 
 /// The way back into the balance range after a breakout failed.
-struct ReclaimLeg: Hashable, Sendable {
+struct ReclaimLeg: Hashable, Sendable, Codable {
     /// The failed leg.
     let failed: ImpulseLeg
     /// The minute that closed inside again.

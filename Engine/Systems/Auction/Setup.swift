@@ -2,7 +2,7 @@ import Measures
 import Records
 
 /// The two ways to trade an auction.
-enum Setup: Int, Hashable, Sendable, CaseIterable {
+enum Setup: Int, Hashable, Sendable, CaseIterable, Codable {
     /// Out of balance, toward a new one.
     case trendModel
     /// Back to balance after a failed breakout.
@@ -56,7 +56,7 @@ enum SetupReason: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// A trade that a touched node suggests.
-struct Proposal: Hashable, Sendable {
+struct Proposal: Hashable, Sendable, Codable {
     var setup: Setup
     var direction: Direction
     /// The node's level.

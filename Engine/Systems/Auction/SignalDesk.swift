@@ -11,7 +11,7 @@ import Strategy
 /// | active | stop, target reached | stopped, target |
 /// | new, active | session end | expired |
 /// | new | no size | rejected |
-enum SignalStatus: Int, Hashable, Sendable, CaseIterable {
+enum SignalStatus: Int, Hashable, Sendable, CaseIterable, Codable {
     case new
     case active
     case stopped
@@ -32,7 +32,7 @@ enum SignalStatus: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// A signal that is followed.
-struct FollowedSignal: Hashable, Sendable {
+struct FollowedSignal: Hashable, Sendable, Codable {
     var proposal: Proposal
     var status = SignalStatus.new
     /// The number of the evaluation that made it.
@@ -70,7 +70,7 @@ struct FollowedSignal: Hashable, Sendable {
 }
 
 /// Keeps signals of one setup and direction apart, and follows one when told to.
-struct SignalDesk: Hashable, Sendable {
+struct SignalDesk: Hashable, Sendable, Codable {
     /// When each setup last signalled, a purchase before a sale; starts of bars.
     private var last: [Nanoseconds?] = [nil, nil, nil, nil]
     /// The signal that is open.

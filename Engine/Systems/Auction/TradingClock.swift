@@ -48,7 +48,7 @@ struct SessionReading: Hashable, Sendable {
 }
 
 /// Tells the session of an instant; remembers which date it asked the calendar about.
-struct TradingClock: Sendable {
+struct TradingClock: Sendable, Codable {
     private let schedule: SessionSchedule
     private var date: SessionDate?
     private var isHoliday = false

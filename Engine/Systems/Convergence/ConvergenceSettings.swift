@@ -2,7 +2,7 @@ public import Market
 public import Settings
 
 /// The parameters of the convergence system, typed.
-public struct ConvergenceSettings: Hashable, Sendable {
+public struct ConvergenceSettings: Hashable, Sendable, Codable {
     /// How long a lens stays lit after its condition held.
     public var window = Nanoseconds.seconds(20 * 60)
     /// Lit entry lenses that make an entry signal, 1 to 8.

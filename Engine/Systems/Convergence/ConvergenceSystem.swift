@@ -86,7 +86,7 @@ struct Minute: Hashable, Sendable {
 }
 
 /// What a bar says, all rules together.
-struct Conditions: Hashable, Sendable {
+struct Conditions: Hashable, Sendable, Codable {
     /// Entry lenses that this bar lights.
     var entryLenses = LensSet()
     /// Exit lenses that this bar lights.

@@ -18,7 +18,7 @@ enum Oscillator: Int, CaseIterable, Sendable {
 }
 
 /// What the oscillators showed at the close of one candle.
-struct OscillatorReading: Hashable, Sendable {
+struct OscillatorReading: Hashable, Sendable, Codable {
     var rsi9: Double?
     var rsi14: Double?
     /// Slow %K of 14 candles.
@@ -37,7 +37,7 @@ struct OscillatorReading: Hashable, Sendable {
 }
 
 /// A pivot high and what the oscillators showed there.
-struct OscillatorPivot: Hashable, Sendable {
+struct OscillatorPivot: Hashable, Sendable, Codable {
     /// Its candle, counted from 0.
     var index: Int
     var high: Double
@@ -57,7 +57,7 @@ struct OscillatorPivot: Hashable, Sendable {
 }
 
 /// Divergences of one timeframe: the price made a higher pivot high and an oscillator a lower one.
-struct DivergenceWatch: Hashable, Sendable {
+struct DivergenceWatch: Hashable, Sendable, Codable {
     /// For how many candles behind its second pivot a divergence lasts.
     static let lifetime = 10
     /// Candles to either side that a pivot is above.
@@ -122,7 +122,7 @@ struct DivergenceWatch: Hashable, Sendable {
 }
 
 /// A candle that is still open.
-struct Candle: Hashable, Sendable {
+struct Candle: Hashable, Sendable, Codable {
     let start: Nanoseconds
     var high: Double
     var low: Double
@@ -136,7 +136,7 @@ struct Candle: Hashable, Sendable {
 }
 
 /// Divergences of all timeframes.
-struct DivergenceBoard: Hashable, Sendable {
+struct DivergenceBoard: Hashable, Sendable, Codable {
     private(set) var minutes5 = DivergenceWatch(period: .seconds(300))
     private(set) var minutes15 = DivergenceWatch(period: .seconds(900))
     private(set) var minutes60 = DivergenceWatch(period: .seconds(3600))

@@ -4,7 +4,7 @@ import Settings
 
 /// How the price moved in 24 hours, in the classes that decide how long an exit waits.
 @frozen
-public enum MomentumCategory: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum MomentumCategory: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     case strongUp = 0
     case up = 1
     case flat = 2
@@ -25,7 +25,7 @@ public enum MomentumCategory: UInt8, Hashable, Sendable, CaseIterable, BitwiseCo
 }
 
 /// How long an exit waits: the stronger the move, the longer it may run.
-public struct ExitDelays: Hashable, Sendable {
+public struct ExitDelays: Hashable, Sendable, Codable {
     /// From this momentum on the move is strongly up, percent.
     public var strongUpPercent = 5.0
     /// From this momentum on the move is up, percent.
@@ -113,7 +113,7 @@ public enum ExitType: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
 }
 
 /// An exit that waits for its time, with what made it.
-struct PendingExit: Hashable, Sendable {
+struct PendingExit: Hashable, Sendable, Codable {
     /// When the signal arose.
     var signalTime: Nanoseconds
     var category: MomentumCategory
@@ -128,7 +128,7 @@ struct PendingExit: Hashable, Sendable {
 }
 
 /// The exit that waits, if any.
-struct ExitPlan: Hashable, Sendable {
+struct ExitPlan: Hashable, Sendable, Codable {
     private(set) var pending: PendingExit?
 
     /// Takes a signal in; while one waits, a later one changes nothing.

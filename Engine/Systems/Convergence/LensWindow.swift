@@ -3,7 +3,7 @@ import Market
 /// Which of eight lenses lit on at least one bar of the last minutes, by time and not by count.
 ///
 /// - Complexity: O(1); each lens keeps only its last lit bar.
-struct LensWindow: Hashable, Sendable {
+struct LensWindow: Hashable, Sendable, Codable {
     let window: Nanoseconds
     /// Start of the last bar that lit a lens; far in the past when none did.
     private var lit = SIMD8<Int64>(repeating: .min)

@@ -41,7 +41,7 @@ enum ExitLens: Int, CaseIterable, Sendable {
 }
 
 /// Some of eight lenses, a bit each in the order of their table.
-struct LensSet: Hashable, Sendable, BitwiseCopyable {
+struct LensSet: Hashable, Sendable, BitwiseCopyable, Codable {
     var bits: UInt8 = 0
 
     /// How many.

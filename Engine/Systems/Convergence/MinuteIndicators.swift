@@ -1,9 +1,9 @@
 import Indicators
 
 /// What the indicators say about one minute; `nil` while they have no value.
-struct MinuteReading: Hashable, Sendable {
+struct MinuteReading: Hashable, Sendable, Codable {
     /// What crosses are compared with: the readings one bar earlier.
-    struct Earlier: Hashable, Sendable {
+    struct Earlier: Hashable, Sendable, Codable {
         var rsi14: Double?
         var macd: Double?
         var signal: Double?
@@ -38,7 +38,7 @@ struct MinuteReading: Hashable, Sendable {
 }
 
 /// The indicators of the minutes.
-struct MinuteIndicators: Hashable, Sendable {
+struct MinuteIndicators: Hashable, Sendable, Codable {
     private(set) var reading = MinuteReading()
     private var volumeMean = SMA(20)
     private var bands20 = Bollinger(20)

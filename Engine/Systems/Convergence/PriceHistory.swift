@@ -3,7 +3,7 @@ import Market
 /// The lowest of the numbers since an instant.
 ///
 /// - Complexity: O(1) on average; only numbers that can still become the lowest are kept.
-struct TimedMinimum: Hashable, Sendable {
+struct TimedMinimum: Hashable, Sendable, Codable {
     let span: Nanoseconds
     private var ring: TimedRing
 
@@ -26,7 +26,7 @@ struct TimedMinimum: Hashable, Sendable {
 }
 
 /// Where the price was in the last 24, 12 and 4 hours.
-struct PriceHistory: Hashable, Sendable {
+struct PriceHistory: Hashable, Sendable, Codable {
     static let day = Nanoseconds.seconds(24 * 3600)
     static let halfDay = Nanoseconds.seconds(12 * 3600)
     static let fourHours = Nanoseconds.seconds(4 * 3600)

@@ -3,7 +3,7 @@ import Measures
 import Settings
 
 /// What counts as a technical failure.
-public struct RiskLimits: Hashable, Sendable {
+public struct RiskLimits: Hashable, Sendable, Codable {
     /// A lower price is bad data; `nil` for any price.
     public var minPrice: Double? = 0.10
     /// A larger change in percent is impossible while the last price is young.
@@ -95,7 +95,7 @@ public enum RequestFailure: Hashable, Sendable {
 
 /// Stops trading on technical failures only: failed requests and impossible prices. It knows no
 /// loss and no position.
-public struct RiskManager: Hashable, Sendable {
+public struct RiskManager: Hashable, Sendable, Codable {
     /// What counts as a failure.
     public let limits: RiskLimits
     /// Failed requests in a row.

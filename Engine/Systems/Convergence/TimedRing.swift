@@ -1,5 +1,5 @@
 /// A number and the instant it belongs to.
-struct TimedNumber: Hashable, Sendable, BitwiseCopyable {
+struct TimedNumber: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Nanoseconds since 1970.
     var time: Int64
     var number: Double

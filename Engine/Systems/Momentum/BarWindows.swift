@@ -22,7 +22,7 @@ public enum Bias: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
 }
 
 /// The last three closes.
-struct LastCloses: Hashable, Sendable {
+struct LastCloses: Hashable, Sendable, Codable {
     private var newest = 0.0
     private var middle = 0.0
     private var oldest = 0.0
@@ -78,7 +78,7 @@ struct WindowReading: Hashable, Sendable {
 }
 
 /// The rolling windows of one session's bars.
-struct BarWindows: Hashable, Sendable {
+struct BarWindows: Hashable, Sendable, Codable {
     private var widest: RollingMaximum
     private var longRange: RollingSum
     private var midVolume: RollingSum

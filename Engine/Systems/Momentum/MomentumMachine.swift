@@ -3,7 +3,7 @@ import Records
 
 /// Where an instrument stands.
 @frozen
-public enum MomentumState: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum MomentumState: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// No compression yet; compression bars are counted.
     case idle = 0
     /// Compressed; the next expansion may be traded.
@@ -55,7 +55,7 @@ enum MomentumStep: Hashable, Sendable {
 }
 
 /// Counts compression bars and goes from IDLE to COMPRESSION to IN_TRADE and back.
-struct MomentumMachine: Hashable, Sendable {
+struct MomentumMachine: Hashable, Sendable, Codable {
     private(set) var state = MomentumState.idle
     /// Compression bars in a row up to now.
     private(set) var count = 0

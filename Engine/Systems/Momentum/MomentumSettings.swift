@@ -2,7 +2,7 @@ public import Market
 public import Settings
 
 /// The parameters of the momentum system, typed.
-public struct MomentumSettings: Hashable, Sendable {
+public struct MomentumSettings: Hashable, Sendable, Codable {
     /// Compression bars in a row that make a compression, at least 1.
     public var minCompressionBars = 3
     /// An expansion's range is at least this times the mean range of the bars before.

@@ -170,14 +170,14 @@ extension MomentumSystem {
 }
 
 /// The bar before.
-struct LastBar: Hashable, Sendable {
+struct LastBar: Hashable, Sendable, Codable {
     var start: Nanoseconds
     var end: Nanoseconds
     var close: Double
 }
 
 /// What happened in the session so far.
-struct SessionTally: Hashable, Sendable {
+struct SessionTally: Hashable, Sendable, Codable {
     /// Times a compression was reached.
     var compressions = 0
     /// Bars that expanded, in any state.
@@ -195,7 +195,7 @@ struct SessionTally: Hashable, Sendable {
 }
 
 /// When sessions begin; it is configuration, so it takes no part in comparing two systems.
-struct SessionKnowledge: Hashable, Sendable {
+struct SessionKnowledge: Hashable, Sendable, Codable {
     let schedule: SessionSchedule
     let mode: SessionMode
 

@@ -29,7 +29,7 @@ struct TradeExit: Hashable, Sendable {
 }
 
 /// An open trade of one unit; its levels come from the expansion bar and know no slippage.
-struct MomentumTrade: Hashable, Sendable {
+struct MomentumTrade: Hashable, Sendable, Codable {
     /// Long or short.
     var direction: Direction
     /// The end of the expansion bar.

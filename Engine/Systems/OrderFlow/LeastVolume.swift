@@ -2,7 +2,7 @@ import Market
 import Strategy
 
 /// The least volume that counts, fixed for a session where it depends on the price.
-struct LeastVolume: Hashable, Sendable {
+struct LeastVolume: Hashable, Sendable, Codable {
     let rule: MinimumVolume
     let sizes: SizeScale
     /// Shares, contracts or coins.

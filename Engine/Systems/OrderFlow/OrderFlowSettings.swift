@@ -2,7 +2,7 @@ public import Market
 public import Settings
 
 /// The configuration of the order-flow system for one instrument.
-public struct OrderFlowSettings: Hashable, Sendable {
+public struct OrderFlowSettings: Hashable, Sendable, Codable {
     /// The period of its bars.
     public var period = BarPeriod.minute5
     /// How high a footprint row is.

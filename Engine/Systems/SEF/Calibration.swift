@@ -4,19 +4,19 @@ import Measures
 ///
 /// A run is observed once at each trigger it reaches. The observation counts when its horizon of
 /// bars has passed, and until then for nothing; what the input's end cuts off never counts.
-struct Calibration: Hashable, Sendable {
+struct Calibration: Hashable, Sendable, Codable {
     /// The number of cells of one level, side and bucket; behind them one a bucket for all.
     static let cellCount = ReferenceLevel.count * 8
     static let allCount = cellCount + 4
 
     /// Observations of one cell whose horizon has passed.
-    struct Cell: Hashable, Sendable {
+    struct Cell: Hashable, Sendable, Codable {
         var count = 0
         var hits = 0
     }
 
     /// A run seen at a trigger, waiting for its horizon.
-    struct Observation: Hashable, Sendable {
+    struct Observation: Hashable, Sendable, Codable {
         var cell: Int
         var side: ExtensionSide
         /// The level's price when it was observed, frozen.

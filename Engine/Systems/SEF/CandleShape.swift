@@ -46,7 +46,7 @@ struct CandleShape: Hashable, Sendable {
 }
 
 /// The highest and lowest price of a bar.
-struct PriceSpan: Hashable, Sendable {
+struct PriceSpan: Hashable, Sendable, Codable {
     var high: Double
     var low: Double
 }

@@ -4,7 +4,7 @@ import Records
 import Strategy
 
 /// The side of a level on which price is extended.
-enum ExtensionSide: UInt8, Hashable, Sendable, CaseIterable {
+enum ExtensionSide: UInt8, Hashable, Sendable, CaseIterable, Codable {
     case up = 0
     case down = 1
 
@@ -25,7 +25,7 @@ enum ExtensionSide: UInt8, Hashable, Sendable, CaseIterable {
 /// | none | extended | first candle |
 /// | n candles | extended on the same side | n + 1 candles |
 /// | any | level anchored anew, or undefined | none |
-struct ExtensionRun: Hashable, Sendable {
+struct ExtensionRun: Hashable, Sendable, Codable {
     /// `nil` when not extended.
     private(set) var side: ExtensionSide?
     /// Closes in a row, 0 when not extended.

@@ -4,7 +4,7 @@ import Strategy
 
 /// One of the twelve prices that the market is measured against: VWAP, POC, VAH, VAL of the day,
 /// then of the week, then of the month. The place in this order names it everywhere.
-struct ReferenceLevel: Hashable, Sendable {
+struct ReferenceLevel: Hashable, Sendable, Codable {
     /// What kind of price it is.
     enum Kind: Int, CaseIterable, Sendable {
         case vwap = 0
@@ -47,7 +47,7 @@ struct ReferenceLevel: Hashable, Sendable {
 }
 
 /// Which profile POC, VAH and VAL are of.
-enum ProfileScope: UInt8, Hashable, Sendable {
+enum ProfileScope: UInt8, Hashable, Sendable, Codable {
     /// The last completed period: a reference that does not move toward the price it measures.
     case previous = 0
     /// The period so far.

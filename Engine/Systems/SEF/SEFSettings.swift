@@ -2,9 +2,9 @@ import Market
 import Settings
 
 /// The configuration of the extension system as plain values.
-struct SEFSettings: Hashable, Sendable {
+struct SEFSettings: Hashable, Sendable, Codable {
     /// Whether measured rates take the place of the priors.
-    enum CalibrationUse: UInt8, Hashable, Sendable {
+    enum CalibrationUse: UInt8, Hashable, Sendable, Codable {
         /// Once a cell holds enough observations.
         case auto = 0
         case on = 1

@@ -2,7 +2,7 @@ import Indicators
 import Market
 
 /// All that the extension system remembers of an instrument.
-struct SEFState: Hashable, Sendable {
+struct SEFState: Hashable, Sendable, Codable {
     var atr = ATR(14)
     /// The bar before, of any session.
     var previous: PriceSpan?
@@ -30,7 +30,7 @@ struct SEFState: Hashable, Sendable {
 }
 
 /// The periods a session belongs to.
-struct PeriodKeys: Hashable, Sendable {
+struct PeriodKeys: Hashable, Sendable, Codable {
     let session: SessionDate
     let week: Int32
     let month: Int32

@@ -4,7 +4,7 @@ import Records
 import Strategy
 
 /// The simulated position of an approved setup, until a bar ends it.
-struct SetupTrade: Hashable, Sendable {
+struct SetupTrade: Hashable, Sendable, Codable {
     /// Why it ended: the place in the rule's reasons.
     enum End: Int, Hashable, Sendable {
         case stop = 1

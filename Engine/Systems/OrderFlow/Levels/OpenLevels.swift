@@ -3,7 +3,7 @@ public import Strategy
 
 /// A level of unfinished business that price has not been back at.
 @frozen
-public struct OpenLevel: Hashable, Sendable, BitwiseCopyable {
+public struct OpenLevel: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The level.
     public var level: Level
     /// The level at which a tick has reached its row, coming from the other side.
@@ -26,7 +26,7 @@ public struct OpenLevel: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// The open levels of a session, oldest first, at most so many.
-public struct OpenLevels: Hashable, Sendable {
+public struct OpenLevels: Hashable, Sendable, Codable {
     /// The most levels kept; the oldest gives way.
     public let limit: Int
     /// The open levels.

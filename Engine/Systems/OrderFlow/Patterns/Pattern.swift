@@ -1,6 +1,6 @@
 /// The ten patterns of a footprint, in the order of their output within a bar.
 @frozen
-public enum Pattern: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum Pattern: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Aggressive buying at a row: its ask outweighs the bid one row lower.
     case buyImbalance = 0
     /// Aggressive selling at a row: its bid outweighs the ask one row higher.

@@ -5,7 +5,7 @@ public import Strategy
 /// Finds the ten patterns in closed bars.
 ///
 /// It remembers the extremes of the bars before, across sessions; everything else is in the bar.
-public struct PatternDetector: Hashable, Sendable {
+public struct PatternDetector: Hashable, Sendable, Codable {
     /// What the patterns ask for.
     public let settings: PatternSettings
     /// Highs and lows of the bars before, real prices.

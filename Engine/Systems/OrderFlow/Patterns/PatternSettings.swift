@@ -1,5 +1,5 @@
 /// What the patterns ask for.
-public struct PatternSettings: Hashable, Sendable {
+public struct PatternSettings: Hashable, Sendable, Codable {
     /// An imbalance outweighs its opposite at least so many times.
     public var imbalanceRatio = 3.0
     /// A zero on the other side is no imbalance.

@@ -3,7 +3,7 @@ public import Records
 
 /// A pattern found in a bar.
 @frozen
-public struct PatternSignal: Hashable, Sendable, BitwiseCopyable {
+public struct PatternSignal: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Which.
     public var pattern: Pattern
     /// Where price is expected to go.
@@ -33,7 +33,7 @@ public struct PatternSignal: Hashable, Sendable, BitwiseCopyable {
 
 /// The numbers a pattern was seen by; volumes in shares, contracts or coins.
 @frozen
-public enum PatternEvidence: Hashable, Sendable, BitwiseCopyable {
+public enum PatternEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     case imbalance(ImbalanceEvidence)
     case stack(StackEvidence)
     case exhaustion(ExhaustionEvidence)
@@ -44,7 +44,7 @@ public enum PatternEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// The diagonal of an imbalance.
 @frozen
-public struct ImbalanceEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct ImbalanceEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The aggressor's volume at the row.
     public var volume: Double
     /// The other side's volume one row away.
@@ -60,7 +60,7 @@ public struct ImbalanceEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// A run of imbalances.
 @frozen
-public struct StackEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct StackEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The lowest row of the run: its lowest level.
     public var lowest: Level
     /// The highest row of the run: its lowest level.
@@ -75,7 +75,7 @@ public struct StackEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// Thinning volume into an extreme.
 @frozen
-public struct ExhaustionEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct ExhaustionEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The bar's high or low, real price.
     public var extreme: Double
     /// The highest high or lowest low of the bars before, real price.
@@ -96,7 +96,7 @@ public struct ExhaustionEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// Heavy aggression into an extreme without progress.
 @frozen
-public struct AbsorptionEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct AbsorptionEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Rows from the lowest to the highest traded.
     public var rows: Int
     /// Seller-initiated volume of the outermost rows.
@@ -111,7 +111,7 @@ public struct AbsorptionEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// Price and delta that point apart.
 @frozen
-public struct DivergenceEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct DivergenceEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The bar's high or low, real price.
     public var extreme: Double
     /// The highest high or lowest low of the bars before, real price.
@@ -122,7 +122,7 @@ public struct DivergenceEvidence: Hashable, Sendable, BitwiseCopyable {
 
 /// Both sides at an extreme.
 @frozen
-public struct UnfinishedEvidence: Hashable, Sendable, BitwiseCopyable {
+public struct UnfinishedEvidence: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Rows from the lowest to the highest traded.
     public var rows: Int
     /// Seller-initiated volume of the extreme row.

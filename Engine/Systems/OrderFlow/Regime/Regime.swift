@@ -1,6 +1,6 @@
 /// What the market is doing, which decides the patterns that count.
 @frozen
-public enum Regime: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+public enum Regime: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// Strong directional movement upwards, in order.
     case trendingUp = 0
     /// Strong directional movement downwards, in order.

@@ -5,7 +5,7 @@ public import Strategy
 /// Tells the regime at the close of each bar.
 ///
 /// Its series run across sessions; the first bar with every input is the 34th.
-public struct RegimeDetector: Sendable {
+public struct RegimeDetector: Sendable, Codable {
     /// Where the regimes part.
     public let settings: RegimeSettings
     var hours: TradingHours

@@ -1,7 +1,7 @@
 public import Market
 
 /// Where the regimes part.
-public struct RegimeSettings: Hashable, Sendable {
+public struct RegimeSettings: Hashable, Sendable, Codable {
     /// ADX above this is strong movement, 1 to 99.
     public var trendADX = 25.0
     /// ATR at least this many times its mean is volatile.

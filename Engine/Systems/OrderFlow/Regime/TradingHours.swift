@@ -2,7 +2,7 @@ public import Market
 
 /// Tells whether a bar lies where nothing is to be done: outside regular hours, at their edges,
 /// around news.
-public struct TradingHours: Sendable {
+public struct TradingHours: Sendable, Codable {
     let schedule: SessionSchedule
     let edge: Nanoseconds
     let news: [Nanoseconds]
@@ -10,7 +10,7 @@ public struct TradingHours: Sendable {
     /// The regular hours that were found last.
     var open: SessionWindow?
     /// A span outside regular hours that was found last.
-    var closed: (from: Nanoseconds, until: Nanoseconds)?
+    var closed: BarSpan?
 
     /// Hours of a calendar.
     public init(_ settings: RegimeSettings, _ schedule: SessionSchedule) {
@@ -37,13 +37,13 @@ public struct TradingHours: Sendable {
 
     private mutating func regularHours(at time: Nanoseconds) -> SessionWindow? {
         if let open, open.contains(time) { return open }
-        if let closed, time >= closed.from, time < closed.until { return nil }
+        if let closed, time >= closed.start, time < closed.end { return nil }
         switch schedule.lookup(time, mode: .rth) {
         case .inside(let window):
             open = window
             return window
         case .outside(let until):
-            closed = (time, until)
+            closed = BarSpan(start: time, end: until)
             return nil
         }
     }

@@ -2,7 +2,7 @@ public import Market
 public import Records
 
 /// Distances of stop and target, in ticks.
-public struct BracketSettings: Hashable, Sendable {
+public struct BracketSettings: Hashable, Sendable, Codable {
     /// Ticks of the stop beyond the signal bar.
     public var stopTicks: Int64 = 1
     /// The least risk.

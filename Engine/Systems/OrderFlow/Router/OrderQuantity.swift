@@ -1,7 +1,7 @@
 import Measures
 
 /// How much a regime allows.
-public struct OrderQuantity: Hashable, Sendable {
+public struct OrderQuantity: Hashable, Sendable, Codable {
     /// The most that is held, in shares, contracts or coins.
     public var positionSize = 2.0
     /// What quantities are multiples of.

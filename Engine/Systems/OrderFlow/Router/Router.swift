@@ -66,7 +66,7 @@ public struct RouterVerdict: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Decides by regime which signals count.
-public struct Router: Hashable, Sendable {
+public struct Router: Hashable, Sendable, Codable {
     /// What it asks for.
     public let settings: RouterSettings
 

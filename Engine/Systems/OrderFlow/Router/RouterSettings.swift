@@ -1,5 +1,5 @@
 /// What the router asks of a pattern, by regime.
-public struct RouterSettings: Hashable, Sendable {
+public struct RouterSettings: Hashable, Sendable, Codable {
     /// In a trend, single imbalances and unfinished business need this strength.
     public var trendStrength = 0.5
     /// In a volatile market, stacks need so many levels.
