@@ -1,7 +1,7 @@
 public import Market
 
 /// An alert: when it fires, and whether it has.
-public struct Alert: Hashable, Sendable {
+public struct Alert: Hashable, Sendable, Codable {
     /// The number the engine gave it, from 1.
     public var number: UInt64
     /// The id of the command that set it.
@@ -22,7 +22,7 @@ public struct Alert: Hashable, Sendable {
     public var note: String
 
     /// The trade that fired an alert.
-    public struct Trade: Hashable, Sendable {
+    public struct Trade: Hashable, Sendable, Codable {
         /// The venue's event time.
         public var time: Nanoseconds
         /// Traded price, price units.

@@ -1,7 +1,7 @@
 public import Market
 
 /// A VWAP that a command started at an instant.
-public struct UserAnchor: Hashable, Sendable {
+public struct UserAnchor: Hashable, Sendable, Codable {
     /// The instrument it is of.
     public var instrument: InstrumentID
     /// Its number among the instrument's user anchors; those of the configuration come first.
@@ -54,7 +54,8 @@ public struct AnchorRecord: Hashable, Sendable {
 
     /// Reads a record; `nil` when it is damaged.
     public init?(_ slots: UnsafeBufferPointer<OutputSlot>) {
-        guard let slot = slots.first, slot.kind == .anchorChanged, let number = UInt32(exactly: slot.a)
+        guard let slot = slots.first, slot.kind == .anchorChanged,
+            let number = UInt32(exactly: slot.a)
         else { return nil }
         let texts = SlotTexts.read(slots, [Int(SlotTexts.byte(slot.c, 0))])
         self.init(

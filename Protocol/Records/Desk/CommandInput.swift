@@ -123,7 +123,8 @@ public struct CommandInput: Hashable, Sendable {
         var start = 0
         for place in 0..<4 {
             let end = start + Int(facts >> UInt64(24 + 8 * place) & 0xff)
-            guard end <= bytes.count, let text = String(validating: bytes[start..<end], as: UTF8.self)
+            guard end <= bytes.count,
+                let text = String(validating: bytes[start..<end], as: UTF8.self)
             else { return nil }
             texts.append(text)
             start = end

@@ -1,7 +1,7 @@
 public import Market
 
 /// One halt that stands: of an origin, for an instrument or for all.
-public struct Halt: Hashable, Sendable {
+public struct Halt: Hashable, Sendable, Codable {
     /// What it stops, or `InstrumentID.all`.
     public var instrument: InstrumentID
     /// Who or what halted trading.

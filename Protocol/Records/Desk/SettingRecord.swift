@@ -1,7 +1,7 @@
 public import Market
 
 /// A setting of the running engine that somebody changed.
-public struct RuntimeSetting: Hashable, Sendable {
+public struct RuntimeSetting: Hashable, Sendable, Codable {
     /// Whose it is, or `InstrumentID.all`.
     public var instrument: InstrumentID
     /// Its key.

@@ -1,0 +1,87 @@
+import Market
+import Records
+
+/// A setting that can be changed while the engine runs.
+public struct SettingKey: Sendable {
+    /// What its values are.
+    public enum Form: Hashable, Sendable {
+        /// A whole number within bounds.
+        case count(ClosedRange<Int>)
+        /// `yes` or `no`.
+        case flag
+        /// Any text.
+        case text
+    }
+
+    /// Lower case words, a dot between group and name.
+    public var name: String
+    /// What its values are.
+    public var form: Form
+    /// The value without a change.
+    public var standard: String
+    /// An instrument can have its own value.
+    public var isPerInstrument: Bool
+    /// One sentence for people.
+    public var meaning: String
+
+    /// All of them.
+    public static let all = [
+        SettingKey(
+            name: "alerts.max", form: .count(1...10_000), standard: "1000",
+            isPerInstrument: false, meaning: "alerts that may wait at a time"),
+        SettingKey(
+            name: "halt.on_feed_gap", form: .flag, standard: "no", isPerInstrument: true,
+            meaning: "a gap of the feed halts trading of its instrument"),
+        SettingKey(
+            name: "halt.on_disk_stall", form: .flag, standard: "yes", isPerInstrument: true,
+            meaning: "a journal without progress halts trading"),
+        SettingKey(
+            name: "note", form: .text, standard: "", isPerInstrument: true,
+            meaning: "free text, for people"),
+    ]
+
+    /// The setting of that name, or `nil`.
+    public static func named(_ name: String) -> SettingKey? { all.first { $0.name == name } }
+
+    /// Why a value is none of the setting's, in words; `nil` when it is one.
+    public func fault(of value: String) -> String? {
+        switch form {
+        case .count(let range):
+            let isPlain = value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            if isPlain, let number = Int(value), range.contains(number) { return nil }
+            return "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), "
+                + "got '\(value)'"
+        case .flag:
+            return value == "yes" || value == "no" ? nil : "\(name) is yes or no, got '\(value)'"
+        case .text: return nil
+        }
+    }
+}
+
+/// What was changed, in the order of first change.
+struct SettingTable: Hashable, Sendable, Codable {
+    /// The word that takes a change back.
+    static let reset = "default"
+
+    private(set) var changed: [RuntimeSetting] = []
+
+    /// The value that holds for an instrument: its own, that of all, or the standard.
+    func value(_ key: SettingKey, _ instrument: InstrumentID) -> String {
+        own(key, instrument) ?? own(key, .all) ?? key.standard
+    }
+
+    private func own(_ key: SettingKey, _ instrument: InstrumentID) -> String? {
+        changed.first { $0.key == key.name && $0.instrument == instrument }?.value
+    }
+
+    mutating func set(_ setting: RuntimeSetting) {
+        let place = changed.firstIndex {
+            $0.key == setting.key && $0.instrument == setting.instrument
+        }
+        if let place { changed[place] = setting } else { changed.append(setting) }
+    }
+
+    mutating func remove(_ key: String, _ instrument: InstrumentID) {
+        changed.removeAll { $0.key == key && $0.instrument == instrument }
+    }
+}

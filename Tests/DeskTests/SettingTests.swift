@@ -1,0 +1,91 @@
+import Market
+import Records
+import Testing
+
+@testable import Desk
+
+@Suite struct SettingTests {
+    @Test func `what is not set has its standard, what is set for one holds for one`() {
+        var bench = Bench()
+        #expect(bench.desk.value(of: "halt.on_feed_gap") == "no")
+        bench.send(.set(key: "halt.on_feed_gap", value: "yes"), .all)
+        bench.send(.set(key: "halt.on_feed_gap", value: "no"), Bench.qqq)
+        #expect(bench.desk.value(of: "halt.on_feed_gap", for: Bench.spy) == "yes")
+        #expect(bench.desk.value(of: "halt.on_feed_gap", for: Bench.qqq) == "no")
+        #expect(bench.desk.value(of: "no.such") == nil)
+    }
+
+    @Test func `default takes a change back and tells what holds instead`() {
+        var bench = Bench()
+        bench.send(.set(key: "note", value: "watch the close"), .all)
+        bench.send(.set(key: "note", value: "earnings"))
+        let back = bench.send(.set(key: "note", value: "default"))
+        #expect(back.records.map(\.text) == ["set note watch the close"])
+        guard case .setting(let record) = back.records[0] else { return }
+        #expect(record.isDefault)
+        #expect(bench.desk.settings.map(\.value) == ["watch the close"])
+    }
+
+    @Test(arguments: [
+        ("alerts.max", "0", "alerts.max is a whole number from 1 to 10000, got '0'"),
+        ("alerts.max", "10001", "alerts.max is a whole number from 1 to 10000, got '10001'"),
+        ("alerts.max", "+5", "alerts.max is a whole number from 1 to 10000, got '+5'"),
+        ("alerts.max", "", "alerts.max is a whole number from 1 to 10000, got ''"),
+        ("halt.on_feed_gap", "true", "halt.on_feed_gap is yes or no, got 'true'"),
+    ])
+    func `a value out of range is refused by key, range and value`(
+        _ key: String, _ value: String, _ text: String
+    ) {
+        var bench = Bench()
+        let refused = bench.send(.set(key: key, value: value), .all)
+        #expect(refused.result.outcome == .badValue)
+        #expect(refused.result.text == text)
+        #expect(bench.desk.settings.isEmpty)
+    }
+
+    @Test func `an unknown key is refused with those there are`() {
+        var bench = Bench()
+        let refused = bench.send(.set(key: "alert.max", value: "5"), .all)
+        #expect(refused.result.outcome == .unknownSetting)
+        #expect(
+            refused.result.text == "no setting 'alert.max'; there are alerts.max, "
+                + "halt.on_feed_gap, halt.on_disk_stall, note")
+        let scope = bench.send(.set(key: "alerts.max", value: "5"))
+        #expect(scope.result.outcome == .badScope)
+        #expect(scope.result.text == "alerts.max is the engine's, not SPY's")
+    }
+
+    @Test func `every standard is a value of its setting`() {
+        for key in SettingKey.all { #expect(key.fault(of: key.standard) == nil) }
+    }
+
+    @Test func `anchors are numbered behind the configuration's and never again`() {
+        var bench = Bench()
+        let first = bench.send(.addAnchor(from: nil), now: .seconds(90))
+        #expect(first.effect == .anchor(number: 3, from: .seconds(90)))
+        #expect(first.result.subject == 3)
+        #expect(
+            bench.send(.removeAnchor(3)).effect == .removeAnchor(number: 3))
+        let second = bench.send(.addAnchor(from: .seconds(95)), now: .seconds(90))
+        #expect(second.effect == .anchor(number: 4, from: .seconds(95)))
+        #expect(
+            bench.send(.addAnchor(from: nil), Bench.qqq).effect
+                == .anchor(number: 1, from: .zero))
+        #expect(bench.desk.anchors.map(\.number) == [4, 1])
+    }
+
+    @Test func `an anchor in the past, of nothing or beyond the limit is refused`() {
+        var bench = Bench()
+        let past = bench.send(.addAnchor(from: .seconds(89)), now: .seconds(90))
+        #expect(past.result.outcome == .past)
+        #expect(past.effect == .none)
+        #expect(
+            past.result.text == "an anchor starts at 1970-01-01T00:01:30Z or later, got "
+                + "1970-01-01T00:01:29Z")
+        #expect(bench.send(.addAnchor(from: nil), .all).result.outcome == .unknownInstrument)
+        #expect(bench.send(.removeAnchor(1)).result.outcome == .unknownAnchor)
+        for _ in 0..<Desk.anchorLimit { bench.send(.addAnchor(from: nil)) }
+        #expect(bench.send(.addAnchor(from: nil)).result.outcome == .tooManyAnchors)
+        #expect(bench.send(.addAnchor(from: nil), Bench.qqq).result.outcome == .accepted)
+    }
+}
