@@ -215,7 +215,10 @@ let testTargets: [Target] = [
     systemTests("SEF"), systemTests("Auction"), systemTests("Convergence"),
     tests(
         "Systems",
-        ["Systems", "Strategy", "Settings", "Pipeline", "Market", "Records", "Wire"]),
+        [
+            "Systems", "Strategy", "Settings", "Pipeline", "Market", "Records", "Wire",
+            "StateCoding",
+        ]),
     tests(
         "Strategy",
         [
