@@ -6,7 +6,8 @@ public import Settings
 ///
 /// The pipeline gives it closed bars in order and it answers with evaluations; it never reads a
 /// clock, a file or a random number, so the same input gives the same evaluations. Bars of one
-/// instant come shortest first. All its state is in the value.
+/// instant come shortest first. All its state is in the value, settings included, and the value is
+/// `Codable`, usually as the compiler writes it: checkpoints save and restore it between two inputs.
 public protocol Strategy: Sendable, Codable {
     /// What its evaluations mean; its name is the strategy's in configuration and commands.
     static var schema: StrategySchema { get }
