@@ -104,6 +104,9 @@ public struct FrameStamps: Hashable, Sendable {
     public var arrived: Nanoseconds
     /// Sequence of the first record handed on.
     public var firstSequence: UInt64
+    /// Low half of the stream's digest behind the frame's last record; 0 where there is none. Two
+    /// runs over the same input agree on it at the same sequence.
+    public var digest: UInt32
 
     /// Reads a header's stamps.
     ///
@@ -118,6 +121,7 @@ public struct FrameStamps: Hashable, Sendable {
         decided = Nanoseconds(header.publishTime.rawValue &- Int64(header.publishedAfter))
         received = Nanoseconds(decided.rawValue &- Int64(header.decidedAfter))
         firstSequence = header.firstSequence &+ UInt64(skip)
+        digest = header.digest
     }
 
     /// From the feed's reception to the decision.

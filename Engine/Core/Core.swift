@@ -1,3 +1,4 @@
+public import Desk
 public import Market
 import Pipeline
 public import Records
@@ -20,6 +21,9 @@ public struct Core: ~Copyable, @unchecked Sendable {
     /// For each producer the places of its instruments.
     let producers: [[Int]]
     var digests: StreamDigests
+    /// Alerts, halts, settings, anchors, and the answers to commands.
+    public var desk: Desk { holder.desk }
+    let holder: DeskHolder
     private var barFirst: Input?
     /// The number of inputs taken so far, the sequence of the last.
     public internal(set) var sequence: UInt64 = 0
@@ -49,6 +53,11 @@ public struct Core: ~Copyable, @unchecked Sendable {
         self.places = places
         self.producers = producers
         digests = StreamDigests(instruments: instruments.map(\.instrument))
+        holder = DeskHolder(
+            Desk(
+                symbols: instruments.map(\.symbol),
+                anchors: instruments.map(\.settings.userAnchors.count)))
+        for place in 0..<instrumentCount { pipelines[place].tell(holder) }
     }
 
     deinit {
@@ -84,18 +93,35 @@ public struct Core: ~Copyable, @unchecked Sendable {
         var first = 0
         while first < inputs.count {
             var end = first
-            while end < inputs.count, !inputs[end].isBarHalf { end += 1 }
+            while end < inputs.count, inputs[end].isUsual { end += 1 }
             if end > first {
-                pipelines[place].apply(
-                    run: UnsafeBufferPointer(rebasing: inputs[first..<end]),
-                    firstCause: sequence &+ 1, into: &out)
-                sequence &+= UInt64(end - first)
+                apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
+                taken[place] &+= UInt64(end - first)
             }
-            if end < inputs.count { takeBarHalf(inputs[end], place, &out) }
+            if end < inputs.count { takeRare(inputs[end], place, &out) }
             first = end + 1
         }
-        taken[place] &+= UInt64(inputs.count)
         due[place] = pipelines[place].nextDue.rawValue
+    }
+
+    private mutating func apply(
+        _ run: UnsafeBufferPointer<Input>, _ place: Int, _ out: inout OutputBuffer
+    ) {
+        pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
+        sequence &+= UInt64(run.count)
+    }
+
+    /// Takes an input that is neither tick nor quote.
+    private mutating func takeRare(_ input: Input, _ place: Int, _ out: inout OutputBuffer) {
+        if input.kind != .beat { taken[place] &+= 1 }
+        if input.isBarHalf { return takeBarHalf(input, place, &out) }
+        withUnsafePointer(to: input) {
+            apply(UnsafeBufferPointer(start: $0, count: 1), place, &out)
+        }
+        if input.kind == .feedGap {
+            holder.desk.feedGap(
+                of: input.instrument, at: pipelines[place].watermark, cause: sequence, into: &out)
+        }
     }
 
     private mutating func takeBarHalf(
@@ -129,11 +155,15 @@ public struct Core: ~Copyable, @unchecked Sendable {
         var first = 0
         while first < inputs.count {
             let input = inputs[first]
-            if input.kind == .beat {
+            if input.kind == .command {
+                first += try replayCommand(inputs[first...], into: &out)
+                continue
+            }
+            if input.kind == .watermark {
                 guard Int(input.instrument.rawValue) < producers.count else {
                     throw CoreError(
                         sequence: sequence + 1,
-                        text: "a beat of producer \(input.instrument.rawValue), there are "
+                        text: "the clock of producer \(input.instrument.rawValue), there are "
                             + "\(producers.count)")
                 }
                 beat(input.time, of: Int(input.instrument.rawValue), into: &out)
@@ -142,7 +172,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             }
             var end = first + 1
             while end < inputs.count, inputs[end].instrument == input.instrument,
-                inputs[end].kind != .beat
+                inputs[end].kind != .watermark, inputs[end].kind != .command
             { end += 1 }
             let place = place(of: input.instrument)
             guard place >= 0 else {
@@ -156,6 +186,22 @@ public struct Core: ~Copyable, @unchecked Sendable {
         }
     }
 
+    private mutating func replayCommand(
+        _ inputs: Slice<UnsafeBufferPointer<Input>>, into out: inout OutputBuffer
+    ) throws(CoreError) -> Int {
+        let count = inputs[inputs.startIndex].commandSlots
+        guard count <= inputs.count else {
+            throw CoreError(
+                sequence: sequence + 1, text: "a command of \(count) slots, \(inputs.count) follow")
+        }
+        let slots = UnsafeBufferPointer(rebasing: inputs.prefix(count))
+        guard CommandInput(slots) != nil else {
+            throw CoreError(sequence: sequence + 1, text: "slots that are no command")
+        }
+        command(slots, into: &out)
+        return count
+    }
+
     /// Brings near what the next inputs of an instrument touch first.
     @inline(__always)
     public func prefetch(_ place: Int, isNear: Bool, _ line: (UnsafeRawPointer) -> Void) {
@@ -163,6 +209,12 @@ public struct Core: ~Copyable, @unchecked Sendable {
         let start = UnsafeRawPointer(pipelines + place)
         for offset in stride(from: 0, to: TickPipeline.hotBytes, by: 64) { line(start + offset) }
     }
+}
+
+extension Input {
+    /// It goes through the pipeline in runs: a tick or a quote.
+    @inline(__always)
+    fileprivate var isUsual: Bool { kind.rawValue <= Kind.quote.rawValue }
 }
 
 /// An input that no core of this configuration can have taken.

@@ -5,6 +5,8 @@ public import Pipeline
 public struct CoreInstrument: Sendable {
     /// The instrument it is about.
     public var instrument: InstrumentID
+    /// Its name.
+    public var symbol: String
     /// How its prices are counted.
     public var scale: PriceScale
     /// How its sizes are counted.
@@ -18,10 +20,11 @@ public struct CoreInstrument: Sendable {
 
     /// Puts an instrument together.
     public init(
-        instrument: InstrumentID, scale: PriceScale, sizes: SizeScale,
+        instrument: InstrumentID, symbol: String, scale: PriceScale, sizes: SizeScale,
         settings: PipelineSettings
     ) {
         self.instrument = instrument
+        self.symbol = symbol
         self.scale = scale
         self.sizes = sizes
         self.settings = settings

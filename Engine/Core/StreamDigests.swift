@@ -18,7 +18,8 @@ struct StreamDigests: ~Copyable {
 
     init(instruments: [InstrumentID]) {
         self.instruments = instruments
-        rows = Int(instruments.map(\.rawValue).max() ?? 0) + 1
+        // One more for what is about all of them.
+        rows = Int(instruments.map(\.rawValue).max() ?? 0) + 2
         table = .allocate(capacity: rows * Self.streams)
         table.initialize(repeating: RecordDigest(), count: rows * Self.streams)
         ticks = .allocate(capacity: rows)
@@ -36,7 +37,7 @@ struct StreamDigests: ~Copyable {
         var index = first
         while index < out.count {
             let slot = out[index]
-            let instrument = Int(slot.instrument.rawValue)
+            let instrument = min(Int(slot.instrument.rawValue), rows - 1)
             if slot.kind == .tick {
                 ticks[instrument].add(tick: slot)
                 index += 1
@@ -78,7 +79,7 @@ struct StreamDigests: ~Copyable {
         of instrument: InstrumentID, _ time: Nanoseconds, _ cause: UInt64
     ) -> DigestRecord {
         var record = DigestRecord(instrument: instrument, time: time, cause: cause)
-        let row = Int(instrument.rawValue)
+        let row = min(Int(instrument.rawValue), rows - 1)
         record.add(ticks[row], UInt8(OutputKind.tick.rawValue))
         for stream in 0..<Self.streams {
             record.add(table[row * Self.streams + stream], UInt8(stream))
@@ -92,6 +93,7 @@ struct StreamDigests: ~Copyable {
         for instrument in instruments {
             digest.add(record(of: instrument, .zero, 0).whole)
         }
+        digest.add(record(of: .all, .zero, 0).whole)
         return digest
     }
 }

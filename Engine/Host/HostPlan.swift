@@ -134,7 +134,8 @@ public struct HostPlan {
     func core() -> Core {
         let parts = instruments.enumerated().map { place, one in
             var part = CoreInstrument(
-                instrument: InstrumentID(UInt32(place)), scale: one.instrument.prices,
+                instrument: InstrumentID(UInt32(place)), symbol: one.instrument.symbol,
+                scale: one.instrument.prices,
                 sizes: one.instrument.sizes, settings: one.pipeline)
             part.strategies = one.strategies
             return part

@@ -40,6 +40,9 @@ extension TickPipeline {
         boundary = Int64.min
         nextDue = Nanoseconds(nextEnd())
         measure(bar, low, high, isEmpty: isEmpty)
+        guard !isEmpty else { return }
+        tellWatch(bar.high, bar.start, cause, &out)
+        tellWatch(bar.low, bar.start, cause, &out)
     }
 
     private mutating func measure(

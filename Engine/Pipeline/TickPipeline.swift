@@ -67,6 +67,10 @@ public struct TickPipeline: ~Copyable {
     /// The start of the last bar input, and of the last that was not empty.
     var lastBarInput = Nanoseconds(Int64.min)
 
+    /// Who waits for prices, and the levels between which nobody does.
+    var watch: Unmanaged<AnyObject>?
+    var quietPrices = QuietBand.all
+
     /// Bytes at the front that every tick touches.
     public static var hotBytes: Int { 960 }
 
@@ -157,7 +161,7 @@ public struct TickPipeline: ~Copyable {
             boundary = .min
         case .end: finish(cause: cause, into: &out)
         case .beat: beat(input.time, cause: cause, into: &out)
-        case .tick, .bar, .barRest, .command, .commandRest: break
+        case .tick, .bar, .barRest, .command, .commandRest, .watermark: break
         }
     }
 }

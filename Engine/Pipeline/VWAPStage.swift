@@ -45,6 +45,11 @@ struct VWAPStage: ~Copyable {
             Anchored(anchor: .user, number: number, from: instant, isPublished: true))
     }
 
+    /// Ends a user's anchor.
+    mutating func removeAnchor(_ number: UInt32) {
+        anchors.removeAll { $0.anchor == .user && $0.number == number }
+    }
+
     /// The session closed: what trades from now on does not count.
     mutating func leave(_ totals: borrowing FlowTotals) {
         if left == nil { left = totals.ticks }

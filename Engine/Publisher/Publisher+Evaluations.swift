@@ -11,14 +11,14 @@ extension Publisher {
         switch Verdict(rawValue: slots[0].flags) ?? .study {
         case .study:
             if !line.studyTable.set(slots) { counts.add(.studiesNotKept) }
-            append(Evaluation(slots), .evaluation, to: line.studies, now)
+            append(Evaluation(slots), .evaluation, slots, to: line.studies, now)
         case .approved:
             keep(slots, line)
-            append(Evaluation(slots), .evaluation, to: line.decisions, now)
-            append(Evaluation(slots), .evaluation, to: line.signals, now)
+            append(Evaluation(slots), .evaluation, slots, to: line.decisions, now)
+            append(Evaluation(slots), .evaluation, slots, to: line.signals, now)
         case .rejected, .alert, .event, .blocked:
             keep(slots, line)
-            append(Evaluation(slots), .evaluation, to: line.decisions, now)
+            append(Evaluation(slots), .evaluation, slots, to: line.decisions, now)
         }
     }
 

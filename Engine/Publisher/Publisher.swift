@@ -73,6 +73,7 @@ public final class Publisher {
             touch(line)
             if slot.kind == .tick {
                 apply(TickRecord(slot), line, now)
+                line.run.digest.add(tick: slot)
                 index += 1
                 continue
             }
@@ -108,17 +109,19 @@ public final class Publisher {
         case .quote:
             let record = QuoteRecord(slots[0])
             line.replica.quote = record.quote
-            append(record, .quote, to: line.quotes, now)
+            append(record, .quote, slots, to: line.quotes, now)
         case .bar:
             let record = BarRecord(slots)
             line.replica.close(record.bar.period)
             line.barHistory[record.bar.period]?.append(record)
-            if let stream = line.bars[record.bar.period] { append(record, .bar, to: stream, now) }
+            if let stream = line.bars[record.bar.period] {
+                append(record, .bar, slots, to: stream, now)
+            }
         case .footprint:
             let record = FootprintRecord(slots)
             line.replica.closeFootprint()
             line.footprintHistory.append(record)
-            append(record, .footprint, to: line.footprint, now)
+            append(record, .footprint, slots, to: line.footprint, now)
         case .profile: completed(ProfileRecord(slots), line, now)
         case .vwap:
             let record = VWAPRecord(slots)
@@ -130,7 +133,7 @@ public final class Publisher {
             line.counters = CountersRecord(slots)
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
         case .evaluation: evaluated(slots, line, now)
-        case .commandResult, .alert, .halt, .setting, .anchor: break
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged: break
         case .tick, .digest, .none: break
         }
     }
@@ -179,10 +182,13 @@ public final class Publisher {
     }
 
     /// Appends a record, in a new frame when it would make the pending one too long.
+    ///
+    /// - Parameter slots: the record as the core wrote it, for the stream's digest.
     func append<Record: WireRecord>(
-        _ record: @autoclosure () -> Record, _ kind: RecordKind, to stream: Stream,
-        _ now: Nanoseconds
+        _ record: @autoclosure () -> Record, _ kind: RecordKind,
+        _ slots: UnsafeBufferPointer<OutputSlot>? = nil, to stream: Stream, _ now: Nanoseconds
     ) {
+        if let slots { stream.digest?.add(slots) }
         stream.append(record(), kind: kind)
         if stream.pending.count >= settings.maxPayload / 4 || stream.pendingCount >= 4096 {
             seal(stream, now)
@@ -220,6 +226,7 @@ public final class Publisher {
         let scales = line.setup.instrument
         var header = self.header(.ticks, line.ticks, line.run.first, now)
         stamp(&header, line.run.received, line.run.decidedAfter, now)
+        header.digest = UInt32(truncatingIfNeeded: line.run.digest.value)
         let frame = encoder.frame(
             header, ticks: line.run.ticks, prices: scales.prices, sizes: scales.sizes)
         line.run.removeAll()
@@ -231,6 +238,7 @@ public final class Publisher {
         guard stream.pendingCount > 0 else { return }
         var header = self.header(.data, stream, stream.sealed, now)
         header.count = UInt16(stream.pendingCount)
+        header.digest = UInt32(truncatingIfNeeded: stream.digest?.value ?? 0)
         let frame = encoder.frame(header) { $0.append(stream.pending.bytes) }
         stream.pending.removeAll()
         stream.pendingCount = 0

@@ -39,10 +39,16 @@ final class Stream {
     /// The core's and the feed's share of the last pending record's way.
     var received = Nanoseconds.zero
     var decidedAfter: UInt32 = 0
+    /// Over the core's records so far; `nil` for a stream that the publisher makes up.
+    var digest: RecordDigest?
 
     init(_ key: StreamKey, _ id: StreamID) {
         self.key = key
         self.id = id
+        switch key.channel {
+        case .quotes, .bars, .footprint, .signals, .decisions, .studies: digest = RecordDigest()
+        default: break
+        }
     }
 
     /// The sequence behind everything that is in frames.

@@ -1,4 +1,5 @@
 import Market
+import Records
 
 /// Ticks of one instrument that wait for the next frame, and the count of its ticks stream.
 struct TickRun: ~Copyable {
@@ -14,6 +15,8 @@ struct TickRun: ~Copyable {
     /// decided.
     private(set) var received = Nanoseconds.zero
     private(set) var decidedAfter: UInt32 = 0
+    /// Over all ticks so far.
+    var digest = RecordDigest()
 
     init(limit: Int) { self.limit = limit }
 

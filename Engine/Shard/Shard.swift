@@ -149,7 +149,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             return run(core.place(of: InstrumentID(instrument)), Int(count), &handled)
         case .watermark(let time):
             let beat = Input(
-                kind: .beat, instrument: InstrumentID(UInt32(turn)), time: Nanoseconds(time))
+                kind: .watermark, instrument: InstrumentID(UInt32(turn)), time: Nanoseconds(time))
             withUnsafePointer(to: beat) {
                 journal?.take(UnsafeBufferPointer(start: $0, count: 1))
             }

@@ -33,6 +33,9 @@ public struct Input: Sendable, BitwiseCopyable {
         case command = 10
         /// Bytes of the command in front of it.
         case commandRest = 11
+        /// The clock of a producer's instruments has reached `time`; the instrument's number is the
+        /// producer's.
+        case watermark = 12
     }
 
     /// What the optional fields hold, and where the tick is from.

@@ -85,7 +85,7 @@ struct Recorded {
             case .vwap: vwaps.append(VWAPRecord(record))
             case .roll: rolls.append(RollRecord(record[0]))
             case .nakedPOC: nakedPOCs.append(NakedPOCRecord(record[0]))
-            case .quote, .counters, .evaluation: break
+            default: break
             }
             index += size
         }

@@ -27,9 +27,6 @@ import Wire
         Fault(testDescription: "unknown channel", code: .malformed) {
             changed($0, 5, to: 77, fixing: true)
         },
-        Fault(testDescription: "reserved field", code: .malformed) {
-            changed($0, 56, to: 1, fixing: true)
-        },
         Fault(testDescription: "too long", code: .tooLong) {
             changed($0, 15, to: 0x7f, fixing: true)
         },

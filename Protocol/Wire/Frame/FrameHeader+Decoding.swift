@@ -42,9 +42,6 @@ extension FrameHeader {
         guard channel != nil || get(5, UInt8.self) == 0 else {
             throw Self.bad(.malformed, "channel", at: 5, Int64(get(5, UInt8.self)))
         }
-        guard get(56, UInt32.self) == 0 else {
-            throw Self.bad(.malformed, "reserved field", at: 56, Int64(get(56, UInt32.self)))
-        }
         self.init(
             type: type, flags: flags, channel: channel, count: get(6),
             stream: StreamID(get(8)), firstSequence: get(24), epoch: get(32),
@@ -52,6 +49,7 @@ extension FrameHeader {
         payloadLength = get(12)
         rawLength = get(16)
         payloadChecksum = get(20)
+        digest = get(56)
         try checkLengths(limit: limit)
     }
 

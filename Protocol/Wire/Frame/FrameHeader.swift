@@ -20,7 +20,7 @@ public import Market
 /// | 40 | 8 | publish time | wall clock, ns since 1970 |
 /// | 48 | 4 | published after | ns from the decision on the last record to publishing, saturating |
 /// | 52 | 4 | decided after | ns from the feed's reception of it to that decision, saturating |
-/// | 56 | 4 | reserved | 0 |
+/// | 56 | 4 | digest | low half of the stream's digest behind the last record; 0 outside streams |
 /// | 60 | 4 | header checksum | CRC-32C of bytes 0 to 59 |
 @frozen
 public struct FrameHeader: Hashable, Sendable, BitwiseCopyable {
@@ -57,6 +57,9 @@ public struct FrameHeader: Hashable, Sendable, BitwiseCopyable {
     public var publishedAfter: UInt32
     /// Nanoseconds from the feed's reception of that record to its decision, saturating.
     public var decidedAfter: UInt32
+    /// Low half of the digest over the stream's records behind the last one here, as the core made
+    /// them, from the engine's first; 0 where a stream has none.
+    public var digest: UInt32 = 0
 
     /// A header whose lengths and checksum the encoder fills in.
     public init(
@@ -111,7 +114,7 @@ public struct FrameHeader: Hashable, Sendable, BitwiseCopyable {
         put(publishTime.rawValue, 40)
         put(publishedAfter, 48)
         put(decidedAfter, 52)
-        put(UInt32(0), 56)
+        put(digest, 56)
         put(CRC32C.checksum(UnsafeRawBufferPointer(start: bytes, count: 60)), 60)
     }
 }

@@ -17,6 +17,9 @@ public enum MessageType: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case ticks = 25
     case request = 32
     case answer = 33
+    /// Asks the engine to do something.
+    case command = 34
+    case commandAnswer = 35
     case feedOpen = 48
     case feedOpened = 49
     case feedTicks = 50
@@ -67,6 +70,8 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case decisions = 10
     /// The state of every rule, as its last study says.
     case studies = 11
+    /// Alerts, halts, settings and anchors.
+    case events = 12
 
     /// The name used in commands and output.
     public var name: String {
@@ -82,6 +87,7 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .signals: "signals"
         case .decisions: "decisions"
         case .studies: "studies"
+        case .events: "events"
         }
     }
 

@@ -102,7 +102,7 @@ struct MarketHour {
         case .profile: profiles.append(ProfileRecord(slots))
         case .vwap: vwaps.append(VWAPRecord(slots))
         case .roll: rolls.append(RollRecord(slots[0]))
-        case .counters, .nakedPOC, .evaluation, nil: break
+        default: break
         }
     }
 }

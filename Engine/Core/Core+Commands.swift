@@ -1,0 +1,40 @@
+import Desk
+import Market
+import Pipeline
+public import Records
+
+/// Commands of people and programs: inputs like any other.
+extension Core {
+    /// Takes the slots of one command; slots that are none count as inputs and change nothing.
+    public mutating func command(
+        _ slots: UnsafeBufferPointer<Input>, into out: inout OutputBuffer
+    ) {
+        sequence &+= UInt64(slots.count)
+        guard let input = CommandInput(slots) else { return }
+        let place = place(of: input.instrument)
+        let now = place < 0 ? time : pipelines[place].watermark
+        let effect = holder.desk.apply(input, cause: sequence, now: now, into: &out)
+        guard place >= 0 else { return }
+        perform(effect, place, &out)
+        // What of it touches a price has to be looked at with the next tick.
+        pipelines[place].tell(holder)
+        due[place] = pipelines[place].nextDue.rawValue
+    }
+
+    private mutating func perform(
+        _ effect: DeskEffect, _ place: Int, _ out: inout OutputBuffer
+    ) {
+        switch effect {
+        case .none: break
+        case .anchor(let number, let from):
+            pipelines[place].addAnchor(number, from: from)
+        case .removeAnchor(let number):
+            pipelines[place].removeAnchor(number)
+        }
+    }
+
+    /// How far time has come among all instruments: event time of the newest tick or beat.
+    var time: Nanoseconds {
+        (0..<instrumentCount).reduce(lastBeat) { max($0, pipelines[$1].watermark) }
+    }
+}
