@@ -28,8 +28,8 @@ enum InsertSQL {
     static let studyHistory = insert("study_history", 25)
     static let calibration = insert("calibration", 25)
     static let event = insert("events", 6)
-    static let setting = insert("settings", 5)
-    static let digest = insert("digests", 4)
+    static let setting = insert("settings", 7)
+    static let digest = insert("digests", 5)
     static let fill = insert("fills", 10)
     static let trade = insert("trades", 14)
 

@@ -47,13 +47,14 @@ extension Migration {
         """
         CREATE TABLE settings (
             cause INTEGER NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL,
-            time INTEGER NOT NULL, value TEXT NOT NULL,
-            PRIMARY KEY (cause, scope, key)) WITHOUT ROWID
+            time INTEGER NOT NULL, value TEXT NOT NULL, given_by TEXT NOT NULL,
+            is_default INTEGER NOT NULL, PRIMARY KEY (cause, scope, key)) WITHOUT ROWID
         """,
         """
         CREATE TABLE digests (
-            stream TEXT NOT NULL, cause INTEGER NOT NULL, digest INTEGER NOT NULL,
-            time INTEGER NOT NULL, PRIMARY KEY (stream, cause)) WITHOUT ROWID
+            instrument INTEGER NOT NULL, stream INTEGER NOT NULL, cause INTEGER NOT NULL,
+            digest INTEGER NOT NULL, time INTEGER NOT NULL,
+            PRIMARY KEY (instrument, cause, stream)) WITHOUT ROWID
         """,
     ]
 

@@ -71,7 +71,9 @@ extension RecordWriter {
         case .event(let row):
             if let instrument = row.instrument, id(instrument) == nil { return false }
             try write(row)
-        case .digest(let row): try write(row)
+        case .digest(let row):
+            if let instrument = row.instrument, id(instrument) == nil { return false }
+            try write(row)
         case .order(let row): return try write(row)
         case .fill(let row): return try write(row)
         case .trade(let row): return try write(row)
@@ -91,16 +93,19 @@ extension RecordWriter {
         try write(event)
     }
 
-    private func write(_ given: SettingRow) throws(StoreFault) {
+    func write(_ given: SettingRow) throws(StoreFault) {
         setting.add(given.cause)
         setting.add(given.scope)
         setting.add(given.key)
         setting.add(given.time.rawValue)
         setting.add(given.value)
+        setting.add(given.by)
+        setting.add(given.isDefault)
         try write(setting)
     }
 
-    private func write(_ given: DigestRow) throws(StoreFault) {
+    func write(_ given: DigestRow) throws(StoreFault) {
+        digest.add(given.instrument.flatMap(id) ?? 0)
         digest.add(given.stream)
         digest.add(given.cause)
         digest.add(given.digest)

@@ -12,6 +12,7 @@ final class RecordWriter {
     let names: EvaluationNames
     /// The row of each instrument, by its number.
     let instruments: [Int64]
+    let symbols: [String]
     let bar, footprint, session, window, vwap, counters, gaps, losses: Statement
     let decision, study, studyHistory, calibration: Statement
     let event, setting, digest, order, fill, trade, position, cursor: Statement
@@ -25,12 +26,12 @@ final class RecordWriter {
     }
 
     init(
-        _ connection: Connection, instruments: [Int64], names: EvaluationNames,
-        settings: StoreSettings
+        _ connection: Connection, instruments: [Int64], plan: StorePlan
     ) throws(StoreFault) {
         self.instruments = instruments
-        self.names = names
-        self.settings = settings
+        symbols = plan.instruments.map(\.symbol)
+        names = plan.names
+        settings = plan.settings
         bar = try connection.prepare(InsertSQL.bar, as: "bar")
         footprint = try connection.prepare(InsertSQL.footprint, as: "footprint")
         session = try connection.prepare(InsertSQL.session, as: "session")
@@ -59,6 +60,11 @@ final class RecordWriter {
         return number < instruments.count ? instruments[number] : nil
     }
 
+    func symbol(_ instrument: InstrumentID) -> String? {
+        let number = Int(instrument.rawValue)
+        return number < symbols.count ? symbols[number] : nil
+    }
+
     func begin() {
         studies.removeAll(keepingCapacity: true)
         rows = 0
@@ -73,9 +79,9 @@ final class RecordWriter {
     /// Writes one record; its slots stay where they are until `finish`.
     func write(_ slots: UnsafeBufferPointer<OutputSlot>) throws(StoreFault) -> Outcome {
         guard let kind = slots[0].kind else { return .unkept }
-        guard RecordShape.isWhole(slots, kind), let id = id(slots[0].instrument) else {
-            return .refused
-        }
+        guard RecordShape.isWhole(slots, kind) else { return .refused }
+        if let outcome = try writeDesk(slots, kind) { return outcome }
+        guard let id = id(slots[0].instrument) else { return .refused }
         switch kind {
         case .bar: try write(BarRecord(slots), id)
         case .footprint:

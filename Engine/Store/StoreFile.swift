@@ -30,8 +30,7 @@ struct StoreFile {
         try Self.check(connection, plan.settings)
         do {
             let ids = try Self.update(connection, from: version, plan, now)
-            rows = try RecordWriter(
-                connection, instruments: ids, names: plan.names, settings: plan.settings)
+            rows = try RecordWriter(connection, instruments: ids, plan: plan)
             position = UInt64(
                 bitPattern: try connection.number("SELECT position FROM cursor", as: "position"))
         } catch {
@@ -61,7 +60,10 @@ struct StoreFile {
         let application = try connection.number("PRAGMA application_id", as: "read header")
         let version = try connection.number("PRAGMA user_version", as: "read header")
         let tables = try connection.number("SELECT count(*) FROM sqlite_schema", as: "read tables")
-        if application == 0, version == 0, tables == 0 { return 0 }
+        if application == 0, version == 0, tables == 0 {
+            try checkEmpty(connection)
+            return 0
+        }
         guard application == applicationID else {
             throw StoreFault(
                 .foreign, path: path, subject: "open",
@@ -78,6 +80,17 @@ struct StoreFile {
                 reason: "version \(version) of the tables, the least is 1")
         }
         return version
+    }
+
+    /// SQLite takes the first bytes of a cut file for an empty database.
+    private static func checkEmpty(_ connection: Connection) throws(StoreFault) {
+        var facts = stat()
+        guard try connection.number("PRAGMA page_count", as: "size") == 0,
+            stat(connection.path, &facts) == 0, facts.st_size > 0
+        else { return }
+        throw StoreFault(
+            .corrupt, path: connection.path, subject: "open",
+            reason: "\(facts.st_size) bytes, the least database has 512")
     }
 
     private static func prepare(

@@ -13,7 +13,7 @@ extension StoreReader {
     ) throws(StoreFault) -> [SettingRow] {
         let row = try statement(
             """
-            SELECT cause, scope, key, value, time FROM settings WHERE 1
+            SELECT cause, scope, key, value, time, given_by, is_default FROM settings WHERE 1
             \(scope == nil ? "" : "AND scope = ?") \(key == nil ? "" : "AND key = ?")
             ORDER BY cause DESC, scope DESC, key DESC LIMIT ?
             """, as: "settings")
@@ -23,7 +23,8 @@ extension StoreReader {
         return try rows(of: row) { row in
             SettingRow(
                 cause: UInt64(bitPattern: row.int(0)), scope: row.text(1), key: row.text(2),
-                value: row.text(3), time: Nanoseconds(row.int(4)))
+                value: row.text(3), time: Nanoseconds(row.int(4)), by: row.text(5),
+                isDefault: row.int(6) != 0)
         }.reversed()
     }
 

@@ -13,9 +13,18 @@ public struct SettingRow: Hashable, Sendable {
     public var value: String
     /// When it was given.
     public var time: Nanoseconds
+    /// Who gave it; may be empty.
+    public var by: String
+    /// It was taken back: the value is the one that holds instead.
+    public var isDefault: Bool
 
     /// Puts a row together.
-    public init(cause: UInt64, scope: String, key: String, value: String, time: Nanoseconds) {
+    public init(
+        cause: UInt64, scope: String, key: String, value: String, time: Nanoseconds,
+        by: String = "", isDefault: Bool = false
+    ) {
+        self.by = by
+        self.isDefault = isDefault
         self.cause = cause
         self.scope = scope
         self.key = key
@@ -53,11 +62,13 @@ public struct EventRow: Hashable, Sendable {
     }
 }
 
-/// A digest of a stream of records as it stood after an input.
+/// A digest of a stream of records as it stood before an input.
 public struct DigestRow: Hashable, Sendable {
-    /// The stream; `engine` for all together.
-    public var stream: String
-    /// Sequence of the last input in it.
+    /// The instrument; `nil` for the engine as a whole.
+    public var instrument: InstrumentID?
+    /// The stream's number, as in `DigestRecord`; 0 for all together.
+    public var stream: UInt8
+    /// Sequence of the input.
     public var cause: UInt64
     /// The digest.
     public var digest: UInt64
@@ -65,7 +76,11 @@ public struct DigestRow: Hashable, Sendable {
     public var time: Nanoseconds
 
     /// Puts a row together.
-    public init(stream: String, cause: UInt64, digest: UInt64, time: Nanoseconds) {
+    public init(
+        instrument: InstrumentID?, stream: UInt8, cause: UInt64, digest: UInt64,
+        time: Nanoseconds
+    ) {
+        self.instrument = instrument
         self.stream = stream
         self.cause = cause
         self.digest = digest

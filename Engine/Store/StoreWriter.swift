@@ -137,7 +137,8 @@ public final class StoreWriter {
         guard file != nil else { return open() }
         guard !pending.isEmpty || !pendingRows.isEmpty else { return nil }
         let waited = pending.oldest.map { now - $0 >= settings.commitAfter } ?? true
-        return isDue || waited ? write() : nil
+        // What failed before is tried again when its pause is over, due or not.
+        return isDue || waited || pause > .zero ? write() : nil
     }
 
     /// Writes all that waits, without waiting for a pause to end; stops at the first fault.

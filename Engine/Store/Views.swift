@@ -10,7 +10,8 @@ enum Views {
         ("decisions_view", decisions), ("signals_view", signals), ("studies_view", studies),
         ("calibration_view", calibration), ("events_view", events),
         ("settings_view", settings), ("orders_view", orders), ("fills_view", fills),
-        ("trades_view", trades), ("positions_view", positions), ("cursor_view", cursor),
+        ("trades_view", trades), ("positions_view", positions), ("digests_view", digests),
+        ("cursor_view", cursor),
     ]
 
     /// What the numbers of the tables stand for.
@@ -23,6 +24,9 @@ enum Views {
         + words("side", SideRule.allCases) { ($0.rawValue, "\($0)") }
         + words("quality", SideQuality.allCases) { ($0.rawValue, "\($0)") }
         + words("class", AssetClass.allCases) { ($0.rawValue, "\($0)") }
+        + words("stream", OutputKind.allCases) { ($0.rawValue, "\($0)") }
+        + words("stream", BarPeriod.allCases) { (36 + $0.rawValue, "bar \($0.name)") }
+        + [("stream", 0, "all")]
 
     private static func words<Value>(
         _ about: String, _ values: [Value], _ word: (Value) -> (UInt8, String)
@@ -126,7 +130,8 @@ enum Views {
         """
 
     private static let settings = """
-        SELECT \(time("t.time")) time, t.scope, t.key, t.value, t.cause FROM settings t
+        SELECT \(time("t.time")) time, t.scope, t.key, t.value, t.given_by, t.is_default, t.cause
+        FROM settings t
         """
 
     private static let orders = """
@@ -157,6 +162,12 @@ enum Views {
         SELECT t.account, i.symbol, \(time("t.time")) time, \(size("t.quantity")) quantity,
         t.entry, \(money("t.realized_nanos")) realized, t.cause
         FROM positions t \(instrument)
+        """
+
+    private static let digests = """
+        SELECT \(time("t.time")) time, i.symbol, \(word("stream", "t.stream")) stream,
+        printf('%016x', t.digest) digest, t.cause
+        FROM digests t LEFT \(instrument)
         """
 
     private static let cursor = """

@@ -8,9 +8,7 @@ import Testing
     let folder = Folder()
 
     func writer(_ settings: StoreSettings = StoreSettings()) -> StoreWriter {
-        StoreWriter(
-            path: folder.file, instruments: Sample.instruments, schemas: Sample.schemas,
-            rules: 0xabcd, settings: settings)
+        Sample.writer(folder, settings)
     }
 
     @Test func `every field of random bars comes back, to the bit`() throws {

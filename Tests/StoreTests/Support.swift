@@ -10,7 +10,9 @@ final class Folder {
     var file: String { "\(path)/pitwire.db" }
 
     init() {
-        var name = Array("/tmp/pitwire-store-XXXXXX".utf8CString)
+        // Memory where there is a file system of it: the tests open some thousand files.
+        let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var name = Array("\(base)/pitwire-store-XXXXXX".utf8CString)
         precondition(mkdtemp(&name) != nil, "no temporary folder: \(errno)")
         path = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
@@ -111,6 +113,70 @@ enum Sample {
                     ]),
             ])
     ]
+
+    static func writer(
+        _ folder: Folder, _ settings: StoreSettings = StoreSettings()
+    ) -> StoreWriter {
+        StoreWriter(
+            path: folder.file, instruments: instruments, schemas: schemas, rules: 0xabcd,
+            settings: settings)
+    }
+
+    /// A log of every kind of record, some of them about the same thing.
+    static func mixedLog(_ count: Int, seed: UInt64) -> SampleLog {
+        var dice = Dice(seed)
+        var log = SampleLog()
+        var decisions: [UInt64] = [0, 0]
+        var gaps: Int64 = 0
+        for number in 0..<count {
+            let instrument = dice.below(2)
+            let cause = UInt64(number) + 1
+            switch dice.below(8) {
+            case 0:
+                decisions[instrument] += 1
+                var made = decision(decisions[instrument], instrument: UInt32(instrument))
+                made.cause = cause
+                log.add { made.write(to: &$0) }
+            case 1:
+                var study = Evaluation(
+                    instrument: InstrumentID(UInt32(instrument)), system: 7,
+                    rule: UInt8(dice.below(3)), verdict: .study)
+                study.time = open + .seconds(Int64(number))
+                study.values = [Double(number)]
+                study.cause = cause
+                log.add { study.write(to: &$0) }
+            case 2:
+                let slots = profile(
+                    Int32(number), rows: dice.below(9), instrument: UInt32(instrument))
+                log.add(slots: slots)
+            case 3:
+                var record = CountersRecord(
+                    instrument: InstrumentID(0), time: open + .seconds(Int64(number)),
+                    cause: cause)
+                gaps += Int64(dice.below(2))
+                record.feedGaps = gaps
+                log.add { record.write(to: &$0) }
+            case 4:
+                let record = NakedPOCRecord(
+                    instrument: InstrumentID(UInt32(instrument)), time: open, cause: cause,
+                    session: SessionDate(rawValue: Int32(number)), row: 50_901, rowTicks: 1,
+                    isTouched: dice.below(2) == 0)
+                log.add { $0.append(record.slot) }
+            case 5:
+                let record = VWAPRecord(
+                    instrument: InstrumentID(UInt32(instrument)),
+                    barStart: open + .seconds(Int64(number) * 60), period: .minute1,
+                    anchor: .daily, date: SessionDate(rawValue: 19_790), vwap: dice.double(),
+                    sigma: dice.double(), volume: Volume(7), cause: cause)
+                log.add { record.write(to: &$0) }
+            default:
+                var record = bar(number, instrument: UInt32(instrument))
+                record.cause = cause
+                log.add { record.write(to: &$0) }
+            }
+        }
+        return log
+    }
 
     /// 2024-03-08T14:30:00Z
     static let open = Nanoseconds.seconds(1_709_908_200)
