@@ -15,6 +15,8 @@ final class InstrumentLine {
     let signals: Stream
     let decisions: Stream
     let studies: Stream
+    /// What the desk says of it.
+    let events: Stream
     /// These three.
     let evaluated: [Stream]
     /// Developing views, profiles, VWAPs and status by key: made when first asked for.
@@ -57,6 +59,7 @@ final class InstrumentLine {
         signals = make(key(.signals))
         decisions = make(key(.decisions))
         studies = make(key(.studies))
+        events = make(key(.events))
         evaluated = [signals, decisions, studies]
         evaluations = RecordRing(limit: settings.evaluationsKept)
         studyTable = StudyTable(limit: settings.studiesKept)

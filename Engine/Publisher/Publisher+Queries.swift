@@ -38,6 +38,7 @@ extension Publisher {
         case .evaluations(let filter): answerEvaluations(filter, message, session, now)
         case .studies(let symbol, let strategy):
             answerStudies(symbol, strategy, message, session, now)
+        case .desk(let symbol): answerDesk(symbol, message, session, now)
         }
     }
 

@@ -51,9 +51,9 @@ extension Publisher {
             let reason: Gap.Reason = subscription.policy == .skip ? .slowReader : .conflated
             counts.add(.gaps)
             send(Gap(stream: stream.id, from: from, to: to, reason: reason), to: session, now)
-            // What a reader of rows skipped would stay wrong: it gets all of them anew.
-            let hasRows = stream.key.channel == .profile || stream.key.channel == .studies
-            if subscription.policy == .conflate || hasRows {
+            // What a reader that folds skipped would stay wrong: it gets all of it anew.
+            let isFolded = [.profile, .studies, .events].contains(stream.key.channel)
+            if subscription.policy == .conflate || isFolded {
                 sendSnapshot(stream, to: subscription, now)
             }
         case .disconnect:

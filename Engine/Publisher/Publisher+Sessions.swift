@@ -66,6 +66,7 @@ extension Publisher {
         case .subscribe: subscribe(try Subscribe(decoding: frame.payload), session, now)
         case .unsubscribe: unsubscribe(try Unsubscribe(decoding: frame.payload), session, now)
         case .request: answer(try Request(decoding: frame.payload), session, now)
+        case .command: command(try CommandRequest(decoding: frame.payload), session, now)
         case .feedOpen: openFeed(try FeedOpen(decoding: frame.payload), session, now)
         case .feedTicks: try takeFeed(frame.payload, session, now)
         case .hello:

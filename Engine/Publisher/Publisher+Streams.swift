@@ -50,10 +50,11 @@ extension Publisher {
         }
         var parameters = StreamParameters()
         if message.symbol.isEmpty {
-            guard message.channel == .status else {
+            guard message.channel == .status || message.channel == .events else {
                 return refusal(.unknownSymbol, "\(message.channel.name) needs a symbol")
             }
-            return .success(StreamKey(channel: .status, place: -1, parameters: parameters))
+            return .success(
+                StreamKey(channel: message.channel, place: -1, parameters: parameters))
         }
         guard let line = line(message.symbol) else {
             return refusal(.unknownSymbol, "no instrument \(message.symbol) here")
@@ -64,7 +65,7 @@ extension Publisher {
         let interval = min(
             60_000, max(20, asked.viewInterval == 0 ? viewMilliseconds : asked.viewInterval))
         switch message.channel {
-        case .ticks, .quotes: break
+        case .ticks, .quotes, .events: break
         case .signals, .decisions, .studies:
             guard !settings.strategies.isEmpty else {
                 return refusal(.unknownChannel, "no strategy runs here")
@@ -99,8 +100,7 @@ extension Publisher {
             let anchor = asked.anchor ?? .daily
             let isKnown =
                 anchor == .user
-                ? (1...UInt32(max(1, setup.userAnchors.count))).contains(asked.anchorNumber)
-                    && !setup.userAnchors.isEmpty
+                ? line.replica.hasAnchor(asked.anchorNumber)
                 : setup.vwaps.contains(anchor)
             guard isKnown else {
                 return refusal(.badParameter, "\(message.symbol) has no such \(anchor.name) VWAP")
@@ -209,12 +209,13 @@ extension Publisher {
 
     /// The state in front of the stream's next record, as frames; none where there is none.
     private func snapshot(of stream: Stream, _ now: Nanoseconds) -> [EncodedFrame] {
+        if stream.key.channel == .events { return eventsSnapshot(stream, now) }
         if stream.key.place < 0 {
             return [frame(stream, [now], isLast: true) { engineStatusRecord($0) }]
         }
         let line = lines[stream.key.place]
         switch stream.key.channel {
-        case .ticks, .quotes: return []
+        case .ticks, .quotes, .events: return []
         case .signals, .decisions, .studies: return evaluationsSnapshot(line, stream, now)
         case .bars: return barsSnapshot(line, stream, now)
         case .footprint:

@@ -56,7 +56,9 @@ extension Publisher {
             line.footprint.expire(now)
             for stream in line.bars.values { stream.expire(now) }
             for stream in line.evaluated { stream.expire(now) }
+            line.events.expire(now)
         }
+        desk.events.expire(now)
         if hasExpired { watchProfiles() }
         updateStatus(now)
     }

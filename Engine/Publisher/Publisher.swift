@@ -21,6 +21,8 @@ public final class Publisher {
     var touchedLines: [InstrumentLine] = []
     var touchedSessions: [Session] = []
     private(set) var engineStatus: Stream?
+    /// What the core's desk says.
+    var desk: DeskLine
     /// When a client last subscribed to something.
     public internal(set) var lastSubscribed = Nanoseconds.zero
 
@@ -31,6 +33,9 @@ public final class Publisher {
         settings.check()
         self.settings = settings
         self.shell = shell
+        let events = StreamKey(channel: .events, place: -1, parameters: StreamParameters())
+        desk = DeskLine(events: Stream(events, StreamID(1)), waits: settings.waitsForJournal)
+        streams[events] = desk.events
         for (place, setup) in instruments.enumerated() {
             lines.append(InstrumentLine(place, setup, settings) { make($0) })
         }
@@ -69,16 +74,23 @@ public final class Publisher {
         var index = 0
         while index < slots.count {
             let slot = slots[index]
-            let line = lines[Int(slot.instrument.rawValue)]
-            touch(line)
             if slot.kind == .tick {
+                let line = lines[Int(slot.instrument.rawValue)]
+                touch(line)
                 apply(TickRecord(slot), line, now)
                 line.run.digest.add(tick: slot)
                 index += 1
                 continue
             }
             let size = max(1, slot.slots)
-            apply(UnsafeBufferPointer(rebasing: slots[index..<index + size]), line, now)
+            let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
+            if slot.kind?.isDesk ?? false {
+                held(record, now)
+            } else {
+                let line = lines[Int(slot.instrument.rawValue)]
+                touch(line)
+                apply(record, line, now)
+            }
             index += size
         }
     }
@@ -133,8 +145,9 @@ public final class Publisher {
             line.counters = CountersRecord(slots)
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
         case .evaluation: evaluated(slots, line, now)
-        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged: break
-        case .tick, .digest, .none: break
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .tick,
+            .digest, .none:
+            break
         }
     }
 
@@ -215,6 +228,7 @@ public final class Publisher {
             for stream in line.views where stream.pendingCount > 0 { seal(stream, now) }
         }
         touchedLines.removeAll(keepingCapacity: true)
+        sealEvents(now)
         write(now)
     }
 

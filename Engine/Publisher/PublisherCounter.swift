@@ -46,6 +46,8 @@ public enum PublisherCounter: Int, Sendable, CaseIterable {
     case studiesNotKept
     /// Requests answered.
     case answers
+    /// Commands handed to the core.
+    case commands
     /// Trades and quotes taken from wire feeds.
     case feedAccepted
     /// Trades and quotes of wire feeds that had been taken before.

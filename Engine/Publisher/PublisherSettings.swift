@@ -65,6 +65,14 @@ public struct PublisherSettings: Sendable {
     /// The most evaluations of one answer.
     public var answerEvaluations = 4096
 
+    /// What the core's desk says waits until `Publisher.durable` has passed what caused it;
+    /// without a journal nothing waits.
+    public var waitsForJournal = false
+    /// Commands of one session that may wait for their answers.
+    public var commandsWaiting = 256
+    /// Records of the desk that may wait for the journal before commands are refused.
+    public var deskRecordsHeld = 65_536
+
     /// The usual limits.
     public init(
         epoch: UInt64, allows: @escaping @Sendable (_ token: [UInt8], _ role: Role) -> Bool
@@ -91,6 +99,8 @@ public struct PublisherSettings: Sendable {
         precondition(
             viewInterval.rawValue >= 1_000_000 && statusInterval.rawValue >= 1_000_000,
             "views are at least 1 ms apart")
+        precondition(
+            commandsWaiting > 0 && deskRecordsHeld > 0, "at least 1 command may wait")
         checkStrategies()
     }
 

@@ -60,6 +60,23 @@ public protocol PublisherShell: AnyObject {
     ///   `Publisher.feedResumed` and at each beat.
     func feed(_ inputs: UnsafeBufferPointer<Input>, from session: SessionID) -> Int
 
+    /// Hands a command to the core, as the slots that `CommandInput.inputs` gives.
+    ///
+    /// - Returns: `false` when there is no room for it now; nothing of it is taken then.
+    func take(command: CommandInput, from session: SessionID) -> Bool
+
+    /// Commands go to a core here; otherwise they are refused as unsupported.
+    var takesCommands: Bool { get }
+
     /// What is known about an instrument, or about the engine as a whole for `nil`.
     func readings(of instrument: InstrumentID?) -> EngineReadings
+}
+
+/// A shell without a core behind it takes no commands.
+extension PublisherShell {
+    /// Takes none.
+    public func take(command: CommandInput, from session: SessionID) -> Bool { false }
+
+    /// Takes none.
+    public var takesCommands: Bool { false }
 }

@@ -96,3 +96,24 @@ extension Replica {
             first: sum.first, second: sum.second)
     }
 }
+
+/// Anchors that commands set.
+extension Replica {
+    /// Whether there is a user's VWAP of that number.
+    func hasAnchor(_ number: UInt32) -> Bool {
+        vwaps.contains { $0.anchor == .user && $0.number == number }
+    }
+
+    /// Starts or ends a user's VWAP.
+    mutating func anchor(_ record: AnchorRecord) {
+        let number = record.anchor.number
+        let place = vwaps.firstIndex { $0.anchor == .user && $0.number == number }
+        if record.isSet, place == nil {
+            vwaps.append(Period(anchor: .user, number: number, from: record.anchor.from))
+            vwapSums.append(VWAP())
+        } else if !record.isSet, let place {
+            vwaps.remove(at: place)
+            vwapSums.remove(at: place)
+        }
+    }
+}

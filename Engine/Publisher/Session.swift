@@ -39,6 +39,8 @@ final class Session {
     /// What the rings had no room for, one instrument's after the other.
     var unfed: [Input] = []
     var isPaused = false
+    /// Commands that wait for their answers, in the order they were taken.
+    var asked: [Asked] = []
 
     init(_ id: SessionID, now: Nanoseconds) {
         self.id = id

@@ -107,6 +107,14 @@ package enum WireFuzz {
         roundTrip(StrategySchema.self, bytes)
     }
 
+    /// The fields of each record of a desk.
+    package static func desk(_ bytes: UnsafeRawBufferPointer) {
+        roundTrip(AlertRecord.self, bytes)
+        roundTrip(HaltRecord.self, bytes)
+        roundTrip(SettingRecord.self, bytes)
+        roundTrip(AnchorRecord.self, bytes)
+    }
+
     /// An LZ4 block; the first two bytes are the length it states.
     package static func lz4(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 2 else { return }
@@ -189,6 +197,8 @@ package enum WireFuzz {
         case .answer:
             guard let (_, rest) = try? Answer.split(payload) else { return }
             records(rest)
+        case .command: _ = try? CommandRequest(decoding: payload)
+        case .commandAnswer: _ = try? CommandAnswer(decoding: payload)
         case .feedOpen: _ = try? FeedOpen(decoding: payload)
         case .feedOpened: _ = try? FeedOpened(decoding: payload)
         case .feedTicks:
@@ -220,6 +230,7 @@ package enum WireFuzz {
             case .statistics: _ = try? reader.read(Statistics.self)
             case .evaluation: _ = try? reader.read(Evaluation.self)
             case .strategy: _ = try? reader.read(StrategySchema.self)
+            case .alert, .halt, .setting, .anchor: _ = try? DeskEvent(reader)
             case nil: break
             }
         }

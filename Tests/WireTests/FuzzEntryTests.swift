@@ -25,6 +25,7 @@ import Testing
                 WireFuzz.lz4($0)
                 WireFuzz.evaluation($0)
                 WireFuzz.strategy($0)
+                WireFuzz.desk($0)
             }
         }
     }
@@ -38,6 +39,10 @@ import Testing
             $0.append(record: samples.status())
             $0.append(record: samples.evaluation())
             $0.append(record: samples.strategy())
+            $0.append(record: samples.alert())
+            $0.append(record: samples.halt())
+            $0.append(record: samples.setting())
+            $0.append(record: samples.anchor())
         }
         ([0] + bytes(frame)).withUnsafeBytes { WireFuzz.frameDecoder($0) }
         var writer = ByteWriter()

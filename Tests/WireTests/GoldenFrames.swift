@@ -32,6 +32,7 @@ struct GoldenFrames: ~Copyable {
         frames.addSession()
         frames.addStreams()
         frames.addRequests()
+        frames.addCommands()
         frames.addFeed()
         frames.addTicks()
         frames.addRecords()
@@ -134,6 +135,73 @@ struct GoldenFrames: ~Copyable {
                     _ = try records.next()
                     return try back == head && records.read(InstrumentInfo.self) == Self.instrument
                 }))
+    }
+
+    private mutating func addCommands() {
+        let id = CommandID("desk-1:7")!
+        add("request-desk", Request(request: 50, query: .desk(symbol: "ESZ6")))
+        add(
+            "command",
+            CommandRequest(
+                request: 51, id: id, symbol: "ESZ6",
+                command: .addAlert(.atOrAbove, price: Price(600_050), note: "over the high")))
+        add(
+            "command-set",
+            CommandRequest(
+                request: 52, id: id, command: .set(key: "halt.on_feed_gap", value: "yes")))
+        add(
+            "command-resume",
+            CommandRequest(request: 53, id: id, command: .resume(nil)))
+        add(
+            "command-answer",
+            CommandAnswer(
+                request: 51,
+                CommandResult(
+                    instrument: InstrumentID(3), time: Self.time, cause: 7004, id: id,
+                    kind: .addAlert, number: 12, subject: 5, outcome: .accepted, first: 7004,
+                    session: 17)))
+        add(
+            "command-refused",
+            CommandAnswer(
+                request: 53,
+                CommandResult(
+                    instrument: .all, time: Self.time, cause: 7009, id: id, kind: .resume,
+                    number: 13, outcome: .notHalted, isRepeat: true, first: 7007, session: 17,
+                    text: "the engine has no halt of its own")))
+    }
+
+    private mutating func addDesk() {
+        let alert = Alert(
+            number: 5, id: CommandID("desk-1:7")!, instrument: InstrumentID(3),
+            condition: .atOrAbove, price: Price(600_050), added: Self.time,
+            fired: Alert.Trade(
+                time: Nanoseconds(Self.time.rawValue + 1500), price: Price(600_075)),
+            by: "ann", note: "over the high")
+        add(
+            "data-alert", .events,
+            AlertRecord(
+                time: Nanoseconds(Self.time.rawValue + 1500), cause: 7100, change: .fired,
+                alert: alert))
+        add(
+            "data-halt", .events,
+            HaltRecord(
+                time: Self.time, cause: 7104, isHalted: true,
+                halt: Halt(
+                    instrument: .all, origin: .person, since: Self.time, by: "ann",
+                    reason: "news")))
+        add(
+            "data-setting", .events,
+            SettingRecord(
+                cause: 7106,
+                setting: RuntimeSetting(
+                    instrument: .all, key: "halt.on_feed_gap", value: "yes", changed: Self.time,
+                    by: "ann")))
+        add(
+            "data-anchor", .events,
+            AnchorRecord(
+                time: Self.time, cause: 7108, isSet: true,
+                anchor: UserAnchor(
+                    instrument: InstrumentID(3), number: 2, from: Self.time, by: "ann")))
     }
 
     private mutating func addFeed() {
@@ -277,5 +345,6 @@ struct GoldenFrames: ~Copyable {
         (study.inferredShare, study.late) = (0, 0)
         add("data-study", .studies, study)
         add("data-strategy", .status, ReadableDecision.schema)
+        addDesk()
     }
 }

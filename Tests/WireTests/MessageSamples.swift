@@ -35,6 +35,7 @@ extension Samples {
         case .strategies: .strategies
         case .evaluations: .evaluations(filter())
         case .studies: .studies(symbol: text(64), strategy: flag() ? "s" + text(60) : nil)
+        case .desk: .desk(symbol: flag() ? "s" + text(60) : nil)
         }
     }
 
@@ -89,6 +90,9 @@ extension Samples {
                 nextSequence: natural()),
             Request(request: u32(), query: query()),
             Answer(request: u32(), kind: one(of: Query.Kind.self), part: 3, parts: 4 + u32() / 2),
+            CommandRequest(
+                request: u32(), id: commandID(), symbol: text(64), command: command()),
+            commandAnswer(),
             FeedOpen(request: u32(), symbols: list(20) { $0.text(64) }),
             FeedOpened(
                 request: u32(),

@@ -76,6 +76,10 @@ import Wire
         try check({ $0.instrumentState() }, &samples)
         try check({ $0.evaluation() }, &samples)
         try check({ $0.strategy() }, &samples)
+        try check({ $0.alert() }, &samples)
+        try check({ $0.halt() }, &samples)
+        try check({ $0.setting() }, &samples)
+        try check({ $0.anchor() }, &samples)
     }
 
     @Test func `doubles come back bit by bit`() throws {

@@ -93,6 +93,14 @@ struct Decoder {
                 name: "strategy", fresh: { $0.fields(.strategy) },
                 run: { bytes, _ in WireFuzz.strategy(bytes) }),
             Decoder(
+                name: "desk",
+                fresh: { random in
+                    random.fields(random.pick([.alert, .halt, .setting, .anchor]))
+                }, run: { bytes, _ in WireFuzz.desk(bytes) }),
+            Decoder(
+                name: "commands", fresh: { $0.commandSlots() },
+                run: { bytes, _ in CommandChecks.slots(bytes) }),
+            Decoder(
                 name: "lz4",
                 seeds: [
                     [64, 0] + [0x1f, 0x41, 0x01, 0x00, 0x2b, 0x50] + [0x41, 0x41, 0x41, 0x41, 0x41]

@@ -69,6 +69,7 @@ extension FuzzRandom {
         case .strategies: .strategies
         case .evaluations: .evaluations(filter())
         case .studies: .studies(symbol: text(64), strategy: once(in: 2) ? text(64) : nil)
+        case .desk: .desk(symbol: once(in: 2) ? text(64) : nil)
         }
     }
 
@@ -128,6 +129,8 @@ extension FuzzRandom {
             Answer(
                 request: u32(), kind: one(of: Query.Kind.self), part: UInt32(below(4)),
                 parts: 4 + u32() / 2)
+        case .command: commandRequest()
+        case .commandAnswer: commandAnswer()
         case .feedOpen: FeedOpen(request: u32(), symbols: list(20) { $0.text(64) })
         case .feedOpened:
             FeedOpened(

@@ -156,6 +156,10 @@ extension FuzzRandom {
                 rings: list(4) { $0.ring() }, latencies: list(4) { $0.latency() })
         case .evaluation: evaluation()
         case .strategy: strategy()
+        case .alert: alert()
+        case .halt: halt()
+        case .setting: setting()
+        case .anchor: anchor()
         }
     }
 

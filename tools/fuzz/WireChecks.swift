@@ -70,6 +70,8 @@ enum WireChecks {
         case .streamEnd: again(StreamEnd.self, payload)
         case .request: again(Request.self, payload)
         case .answer: again(Answer.self, payload)
+        case .command: again(CommandRequest.self, payload)
+        case .commandAnswer: again(CommandAnswer.self, payload)
         case .feedOpen: again(FeedOpen.self, payload)
         case .feedOpened: again(FeedOpened.self, payload)
         case .feedTicks: again(FeedTicks.self, payload)
@@ -120,6 +122,10 @@ enum WireChecks {
         case .statistics: again(Statistics.self, fields)
         case .evaluation: again(Evaluation.self, fields)
         case .strategy: again(StrategySchema.self, fields)
+        case .alert: again(AlertRecord.self, fields)
+        case .halt: again(HaltRecord.self, fields)
+        case .setting: again(SettingRecord.self, fields)
+        case .anchor: again(AnchorRecord.self, fields)
         }
     }
 

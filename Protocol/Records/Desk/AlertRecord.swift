@@ -58,10 +58,10 @@ public struct Alert: Hashable, Sendable, Codable {
 /// fired it, d when it was set, e a byte each: condition, bytes of id, of who set it, of note, 1
 /// when it has fired, three zeros. Texts: id, who set it, note. The last slot's first word is the
 /// time of the trade that fired it; the others are 0.
-public struct AlertRecord: Hashable, Sendable {
+public struct AlertRecord: Hashable, Sendable, Codable {
     /// What happened to an alert.
     @frozen
-    public enum Change: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    public enum Change: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
         /// It was set and waits.
         case added = 0
         /// It fired, and stays in the list without firing again.

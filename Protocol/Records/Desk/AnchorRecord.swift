@@ -23,7 +23,7 @@ public struct UserAnchor: Hashable, Sendable, Codable {
 /// A user's VWAP anchor was set or went: one slot, then who asked for it.
 ///
 /// Flags are 1 when it was set. Words: a number, b first instant, c bytes of who.
-public struct AnchorRecord: Hashable, Sendable {
+public struct AnchorRecord: Hashable, Sendable, Codable {
     /// When it was set or went.
     public var time: Nanoseconds
     /// Sequence of the input that caused it.

@@ -1,4 +1,4 @@
-public import Market
+import Market
 
 /// The fields of every command, side by side: what inputs, records and the wire carry.
 public struct CommandFields: Hashable, Sendable {

@@ -30,7 +30,7 @@ public struct Halt: Hashable, Sendable, Codable {
 ///
 /// Flags are 1 when it began. Words: a since when, b a byte each: origin, bytes of who, of reason,
 /// 1 when the end was forced. Texts: who, reason.
-public struct HaltRecord: Hashable, Sendable {
+public struct HaltRecord: Hashable, Sendable, Codable {
     /// When it began or ended.
     public var time: Nanoseconds
     /// Sequence of the input that caused it.

@@ -29,7 +29,7 @@ public struct RuntimeSetting: Hashable, Sendable, Codable {
 ///
 /// Flags are 1 when it was taken back to its default. Words: a a byte each: bytes of key, value,
 /// who. Texts: key, value, who.
-public struct SettingRecord: Hashable, Sendable {
+public struct SettingRecord: Hashable, Sendable, Codable {
     /// Sequence of the input that caused it.
     public var cause: UInt64
     /// What was changed is gone: what holds is the engine's value for all, or the default.

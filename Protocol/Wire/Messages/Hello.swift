@@ -6,7 +6,7 @@ public enum Role: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case read = 0
     /// Send ticks in.
     case feed = 1
-    /// Place orders.
+    /// Place orders, set alerts and anchors.
     case trade = 2
     /// Everything, settings included.
     case admin = 3

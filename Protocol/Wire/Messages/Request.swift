@@ -33,6 +33,9 @@ public enum Query: Hashable, Sendable {
     case evaluations(EvaluationFilter)
     /// The last study of every rule of an instrument, of one strategy or of all.
     case studies(symbol: String, strategy: String?)
+    /// What stands at the desk, of an instrument or of all: alert, halt, setting and anchor
+    /// records, an `InstrumentInfo` before the first of each instrument.
+    case desk(symbol: String?)
 
     /// The number of a query's kind on the wire.
     public enum Kind: UInt8, Sendable, CaseIterable {
@@ -45,6 +48,7 @@ public enum Query: Hashable, Sendable {
         case strategies = 7
         case evaluations = 8
         case studies = 9
+        case desk = 10
     }
 
     /// What it asks, without its parameters.
@@ -59,6 +63,7 @@ public enum Query: Hashable, Sendable {
         case .strategies: .strategies
         case .evaluations: .evaluations
         case .studies: .studies
+        case .desk: .desk
         }
     }
 }
@@ -76,7 +81,7 @@ public enum Query: Hashable, Sendable {
 /// | 12 | 4 | anchor number | user anchors; 0 otherwise |
 /// | 16 | 8 | from | bars, evaluations: ns, smallest value for none; moment at: the bar's start |
 /// | 24 | 8 | to | bars, evaluations: ns, largest value for none |
-/// | 32 | text | symbol | at most 64 bytes |
+/// | 32 | text | symbol | at most 64 bytes; evaluations, desk: empty for all |
 /// | | 1 | verdicts | evaluations, studies: as `EvaluationFilter` says |
 /// | | text | strategy | the same |
 /// | | text | rule | the same |
@@ -188,6 +193,7 @@ private struct RequestFields {
         case .studies(let symbol, let strategy):
             self.symbol = symbol
             self.strategy = strategy ?? ""
+        case .desk(let symbol): self.symbol = symbol ?? ""
         }
     }
 
@@ -234,6 +240,7 @@ private struct RequestFields {
             return .evaluations(filter)
         case .studies:
             return .studies(symbol: symbol, strategy: strategy.isEmpty ? nil : strategy)
+        case .desk: return .desk(symbol: symbol.isEmpty ? nil : symbol)
         }
     }
 

@@ -34,6 +34,14 @@ public enum RecordKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case evaluation = 18
     /// What the evaluations of a strategy mean.
     case strategy = 19
+    /// An alert was set, fired or went.
+    case alert = 20
+    /// Trading was halted or resumed.
+    case halt = 21
+    /// A setting of the running engine changed.
+    case setting = 22
+    /// A user's VWAP anchor was set or went.
+    case anchor = 23
 }
 
 /// A value that travels as a record: a varint length, the kind, then its fields.

@@ -17,7 +17,9 @@ final class Bench {
     ) {
         var settings = PublisherSettings(
             epoch: Sample.epoch,
-            tokens: RoleTokens([.read: "reader", .feed: "feeder", .admin: "root"]))
+            tokens: RoleTokens([
+                .read: "reader", .feed: "feeder", .trade: "trader", .admin: "root",
+            ]))
         change(&settings)
         publisher = Publisher(settings: settings, instruments: instruments, shell: shell)
     }

@@ -17,6 +17,7 @@ enum Said: Equatable {
     case answer(FrameHeader, Answer, [Told])
     case feedOpened(FeedOpened)
     case feedAck(FeedAck)
+    case commandAnswer(CommandAnswer)
 
     /// Reads a frame; ticks are of the sample instrument.
     init(_ frame: ReceivedFrame) throws {
@@ -42,7 +43,8 @@ enum Said: Equatable {
             self = .answer(header, head, try Told.all(rest))
         case .feedOpened: self = .feedOpened(try FeedOpened(decoding: payload))
         case .feedAck: self = .feedAck(try FeedAck(decoding: payload))
-        case .hello, .subscribe, .unsubscribe, .request, .feedOpen, .feedTicks:
+        case .commandAnswer: self = .commandAnswer(try CommandAnswer(decoding: payload))
+        case .command, .hello, .subscribe, .unsubscribe, .request, .feedOpen, .feedTicks:
             throw WireError(.badType, in: "header", reason: "\(header.type) is a client's")
         }
     }
@@ -80,6 +82,7 @@ enum Told: Equatable {
     case statistics(Statistics)
     case evaluation(Evaluation)
     case strategy(StrategySchema)
+    case event(DeskEvent)
 
     static func all(_ payload: UnsafeRawBufferPointer) throws -> [Told] {
         var reader = RecordReader(payload)
@@ -113,6 +116,10 @@ enum Told: Equatable {
         case .statistics: self = .statistics(try reader.read())
         case .evaluation: self = .evaluation(try reader.read())
         case .strategy: self = .strategy(try reader.read())
+        case .alert: self = .event(.alert(try reader.read()))
+        case .halt: self = .event(.halt(try reader.read()))
+        case .setting: self = .event(.setting(try reader.read()))
+        case .anchor: self = .event(.anchor(try reader.read()))
         case .tick: throw WireError(.badType, in: "record", reason: "ticks travel packed")
         }
     }

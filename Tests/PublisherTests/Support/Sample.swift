@@ -26,7 +26,9 @@ enum Sample {
     }
 
     static func hello(_ role: Role = .read, heartbeat: UInt32 = 60_000) -> Hello {
-        let tokens: [Role: String] = [.read: "reader", .feed: "feeder", .admin: "root"]
+        let tokens: [Role: String] = [
+            .read: "reader", .feed: "feeder", .trade: "trader", .admin: "root",
+        ]
         return Hello(
             role: role, heartbeat: heartbeat, clientName: "test", token: tokens[role] ?? "")
     }

@@ -26,6 +26,10 @@ final class ScriptedShell: PublisherShell {
     var room = Int.max
     /// What the rings took, in order.
     var fed: [Input] = []
+    /// Commands there is room for, and those taken, in order.
+    var commandRoom = Int.max
+    var commands: [CommandInput] = []
+    var takesCommands = true
     /// What is answered when somebody asks what is measured.
     var known = EngineReadings()
 
@@ -54,6 +58,12 @@ final class ScriptedShell: PublisherShell {
         fed += inputs[..<taken]
         if room != Int.max { room -= taken }
         return taken
+    }
+
+    func take(command: CommandInput, from session: SessionID) -> Bool {
+        guard commands.count < commandRoom else { return false }
+        commands.append(command)
+        return true
     }
 
     func readings(of instrument: InstrumentID?) -> EngineReadings { known }

@@ -1,0 +1,192 @@
+import Bytes
+public import Market
+import Records
+import Wire
+
+/// Commands of clients on their way to the core, and what comes back of them.
+extension Publisher {
+    func command(_ message: CommandRequest, _ session: Session, _ now: Nanoseconds) {
+        switch input(message, session, now) {
+        case .failure(let refusal): refuse(refusal.message, session, now)
+        case .success(let input):
+            guard shell.take(command: input, from: session.id) else {
+                return refuse(
+                    ErrorMessage(
+                        request: message.request, code: .overload,
+                        text: "the engine has no room for a command now; try again"), session,
+                    now)
+            }
+            counts.add(.commands)
+            session.asked.append(Asked(request: message.request, id: message.id))
+        }
+    }
+
+    /// The command as the core takes it, or why it never sees it.
+    private func input(
+        _ message: CommandRequest, _ session: Session, _ now: Nanoseconds
+    ) -> Result<CommandInput, Refusal> {
+        func refusal(
+            _ code: WireErrorCode, _ text: String, limit: Int = 0, value: Int = 0
+        ) -> Result<CommandInput, Refusal> {
+            .failure(
+                Refusal(
+                    message: ErrorMessage(
+                        request: message.request, code: code, limit: Int64(limit),
+                        value: Int64(value), text: text)))
+        }
+        let kind = message.command.kind
+        guard let role = session.role, role.allows(kind) else {
+            let needed = Role.trade.allows(kind) ? "trade or admin" : "admin"
+            return refusal(.roleMissing, "\(kind.name) needs the role \(needed)")
+        }
+        guard shell.takesCommands else {
+            return refusal(.unsupported, "commands need a host that takes them")
+        }
+        if let fault = message.command.fault { return refusal(.badParameter, fault) }
+        if case .halt(let origin, _) = message.command, origin != .person {
+            return refusal(.badParameter, "a client halts as person, not as \(origin.name)")
+        }
+        var instrument = InstrumentID.all
+        if !message.symbol.isEmpty {
+            guard let line = line(message.symbol) else {
+                return refusal(.unknownSymbol, "no instrument \(message.symbol) here")
+            }
+            instrument = line.id
+        }
+        guard session.asked.count < settings.commandsWaiting else {
+            return refusal(
+                .overload, "\(settings.commandsWaiting) commands of a session may wait; try again",
+                limit: settings.commandsWaiting, value: session.asked.count)
+        }
+        guard desk.count < settings.deskRecordsHeld else {
+            return refusal(
+                .overload, "the journal is behind by \(desk.count) records; try again",
+                limit: settings.deskRecordsHeld, value: desk.count)
+        }
+        return .success(
+            CommandInput(
+                time: now, instrument: instrument, id: message.id,
+                sender: CommandInput.Sender(
+                    role: role.rawValue, session: session.id.rawValue, name: session.name),
+                command: message.command))
+    }
+
+    // MARK: What the desk says
+
+    /// Takes a record of the desk; it is told once it is on disk.
+    func held(_ slots: UnsafeBufferPointer<OutputSlot>, _ now: Nanoseconds) {
+        counts.add(.records)
+        if let result = CommandResult(slots) {
+            desk.hold(.result(result))
+        } else if let event = DeskEvent(slots) {
+            desk.hold(.event(event))
+            // The replica folds ticks as the core does, whatever may be told.
+            if case .anchor(let record) = event, let line = line(record.anchor.instrument) {
+                line.replica.anchor(record)
+            }
+        }
+        tell(now)
+    }
+
+    /// The journal is on disk through this sequence: what it caused is told.
+    public func durable(through sequence: UInt64, now: Nanoseconds) {
+        desk.reach(sequence)
+        tell(now)
+        sealEvents(now)
+        write(now)
+    }
+
+    private func tell(_ now: Nanoseconds) {
+        while let record = desk.next() {
+            switch record {
+            case .result(let result): answer(result, now)
+            case .event(let event): tell(event, now)
+            }
+        }
+    }
+
+    private func answer(_ result: CommandResult, _ now: Nanoseconds) {
+        guard let session = sessions[SessionID(result.session)],
+            let place = session.asked.firstIndex(where: { $0.id == result.id })
+        else { return }
+        let asked = session.asked.remove(at: place)
+        send(CommandAnswer(request: asked.request, result), to: session, now)
+    }
+
+    private func tell(_ event: DeskEvent, _ now: Nanoseconds) {
+        desk.state.fold(event)
+        append(event, to: desk.events, now)
+        if event.instrument == .all {
+            for line in lines { append(event, to: line.events, now) }
+        } else if let line = line(event.instrument) {
+            append(event, to: line.events, now)
+        }
+    }
+
+    private func append(_ event: DeskEvent, to stream: Stream, _ now: Nanoseconds) {
+        if stream.pendingCount == 0, stream.isKept { desk.touched.append(stream) }
+        switch event {
+        case .alert(let record): append(record, .alert, to: stream, now)
+        case .halt(let record): append(record, .halt, to: stream, now)
+        case .setting(let record): append(record, .setting, to: stream, now)
+        case .anchor(let record): append(record, .anchor, to: stream, now)
+        }
+    }
+
+    private func line(_ instrument: InstrumentID) -> InstrumentLine? {
+        let place = Int(instrument.rawValue)
+        return place < lines.count ? lines[place] : nil
+    }
+
+    /// Puts events that wait into frames.
+    func sealEvents(_ now: Nanoseconds) {
+        for stream in desk.touched { seal(stream, now) }
+        desk.touched.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: What stands
+
+    /// What a stream of events begins with; an empty frame when nothing stands, so that a reader
+    /// that folds them knows.
+    func eventsSnapshot(_ stream: Stream, _ now: Nanoseconds) -> [EncodedFrame] {
+        let events = desk.state.events(
+            of: stream.key.place < 0 ? nil : lines[stream.key.place].id)
+        let parts = packed(events.map { event in { event.encode(into: &$0) } })
+        return parts.indices.map { index in
+            snapshotFrame(
+                stream, UInt16(parts[index].count), now, isLast: index == parts.count - 1
+            ) { writer in
+                parts[index].payload.withUnsafeBytes { writer.append($0) }
+            }
+        }
+    }
+
+    func answerDesk(
+        _ symbol: String?, _ message: Request, _ session: Session, _ now: Nanoseconds
+    ) {
+        var about: InstrumentLine?
+        if let symbol {
+            guard let line = known(symbol, message, session, now) else { return }
+            about = line
+        }
+        var named: Set<InstrumentID> = []
+        var records: [(inout ByteWriter) -> Void] = []
+        for event in desk.state.events(of: about?.id) {
+            if let line = line(event.instrument), named.insert(line.id).inserted {
+                records.append { $0.append(record: line.info) }
+            }
+            records.append { event.encode(into: &$0) }
+        }
+        reply(message, session, now, records)
+    }
+}
+
+extension OutputKind {
+    /// A record of the desk, which may be about all instruments.
+    var isDesk: Bool {
+        switch self {
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged: true
+        default: false
+        }
+    }
+}
