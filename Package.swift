@@ -203,7 +203,7 @@ let benchTargets: [Target] = [
 
 let testTargets: [Target] = [
     tests("Market", ["Market"]),
-    tests("Measures", ["Measures", "Market"]),
+    tests("Measures", ["Measures", "Market", "StateCoding"]),
     tests("Bytes", ["Bytes"]),
     tests("Records", ["Records", "Market"]),
     tests("Wire", ["Wire", "Records", "Market", "Bytes"]),
@@ -225,7 +225,9 @@ let testTargets: [Target] = [
             "Strategy", "Pipeline", "Systems", "Indicators", "Market", "Records", "Measures",
             "Settings",
         ]),
-    tests("Pipeline", ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market"]),
+    tests(
+        "Pipeline",
+        ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market", "StateCoding"]),
     tests("Indicators", ["Indicators", "StateCoding"]),
     tests("StateCoding", ["StateCoding"]),
     tests("Desk", ["Desk", "Market", "Records", "StateCoding"]),

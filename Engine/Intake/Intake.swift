@@ -62,7 +62,7 @@ public struct Intake: ~Copyable {
     var width = UInt64.max
     @usableFromInline
     var book = Quote(time: .never, bid: .none, ask: .none, bidSize: Size(0), askSize: Size(0))
-    private var seen: TradeIDWindow?
+    var seen: TradeIDWindow?
     /// What was taken and what was dropped, and why.
     public var counters: CountersRecord
 

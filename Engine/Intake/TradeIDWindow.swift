@@ -53,6 +53,11 @@ struct TradeIDWindow: ~Copyable {
         return true
     }
 
+    /// The ids, oldest first.
+    func forEach(_ body: (UInt64) -> Void) {
+        for index in 0..<count { body(order[(oldest + index) & (capacity - 1)]) }
+    }
+
     /// The place of an id, or the empty place where it belongs.
     private func slot(of id: UInt64) -> Int {
         var place = home(id)
