@@ -14,9 +14,9 @@ extension Core {
     /// The digest of all records so far that were sealed.
     public var digest: RecordDigest { digests.whole }
 
-    /// Writes where every instrument's digests stand, at the engine's close; everything before it
-    /// is sealed, and so is this.
-    public func close(at time: Nanoseconds, into out: inout OutputBuffer) {
+    /// The engine is closed: an input that writes where every instrument's digests stand.
+    public mutating func close(at time: Nanoseconds, into out: inout OutputBuffer) {
+        sequence &+= 1
         for place in 0..<instrumentCount {
             digests.record(of: pipelines[place].instrument, time, sequence)
                 .insert(at: out.count, into: &out)

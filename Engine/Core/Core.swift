@@ -148,13 +148,25 @@ public struct Core: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Takes inputs as a journal holds them: of any instruments, beats among them.
+    /// Takes inputs as a journal holds them, of any instruments, and seals what they make.
+    ///
+    /// - Throws: At the first input that no core of this configuration can have taken; nothing
+    ///   more is to be asked of the core then.
     public mutating func replay(
         _ inputs: UnsafeBufferPointer<Input>, into out: inout OutputBuffer
     ) throws(CoreError) {
         var first = 0
+        var sealed = out.count
+        defer { seal(&out, from: sealed) }
         while first < inputs.count {
             let input = inputs[first]
+            if input.kind == .close {
+                seal(&out, from: sealed)
+                close(at: input.time, into: &out)
+                sealed = out.count
+                first += 1
+                continue
+            }
             if input.kind == .command {
                 first += try replayCommand(inputs[first...], into: &out)
                 continue
@@ -172,7 +184,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             }
             var end = first + 1
             while end < inputs.count, inputs[end].instrument == input.instrument,
-                inputs[end].kind != .watermark, inputs[end].kind != .command
+                inputs[end].kind.rawValue < Input.Kind.command.rawValue
             { end += 1 }
             let place = place(of: input.instrument)
             guard place >= 0 else {

@@ -10,11 +10,11 @@ struct StreamDigests: ~Copyable {
     /// Where the periods of bars begin.
     private static let firstPeriod = 36
 
-    private let table: UnsafeMutablePointer<RecordDigest>
+    let table: UnsafeMutablePointer<RecordDigest>
     /// Of ticks apart and side by side: every tick touches one.
-    private let ticks: UnsafeMutablePointer<RecordDigest>
+    let ticks: UnsafeMutablePointer<RecordDigest>
     private let instruments: [InstrumentID]
-    private let rows: Int
+    let rows: Int
 
     init(instruments: [InstrumentID]) {
         self.instruments = instruments

@@ -13,6 +13,7 @@ struct CoreDuty: ~Copyable, @unchecked Sendable {
     private let outputBell: Doorbell
     private let policy: WaitPolicy
     private var nextWeighing: UInt64 = 0
+    private var isClosed = false
 
     init(_ plan: HostPlan, _ rings: HostRings, _ state: HostState) {
         shard = rings.shard(plan) { Nanoseconds(WallClock().now()) }
@@ -46,6 +47,12 @@ struct CoreDuty: ~Copyable, @unchecked Sendable {
         guard state.isFeedDone.load(ordering: .acquiring),
             state.isWireDone.load(ordering: .acquiring), !shard.hasWork
         else { return false }
+        if !isClosed {
+            // The wall clock of a close is an input like any other, and recorded.
+            guard shard.close(at: Nanoseconds(WallClock().now())) else { return false }
+            isClosed = true
+        }
+        guard !shard.hasWork else { return false }
         state.isCoreDone.store(true, ordering: .releasing)
         outputBell.ring()
         return true

@@ -161,7 +161,7 @@ public struct TickPipeline: ~Copyable {
             boundary = .min
         case .end: finish(cause: cause, into: &out)
         case .beat: beat(input.time, cause: cause, into: &out)
-        case .tick, .bar, .barRest, .command, .commandRest, .watermark: break
+        case .tick, .bar, .barRest, .command, .commandRest, .watermark, .close: break
         }
     }
 }

@@ -112,10 +112,20 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         return handled
     }
 
-    /// Writes where the digests stand, at the engine's close, once there is no more work.
-    public mutating func close(at time: Nanoseconds) {
+    /// Takes the engine's close, once there is no more work: where the digests stand is written.
+    ///
+    /// - Returns: `false` when a ring behind is full; to be tried again.
+    public mutating func close(at time: Nanoseconds) -> Bool {
+        guard flush(), hasJournalRoom else { return false }
+        let input = Input(kind: .close, instrument: .all, time: time)
+        withUnsafePointer(to: input) {
+            journal?.take(UnsafeBufferPointer(start: $0, count: 1))
+        }
         core.close(at: time, into: &out)
         sealed = out.count
+        _ = flush()
+        journal?.ring()
+        return true
     }
 
     private var hasJournalRoom: Bool { mutating get { (journal?.room ?? 1) > 0 } }

@@ -36,6 +36,8 @@ public struct Input: Sendable, BitwiseCopyable {
         /// The clock of a producer's instruments has reached `time`; the instrument's number is the
         /// producer's.
         case watermark = 12
+        /// The engine was closed: digests say where everything stands; of no instrument.
+        case close = 13
     }
 
     /// What the optional fields hold, and where the tick is from.
