@@ -28,6 +28,7 @@ public final class ClientConnection {
     var grants: [SubscriptionID: (Result<InstrumentInfo?, ClientError>) -> Void] = [:]
     var grantDeadlines: [SubscriptionID: Int64] = [:]
     var answers: [UInt32: (Result<GatheredAnswer, ClientError>) -> Void] = [:]
+    var commandAnswers: [UInt32: (Result<CommandAnswer, ClientError>) -> Void] = [:]
     var feeds: [FeedID: FeedEnd] = [:]
     var counters = ClientCounters()
     var waitNumber = 0
@@ -190,14 +191,17 @@ public final class ClientConnection {
     private func endEverything(_ error: ClientError) {
         let reason = error.code == .endOfData ? StreamEndReason.endOfData : .failed(error)
         let (sinks, grants, answers, feeds) = (sinks, grants, answers, feeds)
+        let commandAnswers = commandAnswers
         self.sinks = [:]
         self.grants = [:]
         self.grantDeadlines = [:]
         self.answers = [:]
+        self.commandAnswers = [:]
         self.feeds = [:]
         for sink in sinks.values { sink.ended(reason) }
         for grant in grants.values { grant(.failure(error)) }
         for answer in answers.values { answer(.failure(error)) }
+        for answer in commandAnswers.values { answer(.failure(error)) }
         for feed in feeds.values { feed.ended(error) }
     }
 
@@ -233,6 +237,10 @@ public final class ClientConnection {
         case .answered(let id, let answer):
             answers.removeValue(forKey: id)?(.success(answer))
         case .failed(let id, let error): answers.removeValue(forKey: id)?(.failure(error))
+        case .commandAnswered(let id, let answer):
+            commandAnswers.removeValue(forKey: id)?(.success(answer))
+        case .commandFailed(let id, let error):
+            commandAnswers.removeValue(forKey: id)?(.failure(error))
         case .feedOpened(let id, let lines):
             feeds[id]?.opened(lines)
             passWaiting(id)

@@ -103,6 +103,7 @@ extension Query {
         case .evaluations(let filter): filter.text
         case .studies(let symbol, let strategy):
             strategy.map { "studies \(symbol) \($0)" } ?? "studies \(symbol)"
+        case .desk(let symbol): symbol.map { "desk \($0)" } ?? "desk"
         case .state(let symbol): "state \(symbol)"
         case .bars(let symbol, let period, _, _, _): "bars \(symbol) \(period.name)"
         case .footprint(let symbol, let period, _): "footprint \(symbol) \(period.name)"

@@ -36,6 +36,7 @@ package struct ClientSession: ~Copyable {
     /// What an answer or error to a request of this connection is about.
     var awaited: [UInt32: Awaited] = [:]
     var queries: [UInt32: PendingQuery] = [:]
+    var commands: [UInt32: PendingCommand] = [:]
     var feeds: [FeedID: OpenFeed] = [:]
     /// The feed and line of the engine's instrument numbers.
     var feedLines: [UInt32: FeedLine] = [:]
@@ -53,13 +54,16 @@ package struct ClientSession: ~Copyable {
         case stream(SubscriptionID)
         case end
         case query
+        case command
         case feed(FeedID)
     }
 
     package init(_ configuration: ClientConfiguration) { self.configuration = configuration }
 
     /// Nothing is asked for.
-    package var isIdle: Bool { streams.isEmpty && queries.isEmpty && feeds.isEmpty }
+    package var isIdle: Bool {
+        streams.isEmpty && queries.isEmpty && commands.isEmpty && feeds.isEmpty
+    }
 
     // MARK: The connection
 
@@ -98,6 +102,7 @@ package struct ClientSession: ~Copyable {
     private mutating func askAgain(at now: Instant) {
         for id in streams.keys.sorted(by: { $0.number < $1.number }) { ask(for: id, at: now) }
         for id in queries.keys.sorted() { ask(query: id, at: now) }
+        for id in commands.keys.sorted() { send(command: id, at: now) }
         for id in feeds.keys.sorted(by: { $0.number < $1.number }) { ask(feed: id, at: now) }
     }
 
@@ -173,9 +178,10 @@ package struct ClientSession: ~Copyable {
         case .gap: gap(try Gap(decoding: payload), at: now)
         case .streamEnd: ended(try StreamEnd(decoding: payload))
         case .answer: return answer(frame.header, try Answer.split(payload))
+        case .commandAnswer: return answered(try CommandAnswer(decoding: payload))
         case .feedOpened: return feedOpened(try FeedOpened(decoding: payload), at: now)
         case .feedAck: return acknowledged(try FeedAck(decoding: payload))
-        case .hello, .subscribe, .unsubscribe, .request, .feedOpen, .feedTicks:
+        case .hello, .subscribe, .unsubscribe, .request, .command, .feedOpen, .feedTicks:
             return unfit("a \(frame.header.type) frame, which clients do not take")
         }
         return nil
@@ -198,6 +204,7 @@ package struct ClientSession: ~Copyable {
         switch subject {
         case .stream(let id): return refused(id, message)
         case .query: return queryRefused(message)
+        case .command: return commandRefused(message)
         case .feed(let id): return feedRefused(id, message, at: now)
         case .end, nil: break
         }
@@ -223,6 +230,7 @@ package struct ClientSession: ~Copyable {
     /// What time brings; call until `nil` when `nextDue` has come.
     package mutating func advance(to now: Instant) -> SessionEvent? {
         if let event = overdueQuery(at: now.monotonic) { return event }
+        if let event = overdueCommand(at: now.monotonic) { return event }
         if let event = overdueFeed(at: now) { return event }
         switch phase {
         case .offline: return nil
@@ -246,7 +254,7 @@ package struct ClientSession: ~Copyable {
 
     /// When `advance` is due next, monotonic ns; `Int64.max` for never.
     package var nextDue: Int64 {
-        var due = min(nextQueryDeadline, nextFeedDue)
+        var due = min(nextQueryDeadline, nextCommandDeadline, nextFeedDue)
         switch phase {
         case .offline: break
         case .greeting: due = min(due, loginDeadline)

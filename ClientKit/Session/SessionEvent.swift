@@ -41,7 +41,7 @@ package struct StreamRequest: Sendable, Hashable {
         if let policy = options.policy { return policy }
         switch channel {
         case .quotes, .footprintView, .profile, .vwap, .status, .studies: return .conflate
-        case .ticks, .bars, .footprint, .signals, .decisions: return .skip
+        case .ticks, .bars, .footprint, .signals, .decisions, .events: return .skip
         }
     }
 
@@ -78,6 +78,8 @@ package enum SessionEvent {
     /// All parts of an answer, one behind the other, and the sequence it is valid at.
     case answered(UInt32, GatheredAnswer)
     case failed(UInt32, ClientError)
+    case commandAnswered(UInt32, CommandAnswer)
+    case commandFailed(UInt32, ClientError)
     case feedOpened(FeedID, [FeedOpened.Line])
     case feedRefused(FeedID, ClientError)
     case feedAcknowledged(FeedID)

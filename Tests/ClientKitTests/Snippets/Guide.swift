@@ -73,6 +73,38 @@ func askDecisions(_ client: PitwireClient) async throws {
 }
 // end
 
+// snippet: command
+func setAlert(_ client: PitwireClient, id: CommandID) async throws {
+    guard let spy = try await client.symbols().first(where: { $0.instrument.symbol == "SPY" })
+    else { return }
+    let price = spy.instrument.prices.price(of: Level(17_150))
+    let answer = try await client.addAlert(
+        of: "SPY", .atOrAbove, price, note: "over the high", id: id)
+    if answer.isAccepted {
+        print("alert", answer.subject, "is set")
+    } else {
+        print("no:", answer.outcome.name, answer.text)  // too_many_alerts 1000 alerts may wait
+    }
+}
+// end
+
+// snippet: desk
+func followDesk(_ client: PitwireClient) async throws {
+    var state = DeskState()
+    for await event in try await client.events() {
+        switch event {
+        case .snapshot(let events): state = DeskState(events)
+        case .record(.alert(let record)) where record.change == .fired:
+            print("alert", record.alert.number, record.alert.note)
+            state.fold(.alert(record))
+        case .record(let event): state.fold(event)
+        default: break
+        }
+        print(state.halts.isEmpty ? "OPEN" : "HALTED", state.alerts.count, "alerts")
+    }
+}
+// end
+
 // snippet: errors
 func bars(_ client: PitwireClient, of symbol: String) async throws -> [Bar] {
     do throws(ClientError) {

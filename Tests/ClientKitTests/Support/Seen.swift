@@ -12,6 +12,8 @@ enum Seen: Equatable {
     case ended(StreamEndReason)
     case answered(bytes: Int)
     case failed(ClientError.Code)
+    case commandAnswered(CommandAnswer)
+    case commandFailed(ClientError.Code)
     case feedOpened
     case feedRefused(WireErrorCode?)
     case feedAcknowledged
@@ -35,6 +37,8 @@ enum Seen: Equatable {
         case .ended(_, let reason): self = .ended(reason)
         case .answered(_, let answer): self = .answered(bytes: answer.records.count)
         case .failed(_, let error): self = .failed(error.code)
+        case .commandAnswered(_, let answer): self = .commandAnswered(answer)
+        case .commandFailed(_, let error): self = .commandFailed(error.code)
         case .feedOpened: self = .feedOpened
         case .feedRefused(_, let error): self = .feedRefused(error.wireCode)
         case .feedAcknowledged: self = .feedAcknowledged
@@ -51,6 +55,7 @@ enum Said: Equatable, Sendable {
     case subscribe(Subscribe)
     case unsubscribe(Unsubscribe)
     case request(Request)
+    case command(CommandRequest)
     case feedOpen(FeedOpen)
     case feedTicks(FeedTicks, prices: [Int64])
     case other(MessageType)
@@ -63,6 +68,7 @@ enum Said: Equatable, Sendable {
         case .subscribe: self = .subscribe(try Subscribe(decoding: payload))
         case .unsubscribe: self = .unsubscribe(try Unsubscribe(decoding: payload))
         case .request: self = .request(try Request(decoding: payload))
+        case .command: self = .command(try CommandRequest(decoding: payload))
         case .feedOpen: self = .feedOpen(try FeedOpen(decoding: payload))
         case .feedTicks:
             let (head, rest) = try FeedTicks.split(payload)
