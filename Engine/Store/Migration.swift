@@ -16,8 +16,11 @@ struct Migration: Sendable {
             statements: [
                 // How many records all transactions held, for people who watch it grow.
                 "ALTER TABLE cursor ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
-                "CREATE INDEX decisions_by_time ON decisions (time)",
-                "CREATE INDEX decisions_by_strategy ON decisions (strategy, time)",
+                // The newest first, of all instruments and of one.
+                "CREATE INDEX decisions_by_time ON decisions (time, instrument, number)",
+                """
+                CREATE INDEX decisions_by_instrument ON decisions (instrument, time, number)
+                """,
             ]),
     ]
 

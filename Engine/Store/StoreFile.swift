@@ -99,6 +99,8 @@ struct StoreFile {
         let pragmas = [
             "journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY",
             "cell_size_check = ON", "trusted_schema = OFF", "journal_size_limit = 67108864",
+            // 8 MiB: rows of many instruments go to as many places of a table.
+            "cache_size = -8192",
         ]
         for pragma in pragmas {
             _ = try connection.texts("PRAGMA \(pragma)", as: pragma)

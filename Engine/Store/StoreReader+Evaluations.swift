@@ -61,7 +61,8 @@ extension StoreReader {
             SELECT \(Self.evaluationColumns) FROM decisions t
             JOIN instruments i ON i.id = t.instrument
             WHERE \(terms.joined(separator: " AND "))
-            ORDER BY t.time DESC, t.instrument DESC, t.number DESC LIMIT ?
+            ORDER BY t.time DESC, \(filter.symbol == nil ? "t.instrument DESC, " : "")t.number DESC
+            LIMIT ?
             """, as: "evaluations")
         row.add(filter.from?.rawValue ?? Int64.min)
         row.add(filter.to?.rawValue ?? Int64.max)

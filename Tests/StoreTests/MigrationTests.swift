@@ -44,7 +44,7 @@ import Testing
             SELECT detail FROM pragma_table_info('cursor'), (SELECT name detail FROM sqlite_schema
             WHERE type = 'index' AND tbl_name = 'decisions' AND sql NOT NULL) GROUP BY detail
             """, as: "indexes")
-        #expect(plan == ["decisions_by_strategy", "decisions_by_time"])
+        #expect(plan == ["decisions_by_instrument", "decisions_by_time"])
 
         var log = SampleLog()
         for number in 0..<15 { log.add { Sample.bar(number).write(to: &$0) } }

@@ -147,6 +147,43 @@ import Testing
         #expect(try rows.next())
     }
 
+    @Test func `readers on other threads see whole transactions, and nothing fails`() async throws {
+        var log = SampleLog()
+        for number in 0..<2000 {
+            log.add { Sample.bar(number).write(to: &$0) }
+        }
+        var settings = StoreSettings()
+        settings.batchRecords = 20
+        let store = Sample.writer(folder, settings)
+        #expect(store.step(now: noon) == nil)
+        let path = folder.file
+        let readers = (0..<2).map { _ in
+            Task.detached {
+                let reader = try StoreReader(path: path)
+                var counts: [Int] = []
+                while counts.last != 2000 {
+                    let bars = try reader.bars(symbol: "SPY", period: .minute1)
+                    // Each answer is the first so many bars of the log, whole batches of them.
+                    for (number, bar) in bars.enumerated() where bar != Sample.bar(number) {
+                        return [-1]
+                    }
+                    counts.append(bars.count)
+                }
+                return counts
+            }
+        }
+        while let next = store.next, next < log.count {
+            #expect(log.feed(store, from: next, to: next + 10) == .taken)
+            #expect(store.step(now: noon) == nil)
+        }
+        #expect(store.position == 2000)
+        for reader in readers {
+            let counts = try await reader.value
+            #expect(counts.allSatisfy { $0 >= 0 && $0 % 20 == 0 })
+            #expect(counts == counts.sorted())
+        }
+    }
+
     @Test func `a reader follows a file that was begun anew`() throws {
         var log = SampleLog()
         for number in 0..<4 { log.add { Sample.bar(number).write(to: &$0) } }

@@ -12,7 +12,7 @@ import Testing
         log.feedAll(Sample.writer(once), now: noon)
         let expected = try content(of: once.file)
         #expect(expected.count > 400)
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...10 {
             var dice = Dice(seed)
             let folder = Folder()
             var settings = StoreSettings()
