@@ -231,7 +231,12 @@ let testTargets: [Target] = [
     tests("Indicators", ["Indicators", "StateCoding"]),
     tests("StateCoding", ["StateCoding"]),
     tests("Desk", ["Desk", "Market", "Records", "StateCoding"]),
-    tests("Core", ["Core", "Pipeline", "Market", "Records", "StateCoding", "Systems", "Settings"]),
+    tests(
+        "Core",
+        [
+            "Core", "Desk", "Feed", "Intake", "Pipeline", "Strategy", "Market", "Records", "StateCoding",
+            "Systems", "Settings",
+        ]),
     tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed"]),
     tests("Store", ["Store", "Market", "Measures", "Records"]),
     tests(
@@ -244,7 +249,7 @@ let testTargets: [Target] = [
         "Publisher",
         [
             "Publisher", "Pipeline", "Intake", "Bars", "Wire", "Records", "Market", "Bytes",
-            "Measures",
+            "Measures", "StateCoding",
         ]),
     tests("Batch", ["Batch", "Feed", "Market"]),
     tests("CLI", ["CLI"]),

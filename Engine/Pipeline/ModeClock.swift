@@ -1,7 +1,7 @@
 import Market
 
 /// Where one measure stands in its session mode.
-struct ModeClock {
+struct ModeClock: Codable {
     let mode: SessionMode
     /// The session that is open, or was last.
     private(set) var window: SessionWindow?

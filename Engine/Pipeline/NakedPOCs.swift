@@ -9,7 +9,7 @@ import Strategy
 /// costs two comparisons.
 struct NakedPOCs: ~Copyable {
     /// One of them.
-    struct Entry {
+    struct Entry: Codable {
         var session: SessionDate
         var row: Int64
         var rowTicks: Int64
@@ -19,10 +19,10 @@ struct NakedPOCs: ~Copyable {
 
     /// The most kept; the oldest goes first.
     static let limit = 512
-    private(set) var entries: [Entry] = []
+    var entries: [Entry] = []
     /// The levels strictly between which no naked POC lies.
-    private var below = Int64.min
-    private var above = Int64.max
+    var below = Int64.min
+    var above = Int64.max
 
     init() { entries.reserveCapacity(Self.limit) }
 

@@ -6,7 +6,7 @@ import Strategy
 /// The developing profiles of one session mode, daily, weekly and monthly.
 struct ProfileStage: ~Copyable {
     /// One period that is developing.
-    struct Period {
+    struct Period: Codable {
         var anchor: Anchor
         /// Its completion is written.
         var isPublished: Bool
@@ -20,11 +20,11 @@ struct ProfileStage: ~Copyable {
     }
 
     let ladders: UnsafeMutablePointer<Ladder>
-    private(set) var periods: [Period]
+    var periods: [Period]
     let count: Int
     private let rule: ProfileRule
     /// The time of the last tick that counted.
-    private(set) var lastTime = Nanoseconds.zero
+    var lastTime = Nanoseconds.zero
 
     init(
         _ anchors: [(anchor: Anchor, isPublished: Bool)], rule: ProfileRule, limit: Int,

@@ -9,7 +9,7 @@ import Records
 /// its session was closed: ticks cost it nothing.
 struct VWAPStage: ~Copyable {
     /// What one VWAP is anchored at.
-    struct Anchored {
+    struct Anchored: Codable {
         var anchor: Anchor
         var number: UInt32 = 0
         /// The first instant that counts, for a user's anchor.
@@ -26,9 +26,9 @@ struct VWAPStage: ~Copyable {
         var bars = VWAP()
     }
 
-    private(set) var anchors: [Anchored]
+    var anchors: [Anchored]
     /// The sums when the session was left.
-    private var left: TickSums?
+    var left: TickSums?
 
     init(anchors calendar: [Anchor], published: Int, user: [Nanoseconds]) {
         anchors = calendar.enumerated().map { index, anchor in

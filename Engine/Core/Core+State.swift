@@ -1,0 +1,68 @@
+import Desk
+import Market
+import Pipeline
+public import StateCoding
+
+/// The core in checkpoints.
+extension Core {
+    /// Writes everything that moved.
+    public func save(into writer: inout StateWriter) {
+        writer.mark("core")
+        writer.put(sequence)
+        writer.put(lastBeat)
+        writer.put(instrumentCount)
+        digests.save(into: &writer)
+        desk.save(into: &writer)
+        for place in 0..<instrumentCount {
+            writer.put(taken[place])
+            pipelines[place].save(into: &writer)
+        }
+    }
+
+    /// Takes over the state of a core of the same instruments, settings and strategies.
+    public mutating func restore(from reader: inout StateReader) throws(StateError) {
+        try reader.expect("core")
+        sequence = try reader.take(UInt64.self)
+        lastBeat = try reader.take(Nanoseconds.self)
+        let count = try reader.take(Int.self)
+        guard count == instrumentCount else {
+            throw reader.error("\(count) instruments, here are \(instrumentCount)")
+        }
+        try digests.restore(from: &reader)
+        try holder.desk.restore(from: &reader)
+        for place in 0..<instrumentCount {
+            taken[place] = try reader.take(UInt64.self)
+            try pipelines[place].restore(from: &reader)
+            pipelines[place].tell(holder)
+            due[place] = pipelines[place].nextDue.rawValue
+        }
+    }
+}
+
+extension StreamDigests {
+    func save(into writer: inout StateWriter) {
+        writer.put(cells: whole(of: ticks, rows))
+        writer.put(cells: whole(of: table, rows * Self.streams))
+    }
+
+    mutating func restore(from reader: inout StateReader) throws(StateError) {
+        try fill(ticks, rows, &reader)
+        try fill(table, rows * Self.streams, &reader)
+    }
+
+    private func whole<Cell>(
+        of cells: UnsafeMutablePointer<Cell>, _ count: Int
+    ) -> UnsafeBufferPointer<Cell> {
+        UnsafeBufferPointer(start: cells, count: count)
+    }
+
+    private func fill<Cell: BitwiseCopyable>(
+        _ cells: UnsafeMutablePointer<Cell>, _ count: Int, _ reader: inout StateReader
+    ) throws(StateError) {
+        let found = try reader.take(cells: Cell.self, limit: count)
+        guard found.count == count else {
+            throw reader.error("\(found.count) digests, here are \(count)")
+        }
+        for (place, cell) in found.enumerated() { cells[place] = cell }
+    }
+}
