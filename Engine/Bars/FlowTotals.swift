@@ -41,24 +41,29 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
 
     /// Volume since an earlier moment.
     @inlinable
+    @inline(__always)
     public func volume(since base: FlowTotals) -> Double {
         Double(ticks.volume &- base.ticks.volume) + bars.volume.since(base.bars.volume)
     }
 
     /// Buyer-initiated volume since an earlier moment.
     @inlinable
+    @inline(__always)
     public func buy(since base: FlowTotals) -> Double {
         Double(ticks.buy &- base.ticks.buy) + bars.buy.since(base.bars.buy)
     }
 
     /// Seller-initiated volume since an earlier moment.
     @inlinable
+    @inline(__always)
     public func sell(since base: FlowTotals) -> Double {
         Double(ticks.sell &- base.ticks.sell) + bars.sell.since(base.bars.sell)
     }
 
     /// The volume-weighted mean price since an earlier moment, price units; volume must have
     /// traded since.
+    @inlinable
+    @inline(__always)
     public func meanPrice(since base: FlowTotals) -> Double {
         let count = ticks.volume &- base.ticks.volume
         let weighted = ticks.weighted &- base.ticks.weighted
@@ -96,6 +101,8 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     }
 
     /// Fills in the volumes by rule since an earlier moment.
+    @inlinable
+    @inline(__always)
     public func fill(_ completeness: inout Completeness, since base: FlowTotals) {
         let sided = bars.buy.since(base.bars.buy) + bars.sell.since(base.bars.sell)
         let rest = bars.volume.since(base.bars.volume) - sided
@@ -174,6 +181,18 @@ public struct TickSums: Sendable, BitwiseCopyable {
         return added
     }
 
+    /// Adds ticks by their number, volume, and sums about `origin`, which fitted in words.
+    ///
+    /// - Parameter second: sum of `(price - origin)^2 size`, not negative.
+    @inlinable
+    @inline(__always)
+    public mutating func add(count: Int, volume: Int64, first: Int64, second: Int64) {
+        self.count &+= Int64(count)
+        self.volume &+= volume
+        weighted &+= Int128(first)
+        squared.add(UInt128(UInt64(bitPattern: second)))
+    }
+
     @usableFromInline
     @inline(never)
     static func addWide(
@@ -245,6 +264,7 @@ public struct BarSums: Sendable, BitwiseCopyable {
 
 /// The nearest double, or its neighbour; the library's conversion takes a microsecond.
 @inlinable
+@inline(__always)
 func real(_ sum: Int128) -> Double {
     let (magnitude, sign) = (sum.magnitude, sum < 0 ? -1.0 : 1.0)
     let high = Double(UInt64(truncatingIfNeeded: magnitude >> 64))

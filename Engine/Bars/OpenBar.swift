@@ -94,7 +94,8 @@ public struct Extremes: Sendable, BitwiseCopyable {
 }
 
 /// What an open bar remembers of the moment it opened.
-public struct BarBase: Sendable {
+@frozen
+public struct BarBase: Sendable, BitwiseCopyable {
     /// The session it belongs to.
     public var session = SessionDate(rawValue: 0)
     /// The totals before its first tick.
@@ -103,11 +104,13 @@ public struct BarBase: Sendable {
     public var drops = DropCounts()
 
     /// Nothing remembered.
+    @inlinable
     public init() {}
 }
 
 /// Counts that make a bar incomplete.
-public struct DropCounts: Sendable, Equatable {
+@frozen
+public struct DropCounts: Sendable, Equatable, BitwiseCopyable {
     /// Ticks older than the second of the newest.
     public var late: Int64 = 0
     /// Ticks lost at a ring.
@@ -118,9 +121,11 @@ public struct DropCounts: Sendable, Equatable {
     public var feedGaps: Int64 = 0
 
     /// None.
+    @inlinable
     public init() {}
 
     /// Puts counts together.
+    @inlinable
     public init(late: Int64, lost: Int64, outOfRange: Int64, feedGaps: Int64) {
         self.late = late
         self.lost = lost
@@ -129,6 +134,8 @@ public struct DropCounts: Sendable, Equatable {
     }
 
     /// Fills in what was counted since an earlier moment.
+    @inlinable
+    @inline(__always)
     public func fill(_ completeness: inout Completeness, since base: DropCounts) {
         completeness.late = UInt32(clamping: late - base.late)
         completeness.lost = UInt32(clamping: lost - base.lost)
@@ -142,6 +149,8 @@ extension OpenBar {
     ///
     /// - Parameters:
     ///   - sessionDelta: the running delta at the start of the session, for the cumulative delta.
+    @inlinable
+    @inline(__always)
     public func bar(
         period: BarPeriod, mode: SessionMode, base: BarBase, totals: FlowTotals,
         drops: DropCounts, sessionDelta: Double, scale: PriceScale, isFromTicks: Bool

@@ -131,8 +131,10 @@ public struct Intake: ~Copyable {
 
     @usableFromInline
     mutating func startSecond(_ time: Int64) {
-        lateBefore = Nanoseconds(time).secondStart.rawValue
-        nextSecond = lateBefore + 1_000_000_000
+        let start = Nanoseconds(time).secondStart.rawValue
+        // Within the usual times, so that what lies between the two is usual.
+        lateBefore = max(start, -1 << 62)
+        nextSecond = min(start + 1_000_000_000, 1 << 62)
     }
 
     @usableFromInline

@@ -116,12 +116,14 @@ struct Lane: ~Copyable {
         return taken
     }
 
-    /// Takes over a block of rows; returns how many levels found no room.
+    /// Takes over a block of rows, but for the row bar `spared`, -1 for none; returns how many
+    /// levels found no room.
     mutating func take(
-        _ block: borrowing RowBlock, from low: Int64, through high: Int64, at time: Nanoseconds
+        _ block: borrowing RowBlock, from low: Int64, through high: Int64, at time: Nanoseconds,
+        sparing spared: Int
     ) -> Int {
         var refused = 0
-        for index in 0..<rowBarCount {
+        for index in 0..<rowBarCount where index != spared {
             refused += rowBars[index].ladder.add(
                 block, from: low, through: high, rowTicks: rowBars[index].rowTicks)
         }

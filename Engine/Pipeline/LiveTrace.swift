@@ -6,12 +6,25 @@ import Records
 /// The readings of a developing period right after a tick.
 @frozen
 public struct LiveReading: Sendable, BitwiseCopyable {
-    /// VWAP since the session's start, price units.
-    public var vwap: Double
-    /// Its deviation, price units.
-    public var sigma: Double
+    /// What the two readings are made of, and then the readings.
+    @usableFromInline
+    var means: SIMD2<Double>
     /// The level that first reached the largest volume.
-    public var poc: Int64
+    public internal(set) var poc: Int64
+
+    /// VWAP since the session's start, price units.
+    @inlinable
+    public internal(set) var vwap: Double {
+        get { means[0] }
+        set { means[0] = newValue }
+    }
+
+    /// Its deviation, price units.
+    @inlinable
+    public internal(set) var sigma: Double {
+        get { means[1] }
+        set { means[1] = newValue }
+    }
 }
 
 /// VWAP, bands and point of control after every tick, for whoever wants more than closes: a
@@ -65,45 +78,68 @@ struct LiveTrace: @unchecked Sendable {
 
     /// Reads after each of some ticks.
     func add(_ records: UnsafeBufferPointer<OutputSlot>) {
-        var sums = state.pointee.vwap
-        var place = state.pointee.count
-        if sums.volume == 0 { sums.origin = Double(records[0].a) }
+        let first = state.pointee.count
+        var place = first
+        var (sums, volume) = (
+            SIMD2(state.pointee.vwap.first, state.pointee.vwap.second), state.pointee.vwap.volume
+        )
+        if volume == 0 { state.pointee.vwap.origin = Double(records[0].a) }
+        let origin = state.pointee.vwap.origin
+        var (leader, largest) = (state.pointee.leader, state.pointee.leaderVolume)
         for record in records {
-            let distance = Double(record.a) - sums.origin
-            let weighted = distance * Double(record.b)
-            sums.volume += Double(record.b)
-            sums.first += weighted
-            sums.second += weighted * distance
-            let mean = sums.first / sums.volume
-            let variance = sums.second / sums.volume - mean * mean
-            memory[min(place, Self.capacity &- 1)] = LiveReading(
-                vwap: sums.origin + mean, sigma: max(variance, 0).squareRoot(), poc: 0)
-            place &+= 1
+            let distance = Double(record.a) - origin
+            let size = Double(record.b)
+            let weighted = distance * size
+            volume += size
+            sums += SIMD2(weighted, weighted * distance)
+            let traded = add(record.b, at: record.c)
+            leader = traded > largest ? record.c : leader
+            largest = traded > largest ? traded : largest
+            // Both quotients at once; `finish` makes a VWAP and a deviation of them.
+            memory[place].means = sums / SIMD2(repeating: volume)
+            memory[place].poc = leader
+            place = min(place &+ 1, Self.capacity &- 1)
         }
-        state.pointee.vwap = sums
-        lead(records, from: state.pointee.count)
-        state.pointee.count = min(place, Self.capacity)
+        state.pointee.vwap.first = sums[0]
+        state.pointee.vwap.second = sums[1]
+        state.pointee.vwap.volume = volume
+        (state.pointee.leader, state.pointee.leaderVolume) = (leader, largest)
+        state.pointee.count = min(first &+ records.count, Self.capacity)
+        finish(from: first, origin)
     }
 
-    /// Notes the level that leads after each tick.
-    private func lead(_ records: UnsafeBufferPointer<OutputSlot>, from first: Int) {
-        var leader = state.pointee.leader
-        var largest = state.pointee.leaderVolume
+    /// Makes VWAPs and deviations of means: those of the distance and of its square.
+    @inline(__always)
+    private func finish(from first: Int, _ origin: Double) {
+        let count = state.pointee.count
         var place = first
-        for record in records {
-            var index = record.c &- state.pointee.base
-            if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(state.pointee.capacity)) {
-                index = makeRoom(for: record.c)
-            }
-            let volume = state.pointee.volumes[Int(index)] &+ record.b
-            state.pointee.volumes[Int(index)] = volume
-            leader = volume > largest ? record.c : leader
-            largest = volume > largest ? volume : largest
-            memory[min(place, Self.capacity &- 1)].poc = leader
-            place &+= 1
+        // Two at a time: two roots take as long as one.
+        while place < count {
+            let next = min(place &+ 1, count &- 1)
+            let (one, two) = (memory[place].means, memory[next].means)
+            let means = SIMD2(one[0], two[0])
+            let variances = SIMD2(one[1], two[1]) - means * means
+            let vwaps = means + SIMD2(repeating: origin)
+            let roots = SIMD2(
+                max(variances[0], 0).squareRoot(), max(variances[1], 0).squareRoot())
+            memory[place].means = SIMD2(vwaps[0], roots[0])
+            memory[next].means = SIMD2(vwaps[1], roots[1])
+            place &+= 2
         }
-        state.pointee.leader = leader
-        state.pointee.leaderVolume = largest
+    }
+
+    /// Adds volume at a level.
+    ///
+    /// - Returns: All that traded there.
+    @inline(__always)
+    private func add(_ size: Int64, at level: Int64) -> Int64 {
+        var index = level &- state.pointee.base
+        if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(state.pointee.capacity)) {
+            index = makeRoom(for: level)
+        }
+        let traded = state.pointee.volumes[Int(index)] &+ size
+        state.pointee.volumes[Int(index)] = traded
+        return traded
     }
 
     /// Room for a level, by moving or doubling; the traded span is at most the intake's.

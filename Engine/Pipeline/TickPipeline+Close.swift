@@ -25,9 +25,10 @@ extension TickPipeline {
                 let period = lanes[lane].bars[index].period
                 lanes[lane].bars[index].bar.open(
                     span(at: time, period, lanes[lane].clock.mode, window), at: price.rawValue)
-                lanes[lane].bases[index].session = window.date
-                lanes[lane].bases[index].totals = totals
-                lanes[lane].bases[index].drops = drops
+                let base = lanes[lane].bases + index
+                base.pointee.session = window.date
+                base.pointee.totals = totals
+                base.pointee.drops = drops
             }
         }
     }
@@ -46,10 +47,9 @@ extension TickPipeline {
 
     /// What was dropped or lost so far.
     var drops: DropCounts {
-        let counters = intake.counters
-        return DropCounts(
-            late: counters.late, lost: counters.lost, outOfRange: counters.outOfRange,
-            feedGaps: counters.feedGaps)
+        DropCounts(
+            late: intake.counters.late, lost: intake.counters.lost,
+            outOfRange: intake.counters.outOfRange, feedGaps: intake.counters.feedGaps)
     }
 
     /// Tells the open bars what traded.
@@ -71,20 +71,32 @@ extension TickPipeline {
 
     /// Footprints and profiles take over the rows that gathered.
     mutating func takeOverRows() {
+        guard let levels = handOverRows() else { return }
+        rows.clear(from: levels.low, through: levels.high)
+    }
+
+    /// Gives the rows that gathered to all but one row bar, and leaves them where they are.
+    ///
+    /// - Returns: Their levels, `nil` when there are none.
+    private mutating func handOverRows(
+        sparing spared: (lane: Int, rows: Int) = (-1, -1)
+    ) -> (low: Int64, high: Int64)? {
         settle()
-        guard rowsLow <= rowsHigh else { return }
+        guard rowsLow <= rowsHigh else { return nil }
         defer {
             rowsLow = .max
             rowsHigh = .min
         }
-        guard takesRows else { return }
+        guard takesRows else { return nil }
         let low = scale.level(of: Price(rowsLow)).rawValue
         let high = scale.level(of: Price(rowsHigh)).rawValue
         for lane in 0..<laneCount where lanes[lane].clock.isInside && lanes[lane].takesRows {
-            let refused = lanes[lane].take(rows, from: low, through: high, at: block.time)
+            let refused = lanes[lane].take(
+                rows, from: low, through: high, at: block.time,
+                sparing: lane == spared.lane ? spared.rows : -1)
             intake.counters.outOfRange += Int64(refused)
         }
-        rows.clear(from: low, through: high)
+        return (low, high)
     }
 
     /// Closes every bar that ends by `time`, lane by lane, shortest first.
@@ -105,63 +117,106 @@ extension TickPipeline {
     private mutating func close(
         _ lane: Int, _ index: Int, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        let kept = lanes[lane].bars[index]
-        if kept.wantsRows { takeOverRows() }
-        let bar = kept.bar.bar(
-            period: kept.period, mode: lanes[lane].clock.mode, base: lanes[lane].bases[index],
-            totals: totals, drops: drops, sessionDelta: lanes[lane].sessionDelta, scale: scale,
-            isFromTicks: lastBarInput.rawValue == Int64.min)
-        if kept.isPublished {
-            BarRecord(instrument: instrument, bar: bar, cause: cause).write(to: &out)
+        let kept = lanes[lane].bars + index
+        let isFromTicks = lastBarInput.rawValue == Int64.min
+        // A footprint that began with what lies in the block is written from there.
+        let isInBlock = isFromTicks && isFootprintInBlock(lane, kept.pointee)
+        var levels: (low: Int64, high: Int64)?
+        if isInBlock {
+            levels = handOverRows(sparing: (lane, kept.pointee.rows))
+        } else if kept.pointee.wantsRows {
+            takeOverRows()
         }
-        if bar.isFromTicks, kept.rows >= 0, lanes[lane].rowBars[kept.rows].isFootprint {
-            writeFootprint(bar, lanes[lane].rowBars[kept.rows], cause, &out)
+        let bar = kept.pointee.bar.bar(
+            period: kept.pointee.period, mode: lanes[lane].clock.mode,
+            base: lanes[lane].bases[index], totals: totals, drops: drops,
+            sessionDelta: lanes[lane].sessionDelta, scale: scale, isFromTicks: isFromTicks)
+        if kept.pointee.isPublished {
+            BarRecord.write(bar, instrument: instrument, cause: cause, to: &out)
         }
-        if kept.writesVWAPs {
+        if let levels {
+            writeFootprint(
+                bar, rows.rowSpan(from: levels.low, through: levels.high), rowTicks: 1, cause, &out)
+            rows.clear(from: levels.low, through: levels.high)
+        } else if isFromTicks, !isInBlock, kept.pointee.rows >= 0,
+            lanes[lane].rowBars[kept.pointee.rows].isFootprint
+        {
+            let rows = lanes[lane].rowBars + kept.pointee.rows
+            writeFootprint(
+                bar, rows.pointee.ladder.rowSpan, rowTicks: rows.pointee.rowTicks, cause, &out)
+        }
+        if kept.pointee.writesVWAPs {
             lanes[lane].vwaps.write(
-                kept, instrument: instrument, totals: totals, scale: scale, cause: cause,
+                kept.pointee, instrument: instrument, totals: totals, scale: scale, cause: cause,
                 into: &out)
         }
-        if kept.listeners != 0 { tellClosed(bar, lane, kept, cause, &out) }
-        if kept.rows >= 0 { lanes[lane].rowBars[kept.rows].ladder.removeAll() }
-        lanes[lane].bars[index].bar.shut()
+        if kept.pointee.listeners != 0 { tellClosed(bar, lane, kept.pointee, cause, &out) }
+        if kept.pointee.rows >= 0 { lanes[lane].rowBars[kept.pointee.rows].ladder.removeAll() }
+        kept.pointee.bar.shut()
+    }
+
+    /// A footprint of one level a row whose ladder took over nothing yet, and that nobody else
+    /// reads.
+    @inline(__always)
+    private func isFootprintInBlock(_ lane: Int, _ kept: LaneBar) -> Bool {
+        guard kept.rows >= 0, kept.listeners == 0, takesRows, lanes[lane].clock.isInside else {
+            return false
+        }
+        let rows = lanes[lane].rowBars + kept.rows
+        return rows.pointee.isFootprint && rows.pointee.rowTicks == 1
+            && rows.pointee.ladder.isEmpty
     }
 
     /// Writes a footprint, with the imbalances its close finds; nothing for one without ticks.
+    @inline(__always)
     private func writeFootprint(
-        _ bar: Bar, _ rows: borrowing RowBar, _ cause: UInt64, _ out: inout OutputBuffer
+        _ bar: Bar, _ rows: RowSpan<some RowVolumes>, rowTicks: Int64, _ cause: UInt64,
+        _ out: inout OutputBuffer
     ) {
-        guard let poc = rows.ladder.poc else { return }
-        let cells = rows.ladder.traded
-        let rowCount = cells.reduce(0) { $0 + ($1.total > 0 ? 1 : 0) }
+        guard let poc = rows.poc(unit: sizes.unitsPerOne) else { return }
+        let rowCount = rows.tradedRows
         FootprintRecord.writeHeader(
-            instrument: instrument, bar: bar, rowCount: rowCount, rowTicks: rows.rowTicks,
-            poc: poc, rule: imbalance, cause: cause, to: &out)
+            instrument: instrument, bar: bar, rowCount: rowCount, rowTicks: rowTicks, poc: poc,
+            rule: imbalance, cause: cause, to: &out)
         let header = out.count - 1
         let words = out.appendWords(slots: RowSlots.slots(for: rowCount))
-        let counts = writeRows(rows.ladder, poc, words)
+        let counts = rows.write(poc: poc, imbalance, to: words)
         FootprintRecord.setImbalances(
             buy: counts.buy, sell: counts.sell, at: header, in: &out)
     }
+}
 
-    /// Writes the traded rows with their marks.
-    private func writeRows(
-        _ ladder: borrowing Ladder, _ poc: Int64, _ words: UnsafeMutablePointer<Int64>
+extension RowSpan {
+    /// Writes the traded rows with their marks, in one pass: the row below and the row above are
+    /// at hand.
+    ///
+    /// - Returns: How many buy and sell imbalances there are.
+    func write(
+        poc: Int64, _ rule: ImbalanceRule, to words: UnsafeMutablePointer<Int64>
     ) -> (buy: Int, sell: Int) {
         var place = 0
-        var buy = 0
-        var sell = 0
-        let low = ladder.low
-        for (offset, cell) in ladder.traded.enumerated() where cell.total > 0 {
-            let row = low + Int64(offset)
-            var marks = ladder.marks(at: row, imbalance)
-            buy += marks.contains(.buyImbalance) ? 1 : 0
-            sell += marks.contains(.sellImbalance) ? 1 : 0
+        var (buy, sell) = (0, 0)
+        var bidBelow = 0.0
+        for index in cells.indices {
+            let cell = cells[index]
+            let (bid, ask) = (cell.bidVolume, cell.askVolume)
+            var marks = FootprintRow.Marks()
+            if index > 0, rule.isImbalance(ask, over: bidBelow) {
+                marks.insert(.buyImbalance)
+                buy += 1
+            }
+            if index < cells.count - 1, rule.isImbalance(bid, over: cells[index + 1].askVolume) {
+                marks.insert(.sellImbalance)
+                sell += 1
+            }
+            bidBelow = bid
+            guard cell.volume > 0 else { continue }
+            let row = low &+ Int64(index)
             if row == poc { marks.insert(.poc) }
             RowSlots.write(
                 FootprintRow(
-                    row: row, bid: Volume(cell.bid), ask: Volume(cell.ask),
-                    neutral: Volume(cell.neutral), marks: marks), at: place, of: words)
+                    row: row, bid: Volume(bid), ask: Volume(ask),
+                    neutral: Volume(cell.neutralVolume), marks: marks), at: place, of: words)
             place += 1
         }
         return (buy, sell)

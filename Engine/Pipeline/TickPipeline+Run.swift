@@ -21,16 +21,21 @@ extension TickPipeline {
         var waiting = Waiting()
         while true {
             out.reserve(run.count - index)
-            let taken = classify(run, from: index, firstCause, waiting.rules, out.free)
+            let taken = intake.take(
+                run: run, from: index, before: boundary, below: quiet.below, above: quiet.above,
+                flags: flags, firstCause: firstCause, into: out.free)
             out.commit(taken.count)
             index = taken.next
             let count = waiting.count + taken.count
             if count > 0 {
+                let rules = waiting.rules | taken.rules
                 measure(
                     UnsafeBufferPointer(start: out.free - count, count: count),
-                    isOneRule: taken.isOneRule)
-                let last = TickRecord(out[out.count - 1])
-                if isTouching(last.tick.level) { touch(last.tick, last.cause, &out) }
+                    isOneRule: rules & (rules &- 1) == 0)
+                let last = out.free - 1
+                if isTouching(Level(last.pointee.c)) {
+                    touch(TickRecord(last.pointee), &out)
+                }
             }
             guard index < run.count else { return }
             waiting =
@@ -63,52 +68,6 @@ extension TickPipeline {
         level.rawValue >= quiet.above || level.rawValue <= quiet.below
     }
 
-    /// Classifies ticks and writes their records, up to an input that interrupts, and up to and
-    /// with one that touches something.
-    ///
-    /// - Returns: The place of the first input not taken, the number of records, and whether their
-    ///   sides were found by one rule.
-    @inline(__always)
-    private mutating func classify(
-        _ run: UnsafeBufferPointer<Input>, from first: Int, _ firstCause: UInt64,
-        _ rulesBefore: UInt8, _ records: UnsafeMutablePointer<OutputSlot>
-    ) -> (next: Int, count: Int, isOneRule: Bool) {
-        var index = first
-        var count = 0
-        var rules = rulesBefore
-        let flags = flags
-        let quiet = quiet
-        let boundary = boundary
-        while index < run.count, run[index].kind == .tick, run[index].time.rawValue < boundary {
-            let place = index
-            index &+= 1
-            guard let found = intake.take(run[place]), intake.isInRange(found.level) else {
-                continue
-            }
-            (records + count).initialize(
-                to: record(run[place], found, flags, firstCause &+ UInt64(place)))
-            count &+= 1
-            rules |= 1 &<< found.rule.rawValue
-            if found.level.rawValue >= quiet.above || found.level.rawValue <= quiet.below { break }
-        }
-        return (index, count, rules & (rules &- 1) == 0)
-    }
-
-    @inline(__always)
-    private func record(
-        _ input: borrowing Input, _ found: Classified, _ flags: TickFlags, _ cause: UInt64
-    ) -> OutputSlot {
-        var marks = flags
-        if input.flags.contains(.endOfEvent) { marks.insert(.endOfEvent) }
-        return TickRecord(
-            instrument: instrument,
-            tick: Tick(
-                time: input.time, price: Price(input.price), size: Size(input.size),
-                level: found.level, aggressor: found.aggressor, rule: found.rule, flags: marks),
-            cause: cause, received: input.received
-        ).slot
-    }
-
     /// The tick at which something begins or ends, or an input that is no tick.
     @inline(never)
     private mutating func interrupt(
@@ -122,12 +81,12 @@ extension TickPipeline {
             begin(input.time, Price(input.price), found.level, cause, &out)
         else { return Waiting(isTaken: true) }
         if totals.ticks.count == 0 { totals.ticks.origin = input.price }
-        out.append(record(input, found, flags, cause))
+        out.append(intake.record(input, found, flags, cause))
         let waiting = Waiting(count: 1, rules: 1 &<< found.rule.rawValue, isTaken: true)
         guard isTouching(found.level) else { return waiting }
         let last = TickRecord(out[out.count - 1])
         measure(UnsafeBufferPointer(start: out.free - 1, count: 1), isOneRule: true)
-        touch(last.tick, cause, &out)
+        touch(last, &out)
         return Waiting(isTaken: true)
     }
 
@@ -143,32 +102,34 @@ extension TickPipeline {
         trace?.add(records)
     }
 
-    /// Sums and extremes, each loop with as many sums as there are registers.
+    /// Sums and extremes.
     @inline(__always)
     private mutating func sum(
         _ records: UnsafeBufferPointer<OutputSlot>, isOneRule: Bool
     ) {
-        let volume = totals.ticks.addMoments(records.lazy.map { ($0.a, $0.b) })
-        block.add(records, &totals.ticks)
-        if isOneRule {
-            totals.add(volume, byRule: UInt8(truncatingIfNeeded: records[0].e >> 8))
-        } else {
-            for record in records {
-                totals.add(record.b, byRule: UInt8(truncatingIfNeeded: record.e >> 8))
-            }
+        let volume = block.add(records, &totals.ticks)
+        let rule = UInt8(truncatingIfNeeded: records[0].e >> 8)
+        totals.add(volume, byRule: rule)
+        if !isOneRule { correctRules(records, rule) }
+    }
+
+    /// Moves the volume of those ticks to their rule that is not the first one's.
+    @inline(__always)
+    private mutating func correctRules(
+        _ records: UnsafeBufferPointer<OutputSlot>, _ first: UInt8
+    ) {
+        for record in records where UInt8(truncatingIfNeeded: record.e >> 8) != first {
+            totals.add(0 &- record.b, byRule: first)
+            totals.add(record.b, byRule: UInt8(truncatingIfNeeded: record.e >> 8))
         }
     }
 
     /// One cell of the rows a tick.
     @inline(__always)
     private mutating func fill(_ records: UnsafeBufferPointer<OutputSlot>) {
-        for record in records
-        where !rows.add(
-            level: record.c, record.b,
-            Aggressor(rawValue: UInt8(truncatingIfNeeded: record.e)) ?? .none)
-        {
-            intake.counters.outOfRange &+= 1
-        }
+        let refused = rows.add(
+            records.lazy.map { ($0.c, $0.b, UInt8(truncatingIfNeeded: $0.e)) })
+        intake.counters.outOfRange &+= Int64(refused)
     }
 
     /// Counts ticks that were taken while the sessions stood as they do.
@@ -184,7 +145,8 @@ extension TickPipeline {
 
     /// A tick outside the quiet band: naked POCs are touched, strategies told.
     @inline(never)
-    private mutating func touch(_ tick: Tick, _ cause: UInt64, _ out: inout OutputBuffer) {
+    private mutating func touch(_ record: TickRecord, _ out: inout OutputBuffer) {
+        let (tick, cause) = (record.tick, record.cause)
         if nakedPOCs.mayTouch(tick.level) {
             for entry in nakedPOCs.touch(tick.level) {
                 out.append(

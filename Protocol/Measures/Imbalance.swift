@@ -24,21 +24,13 @@ extension Ladder {
     public func marks(at row: Int64, _ rule: ImbalanceRule) -> FootprintRow.Marks {
         var marks = FootprintRow.Marks()
         let cell = cells + Int(row &- base)
-        if row > low, Self.outweighs(cell[0].ask, cell[-1].bid, rule) {
+        if row > low, rule.isImbalance(cell[0].ask, over: cell[-1].bid) {
             marks.insert(.buyImbalance)
         }
-        if row < high, Self.outweighs(cell[0].bid, cell[1].ask, rule) {
+        if row < high, rule.isImbalance(cell[0].bid, over: cell[1].ask) {
             marks.insert(.sellImbalance)
         }
         return marks
-    }
-
-    @inlinable
-    static func outweighs(_ heavy: Double, _ light: Double, _ rule: ImbalanceRule) -> Bool {
-        // Most rows are far from any imbalance: one comparison tells.
-        if heavy == 0 || heavy < 0.999 * rule.ratio * light { return false }
-        guard Comparison.reaches(heavy, rule.minimumVolume.rawValue) else { return false }
-        return light > 0 ? Comparison.reaches(heavy, rule.ratio * light) : !rule.ignoresZeros
     }
 
     /// Counts the imbalances of all traded rows.
@@ -57,6 +49,23 @@ extension Ladder {
             counts.stacked += (buyRun >= 3 ? 1 : 0) + (sellRun >= 3 ? 1 : 0)
         }
         return counts
+    }
+}
+
+extension ImbalanceRule {
+    /// Whether a volume outweighs the one diagonally beside it.
+    @inlinable
+    @inline(__always)
+    public func isImbalance(_ heavy: Double, over light: Double) -> Bool {
+        // Most rows are far from any imbalance: one comparison tells.
+        if heavy == 0 || heavy < 0.999 * ratio * light { return false }
+        return weighs(heavy, light)
+    }
+
+    @usableFromInline
+    func weighs(_ heavy: Double, _ light: Double) -> Bool {
+        guard Comparison.reaches(heavy, minimumVolume.rawValue) else { return false }
+        return light > 0 ? Comparison.reaches(heavy, ratio * light) : !ignoresZeros
     }
 }
 

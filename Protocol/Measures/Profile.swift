@@ -46,24 +46,6 @@ public struct ValueArea: Hashable, Sendable, BitwiseCopyable, Codable {
 }
 
 extension Ladder {
-    /// The row with the largest volume, or `nil` while empty.
-    ///
-    /// Of equal volumes the nearest to the middle of the traded range counts, of those the lower.
-    public var poc: Int64? {
-        let traded = traded
-        guard !traded.isEmpty else { return nil }
-        var largest = 0.0
-        for cell in traded where cell.total > largest { largest = cell.total }
-        var best: (row: Int64, distance: Int64)?
-        for (index, cell) in traded.enumerated()
-        where Comparison.reaches(cell.total, largest, unit: unit) {
-            let row = low + Int64(index)
-            let distance = abs(2 * row - (low + high))
-            if best.map({ distance < $0.distance }) ?? true { best = (row, distance) }
-        }
-        return best?.row
-    }
-
     /// The summed volume, from the lowest row up.
     public var totalVolume: Double { traded.reduce(0) { $0 + $1.total } }
 

@@ -1,4 +1,4 @@
-public import Market
+import Market
 
 /// What traded at one level since the block was emptied, size units, in the order of
 /// `Aggressor`'s raw values.
@@ -61,20 +61,29 @@ public struct RowBlock: ~Copyable {
     /// Bytes held.
     public var bytes: Int { capacity * MemoryLayout<RowBlockCell>.stride }
 
-    /// Adds volume at a level.
+    /// Adds volumes at levels, each by the raw value of an aggressor.
     ///
-    /// - Returns: `false`, with nothing changed, when the level would pass the limit.
+    /// - Returns: How many levels would pass the limit, and were left out.
     @inlinable
     @inline(__always)
-    public mutating func add(level: Int64, _ size: Int64, _ aggressor: Aggressor) -> Bool {
-        var index = level &- base
-        if UInt64(bitPattern: index) >= UInt64(bitPattern: Int64(capacity)) {
-            guard makeRoom(for: level) else { return false }
-            index = level &- base
+    public mutating func add(
+        _ ticks: some Collection<(level: Int64, size: Int64, aggressor: UInt8)>
+    ) -> Int {
+        var refused = 0
+        var (first, levels) = (base, UInt64(bitPattern: Int64(capacity)))
+        var parts = UnsafeMutableRawPointer(cells).assumingMemoryBound(to: Int64.self)
+        for tick in ticks {
+            if UInt64(bitPattern: tick.level &- first) >= levels {
+                guard makeRoom(for: tick.level) else {
+                    refused &+= 1
+                    continue
+                }
+                (first, levels) = (base, UInt64(bitPattern: Int64(capacity)))
+                parts = UnsafeMutableRawPointer(cells).assumingMemoryBound(to: Int64.self)
+            }
+            parts[Int(tick.level &- first) &* 4 &+ Int(tick.aggressor & 3)] &+= tick.size
         }
-        let cell = UnsafeMutableRawPointer(cells + Int(index)).assumingMemoryBound(to: Int64.self)
-        cell[Int(aggressor.rawValue)] &+= size
-        return true
+        return refused
     }
 
     /// The cells from one level to another; levels the block has no room for traded nothing and
@@ -159,12 +168,31 @@ extension Ladder {
         _ block: borrowing RowBlock, from low: Int64, through high: Int64, rowTicks: Int64
     ) -> Int {
         let span = block.cells(from: low, through: high)
+        if rowTicks == 1, takeAll(span.low, span.cells) { return 0 }
         var refused = 0
         for (offset, cell) in span.cells.enumerated() where cell.total != 0 {
             let row = rowNumber(Level(span.low &+ Int64(offset)), rowTicks: rowTicks)
             if !add(row: row, bid: cell.bid, ask: cell.ask, neutral: cell.neutral) { refused += 1 }
         }
         return refused
+    }
+
+    /// Takes rows of one level at once, when both ends traded and there is room for them.
+    @inline(__always)
+    private mutating func takeAll(
+        _ low: Int64, _ taken: UnsafeBufferPointer<RowBlockCell>
+    ) -> Bool {
+        guard let first = taken.first, first.total != 0, taken[taken.count &- 1].total != 0,
+            room(for: low) != nil, room(for: low &+ Int64(taken.count &- 1)) != nil
+        else { return false }
+        let rows = cells + Int(low &- base)
+        for index in taken.indices {
+            rows[index].bid += Double(taken[index].bid)
+            rows[index].ask += Double(taken[index].ask)
+            rows[index].neutral += Double(taken[index].neutral)
+            rows[index].total += Double(taken[index].total)
+        }
+        return true
     }
 
     @inline(__always)

@@ -27,10 +27,18 @@ public struct BarRecord: Hashable, Sendable {
 
     /// Writes the record.
     public func write(to buffer: inout OutputBuffer) {
-        buffer.reserve(Self.slotCount)
+        Self.write(bar, instrument: instrument, cause: cause, to: &buffer)
+    }
+
+    /// Writes the record of a bar.
+    @inlinable
+    @inline(__always)
+    public static func write(
+        _ bar: Bar, instrument: InstrumentID, cause: UInt64, to buffer: inout OutputBuffer
+    ) {
+        buffer.reserve(slotCount)
         BarSlots.write(
-            bar, kind: .bar, slots: Self.slotCount, instrument: instrument, cause: cause,
-            to: &buffer)
+            bar, kind: .bar, slots: slotCount, instrument: instrument, cause: cause, to: &buffer)
     }
 
     /// Reads a record of at least three slots.
@@ -42,7 +50,10 @@ public struct BarRecord: Hashable, Sendable {
 }
 
 /// The three slots that a bar and a footprint share.
+@usableFromInline
 enum BarSlots {
+    @inlinable
+    @inline(__always)
     static func write(
         _ bar: Bar, kind: OutputKind, slots: Int, instrument: InstrumentID, cause: UInt64,
         to buffer: inout OutputBuffer

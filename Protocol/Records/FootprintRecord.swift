@@ -61,6 +61,7 @@ public struct FootprintRecord: Hashable, Sendable {
     }
 
     /// Fills in the counts of imbalances in a header whose last slot is at `index`.
+    @inlinable
     public static func setImbalances(
         buy: Int, sell: Int, at index: Int, in buffer: inout OutputBuffer
     ) {
@@ -68,7 +69,10 @@ public struct FootprintRecord: Hashable, Sendable {
         buffer[index].b = Int64(sell)
     }
 
-    /// Writes the header of a footprint whose rows follow, its imbalances not counted yet; `RowSlots.write` writes them.
+    /// Writes the header of a footprint whose rows follow, its imbalances not counted yet;
+    /// `RowSlots.write` writes them.
+    @inlinable
+    @inline(__always)
     public static func writeHeader(
         instrument: InstrumentID, bar: Bar, rowCount: Int, rowTicks: Int64, poc: Int64,
         rule: ImbalanceRule, cause: UInt64, to buffer: inout OutputBuffer
