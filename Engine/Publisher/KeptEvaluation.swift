@@ -19,6 +19,11 @@ struct KeptEvaluation {
         Evaluation(UnsafeBufferPointer(rebasing: slots[..<Evaluation.headerSlots]))
     }
 
+    /// Puts it among studies; `false` when there is no room.
+    func add(to table: inout StudyTable) -> Bool {
+        slots.withUnsafeBufferPointer { table.set($0) }
+    }
+
     /// All of it.
     var record: Evaluation { slots.withUnsafeBufferPointer { Evaluation($0) } }
 }

@@ -9,7 +9,7 @@ import Records
 /// Its bars know their volumes but not what was dropped or lost: that is in the closed record.
 struct Replica: ~Copyable {
     /// A profile's period, or a VWAP's.
-    struct Period {
+    struct Period: Codable {
         var anchor: Anchor
         var number: UInt32 = 0
         /// The first instant that counts, for a user's VWAP.
@@ -52,10 +52,10 @@ struct Replica: ~Copyable {
     var lastCause: UInt64 = 0
     var quote: Quote?
     /// Something may begin with the next tick.
-    private var mayBegin = true
-    private var seenFlags: TickFlags = []
+    var mayBegin = true
+    var seenFlags: TickFlags = []
     /// A session began before the first tick: its row heights follow from that tick.
-    private var awaitsPrice = false
+    var awaitsPrice = false
 
     init(_ setup: InstrumentSetup, schedule: SessionSchedule) {
         self.setup = setup
