@@ -32,7 +32,9 @@ extension ClientSession {
     package mutating func forget(command request: UInt32) { commands[request] = nil }
 
     mutating func send(command request: UInt32, at now: Instant) {
-        guard let pending = commands[request] else { return }
+        // An engine of before commands would hang up on one.
+        guard let pending = commands[request], welcome?.features.contains(.commands) ?? false
+        else { return }
         awaited[request] = .command
         send(
             CommandRequest(

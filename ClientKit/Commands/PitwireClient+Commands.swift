@@ -26,12 +26,22 @@ extension PitwireClient {
         if let fault = command.fault {
             throw ClientError(.refused, what: what, place: configuration.address, detail: fault)
         }
+        try needCommands(what)
         return try await home.call(what) { connection, reply in
             let request = connection.command(command, of: symbol ?? "", id: id) {
                 reply.answer($0)
             }
             return request.map { request in { connection.forget(command: request) } }
         }
+    }
+
+    /// Throws when the engine that is connected knows no commands.
+    func needCommands(_ what: String) throws(ClientError) {
+        guard let welcome, !welcome.features.contains(.commands) else { return }
+        throw ClientError(
+            .refused, what: what, place: configuration.address,
+            detail: "\(welcome.engineName) \(welcome.engineVersion) knows no commands",
+            wireCode: .unsupported)
     }
 
     /// Sets an alert: told once, when the instrument trades at the price or beyond it. The

@@ -22,6 +22,7 @@ extension PitwireClient {
     ///
     /// - Parameter symbol: the instrument, with what is about all; `nil` for everything.
     public func desk(of symbol: String? = nil) async throws(ClientError) -> DeskReading {
+        try needCommands("desk")
         let answer = try await ask(.desk(symbol: symbol))
         var reading = DeskReading(state: DeskState(), instruments: [:])
         try answer.read { (reader) throws(WireError) in
@@ -51,6 +52,7 @@ extension PitwireClient {
     public func events(
         of symbol: String? = nil, options: StreamOptions = StreamOptions()
     ) async throws(ClientError) -> EventStream<DeskEvent> {
+        try needCommands("events")
         let request = StreamRequest(channel: .events, symbol: symbol ?? "", options: options)
         return try await subscribe(request) {
             BufferedSink($0, time: \.time) { (reader) throws(WireError) in

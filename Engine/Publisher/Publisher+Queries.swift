@@ -104,6 +104,10 @@ extension Publisher {
             guard let vwap = line.replica.vwap(anchor, 0, line.id) else { continue }
             records.append { $0.append(record: vwap) }
         }
+        for number in line.replica.anchorNumbers {
+            guard let vwap = line.replica.vwap(.user, number, line.id) else { continue }
+            records.append { $0.append(record: vwap) }
+        }
         if let counters = shell.readings(of: line.id).intake ?? line.counters {
             records.append { $0.append(record: counters) }
         }

@@ -99,6 +99,9 @@ extension Replica {
 
 /// Anchors that commands set.
 extension Replica {
+    /// Numbers of the users' VWAPs.
+    var anchorNumbers: [UInt32] { vwaps.filter { $0.anchor == .user }.map(\.number) }
+
     /// Whether there is a user's VWAP of that number.
     func hasAnchor(_ number: UInt32) -> Bool {
         vwaps.contains { $0.anchor == .user && $0.number == number }

@@ -61,6 +61,24 @@ import Testing
         await client.close()
     }
 
+    @Test func `an engine that knows no commands is sent none`() async throws {
+        let server = try await TestServer()
+        let configuration = try server.configuration()
+        async let connected = PitwireClient.connect(configuration)
+        var welcome = Sample.welcome()
+        welcome.features.remove(.commands)
+        await server.welcome(welcome)
+        let client = try await connected
+        for ask in [
+            { _ = try await client.resume() }, { _ = try await client.desk() },
+            { _ = try await client.events() },
+        ] as [@Sendable () async throws -> Void] {
+            let error = await #expect(throws: ClientError.self) { try await ask() }
+            #expect(error?.wireCode == .unsupported)
+        }
+        await client.close()
+    }
+
     @Test func `a command of the wrong shape is never sent`() async throws {
         let server = try await TestServer()
         let client = try await server.client()

@@ -52,7 +52,8 @@ struct GoldenFrames: ~Copyable {
         add(
             "hello",
             Hello(
-                role: .read, heartbeat: 1000, clientName: "pitctl", token: "example token",
+                role: .read, features: [.lz4, .resume, .feed], heartbeat: 1000,
+                clientName: "pitctl", token: "example token",
                 nonce: [1, 2, 3, 4], time: Self.time.rawValue))
         add(
             "welcome",

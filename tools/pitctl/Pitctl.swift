@@ -6,18 +6,19 @@ enum Pitctl {
     static func main() async {
         await Program(
             name: "pitctl", version: "0.1.0",
-            summary: "look into a running engine, watch a market, send ticks in",
+            summary: "look into a running engine, watch a market, command it, send ticks in",
             discussion: """
                 Speaks to `pitwire run` over TCP. Tokens come from the environment
-                (PITWIRE_TOKEN_READ, PITWIRE_TOKEN_FEED, else PITWIRE_TOKEN_ADMIN) or from the file
-                that --token-file names; never from the command line. Times are New York's unless
-                --utc is given.
+                (PITWIRE_TOKEN_READ, PITWIRE_TOKEN_FEED, PITWIRE_TOKEN_TRADE, else
+                PITWIRE_TOKEN_ADMIN) or from the file that --token-file names; never from the
+                command line. Times are New York's unless --utc is given.
                 """,
             commands: [
                 statusCommand, symbolsCommand, watchCommand, signalsCommand, decisionsCommand,
                 explainCommand, marketCommand, extensionCommand, calibrateCommand,
                 strategiesCommand, barsCommand, footprintCommand,
-                profileCommand, vwapCommand, statsCommand, feedCommand,
+                profileCommand, vwapCommand, statsCommand, eventsCommand, alertCommand,
+                haltCommand, resumeCommand, setCommand, anchorCommand, feedCommand,
             ]
         ).main()
     }

@@ -28,9 +28,11 @@ public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
     public static let resume = Features(rawValue: 2)
     /// Sends ticks in.
     public static let feed = Features(rawValue: 4)
+    /// Knows commands, their answers, the channel of events and the query for the desk.
+    public static let commands = Features(rawValue: 8)
 
     /// All of version 1.
-    public static let all: Features = [.lz4, .resume, .feed]
+    public static let all: Features = [.lz4, .resume, .feed, .commands]
 }
 
 /// The first frame of a client.
