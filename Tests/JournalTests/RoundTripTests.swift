@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `inputs of every kind with any content come back byte for byte`() throws {
-        for seed in 0..<UInt64(Sample.isLong ? 2000 : 200) {
+        for seed in 0..<UInt64(Sample.isLong ? 2000 : 60) {
             let inputs = Sample.wildInputs(1 + Int(seed * 7 % 600), seed: seed)
             var settings = JournalSettings()
             settings.blockInputs = 1 + Int(seed % 500)
@@ -38,9 +38,9 @@ import Testing
     }
 
     @Test func `a market's inputs come back byte for byte, over many segments`() throws {
-        let inputs = Sample.inputs(40_000, seed: 3)
+        let inputs = Sample.inputs(20_000, seed: 3)
         var settings = JournalSettings()
-        settings.segmentBytes = 16_384
+        settings.segmentBytes = 8192
         let disk = try written(inputs, settings: settings)
         let reader = try JournalReader.open(disk)
         #expect(reader.end.inputs.segments.count > 5)

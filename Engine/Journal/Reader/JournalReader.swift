@@ -68,6 +68,7 @@ public struct JournalReader {
         let names = try storage.retrying { () throws(JournalError) in try storage.list() }
         if repairing == .tornTail { try removeLeftovers(names) }
         let inputs = try LogScan(.inputs, storage, names: names)
+        if repairing == .nothing, let tear = inputs.tear { throw tear }
         var outputs = try LogScan(.outputs, storage, names: names)
         if repairing != .liveTail { try cutAhead(&outputs, of: inputs.end) }
         for scan in [inputs, outputs] {

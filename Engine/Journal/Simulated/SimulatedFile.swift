@@ -17,7 +17,7 @@ struct SimulatedFile {
     mutating func append(_ more: Slice<UnsafeRawBufferPointer>) {
         guard !more.isEmpty else { return }
         touch(bytes.count..<bytes.count + more.count)
-        bytes.append(contentsOf: more)
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: more))
     }
 
     mutating func truncate(to size: Int) {

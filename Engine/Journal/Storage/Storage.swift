@@ -13,7 +13,7 @@ public struct StorageFile: Hashable, Sendable {
 /// One folder of files, as a value the journal is given: a real folder, or a simulated disk.
 ///
 /// Every call may fail with the system's number. An interrupted call (`EINTR`) may be thrown as
-/// such; whoever calls tries again, except after `sync`.
+/// such; whoever calls tries again, except after `sync` and `syncFolder`.
 public protocol Storage: AnyObject {
     /// What the folder is called in messages.
     var name: String { get }
@@ -129,7 +129,7 @@ extension Storage {
     public func setAside(_ name: String) throws(JournalError) -> String {
         let other = try nameAside(name)
         try retrying { () throws(JournalError) in try rename(name, to: other) }
-        try retrying { () throws(JournalError) in try syncFolder() }
+        try syncFolder()
         return other
     }
 

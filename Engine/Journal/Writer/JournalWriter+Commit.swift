@@ -57,10 +57,7 @@ extension JournalWriter {
     }
 
     /// Writes everything taken to the files.
-    private mutating func flush() throws(JournalError) {
-        try flushInputs()
-        try flushOutputs()
-    }
+    private mutating func flush() throws(JournalError) { try flushOutputs() }
 
     /// Inputs first: outputs on disk never run ahead of them.
     private mutating func sync() throws(JournalError) {
@@ -98,8 +95,10 @@ extension JournalWriter {
         inputs.removeAll()
     }
 
-    /// Writes the records taken, the staged block before them.
+    /// Writes the records taken, the staged block before them, and the inputs before both: what
+    /// was put out never stands in a file before what it came from.
     mutating func flushOutputs() throws(JournalError) {
+        try flushInputs()
         try guarded { (writer: inout JournalWriter) throws(JournalError) in
             try writer.writeOutputs()
             guard writer.slots.count > 0 else { return }

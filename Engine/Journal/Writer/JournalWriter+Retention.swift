@@ -34,7 +34,7 @@ extension JournalWriter {
             let name = segments(kind)[0].name
             do throws(JournalError) {
                 try storage.retrying { () throws(JournalError) in try storage.remove(name) }
-                try storage.retrying { () throws(JournalError) in try storage.syncFolder() }
+                try storage.syncFolder()
             } catch {
                 failure = error
                 throw error

@@ -179,7 +179,7 @@ struct SegmentLog: ~Copyable {
             try storage.retrying { () throws(JournalError) in
                 try storage.rename(name + ".new", to: name)
             }
-            try storage.retrying { () throws(JournalError) in try storage.syncFolder() }
+            try storage.syncFolder()
         } catch {
             made.close()
             throw error
