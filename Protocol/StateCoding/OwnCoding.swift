@@ -37,39 +37,26 @@ extension StateSink {
 extension StateSource {
     func list<List: RangeReplaceableCollection>(_ type: List.Type) throws -> List
     where List.Element: Decodable {
-        typealias Element = List.Element
-        let isDouble = Element.self == Double.self
-        let count = try count(of: isDouble ? 8 : 1)
+        let count = try count(of: 1)
         var list = List()
-        if isDouble || Element.self == UInt8.self {
-            let bytes = try take(count * (isDouble ? 8 : 1))
-            list.append(contentsOf: Cells<Element>(bytes: bytes, count: count))
-            return list
-        }
         let start = offset
         // A hostile count may be as large as the bytes; values follow only as far as they decode.
         list.reserveCapacity(min(count, 4096))
-        for _ in 0..<count { list.append(try decode(Element.self)) }
+        for _ in 0..<count { list.append(try decode(List.Element.self)) }
         while offset - start < count {
             guard try byte() == 0 else { throw error(.malformed("padding that is not zero")) }
         }
         return list
     }
-}
 
-/// Numbers in memory of any alignment.
-private struct Cells<Element>: RandomAccessCollection {
-    let bytes: UnsafeRawBufferPointer
-    let count: Int
-    var startIndex: Int { 0 }
-    var endIndex: Int { count }
-
-    subscript(place: Int) -> Element {
-        if Element.self == Double.self {
-            let number = bytes.loadUnaligned(fromByteOffset: place * 8, as: Double.self)
-            return unsafeBitCast(number, to: Element.self)
+    /// Numbers as they lie in memory.
+    func cells<Cell: BitwiseCopyable>(of type: Cell.Type) throws(StateError) -> [Cell] {
+        let count = try count(of: MemoryLayout<Cell>.size)
+        let bytes = try take(count * MemoryLayout<Cell>.size)
+        return [Cell](unsafeUninitializedCapacity: count) { room, filled in
+            UnsafeMutableRawBufferPointer(room).copyMemory(from: bytes)
+            filled = count
         }
-        return unsafeBitCast(bytes[place], to: Element.self)
     }
 }
 
@@ -80,7 +67,15 @@ extension Array: OwnEncodable where Element: Encodable {
 }
 
 extension Array: OwnDecodable where Element: Decodable {
-    static func read(from source: StateSource) throws -> Self { try source.list(Self.self) }
+    static func read(from source: StateSource) throws -> Self {
+        if Self.self == [Double].self {
+            return unsafeBitCast(try source.cells(of: Double.self), to: Self.self)
+        }
+        if Self.self == [UInt8].self {
+            return unsafeBitCast(try source.cells(of: UInt8.self), to: Self.self)
+        }
+        return try source.list(Self.self)
+    }
 }
 
 extension ContiguousArray: OwnEncodable where Element: Encodable {
@@ -90,5 +85,10 @@ extension ContiguousArray: OwnEncodable where Element: Encodable {
 }
 
 extension ContiguousArray: OwnDecodable where Element: Decodable {
-    static func read(from source: StateSource) throws -> Self { try source.list(Self.self) }
+    static func read(from source: StateSource) throws -> Self {
+        if Element.self == Double.self || Element.self == UInt8.self {
+            return Self(try [Element].read(from: source))
+        }
+        return try source.list(Self.self)
+    }
 }
