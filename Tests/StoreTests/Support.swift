@@ -302,7 +302,10 @@ struct SampleLog {
     /// Gives all after what the store has, in runs of `size`, until all is stored.
     func feedAll(_ store: StoreWriter, runs size: UInt64 = 10, now: Nanoseconds) {
         precondition(store.next != nil || store.step(now: now) == nil)
+        var calls: UInt64 = 0
         while let next = store.next, next < count {
+            calls += 1
+            precondition(calls <= 2 * count + 10, "position \(next) of \(count) stands still")
             let taken = feed(store, from: next, to: min(next + size, count))
             if taken == .full { precondition(store.commit(now: now) == nil) }
         }
