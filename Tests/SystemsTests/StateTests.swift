@@ -7,6 +7,19 @@ import Strategy
 import Systems
 import Testing
 
+/// The same numbers in every run.
+private struct Repeatable: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+}
+
 /// Every strategy, saved and restored between its bars, ticks and sessions, says the same as one
 /// that ran through.
 @Suite struct StateTests {
@@ -116,6 +129,58 @@ import Testing
                     try strategy.restore(from: &reader)
                 }
             }
+        }
+    }
+
+    /// A strategy after some bars, as bytes.
+    private func used(_ seat: SeatedStrategy) -> [UInt8] {
+        var strategy = seat.strategy
+        let period = strategy.needs.periods[0]
+        let sheet = EvaluationSheet(system: type(of: strategy).schema.number)
+        for number in 0..<150 as Range<Int64> {
+            let start = Nanoseconds.seconds(1_710_163_800 + number * period.seconds)
+            let close = Price(50_000 + number * 37 % 101)
+            let bar = Bar(
+                start: start, end: start + .seconds(period.seconds),
+                session: SessionDate(rawValue: 19_793), mode: seat.mode, period: period,
+                isFromTicks: true, open: Price(50_000), high: max(close, Price(50_003)),
+                low: min(close, Price(49_990)), close: close, volume: Volume(900),
+                buyVolume: Volume(Double(number)), sellVolume: Volume(5), maxDelta: .zero,
+                minDelta: .zero, cumulativeDelta: .zero, trades: 9, vwap: nil,
+                completeness: Completeness())
+            let study = StudyBar(
+                bar, prices: PriceScale(decimals: 2, tick: 1), sizes: SizeScale(decimals: 0, lot: 1)
+            )
+            _ = sheet.record(about: study) { strategy.closed(study, MarketReading(), &$0) }
+        }
+        return state(of: strategy)
+    }
+
+    @Test func `cut and changed states are refused or taken, never a trap`() throws {
+        var generator = Repeatable(state: 6)
+        for seat in try seats() {
+            let bytes = used(seat)
+            var refused = 0
+            for round in 0..<400 {
+                var changed = bytes
+                if round % 8 == 0 {
+                    changed.removeLast(.random(in: 1..<bytes.count, using: &generator))
+                } else {
+                    for _ in 0...round % 3 {
+                        changed[.random(in: 16..<bytes.count, using: &generator)] ^=
+                            .random(in: 1...255, using: &generator)
+                    }
+                }
+                var other = seat.strategy
+                do throws(StateError) {
+                    var reader = StateReader(changed)
+                    try other.restore(from: &reader)
+                    try reader.end()
+                } catch {
+                    refused += 1
+                }
+            }
+            #expect(refused >= 50, "\(type(of: seat.strategy).schema.name)")
         }
     }
 }
