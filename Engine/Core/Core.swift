@@ -1,6 +1,6 @@
 public import Desk
 public import Market
-import Pipeline
+public import Pipeline
 public import Records
 
 /// Everything that decides, without a ring or a thread: inputs in the order taken, records out.
@@ -9,10 +9,12 @@ public import Records
 /// records are the same. Each input has a sequence, its place in that order from 1 on, and each
 /// record names the sequence that caused it.
 public struct Core: ~Copyable, @unchecked Sendable {
+    @usableFromInline
     let pipelines: UnsafeMutablePointer<TickPipeline>
     /// How many instruments there are.
     public let instrumentCount: Int
     /// For each instrument number its place, or -1.
+    @usableFromInline
     let places: [Int]
     /// For each instrument the next end of anything open, side by side: a beat looks here only.
     let due: UnsafeMutablePointer<Int64>
@@ -68,6 +70,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     }
 
     /// The place of an instrument; -1 for one that is not of this core.
+    @inlinable
     public func place(of instrument: InstrumentID) -> Int {
         let number = Int(instrument.rawValue)
         return number < places.count ? places[number] : -1
@@ -215,6 +218,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     }
 
     /// Brings near what the next inputs of an instrument touch first.
+    @inlinable
     @inline(__always)
     public func prefetch(_ place: Int, isNear: Bool, _ line: (UnsafeRawPointer) -> Void) {
         if isNear { return line(pipelines[place].likelyCell) }

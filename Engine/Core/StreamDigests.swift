@@ -35,14 +35,11 @@ struct StreamDigests: ~Copyable {
     /// and after a feed's last.
     mutating func add(_ out: inout OutputBuffer, from first: Int) {
         var index = first
-        while index < out.count {
+        while true {
+            index = addTicks(out.slots, from: index)
+            guard index < out.count else { return }
             let slot = out[index]
             let instrument = min(Int(slot.instrument.rawValue), rows - 1)
-            if slot.kind == .tick {
-                ticks[instrument].add(tick: slot)
-                index += 1
-                continue
-            }
             if slot.kind == .roll, RollRecord(slot).measure == .bars {
                 index += record(of: slot.instrument, slot.time, slot.cause)
                     .insert(at: index, into: &out)
@@ -56,6 +53,20 @@ struct StreamDigests: ~Copyable {
                     .insert(at: index, into: &out)
             }
         }
+    }
+
+    /// Adds ticks that follow one another.
+    ///
+    /// - Returns: The place of the first other record.
+    @inline(__always)
+    private func addTicks(_ slots: UnsafeBufferPointer<OutputSlot>, from first: Int) -> Int {
+        var index = first
+        while index < slots.count, slots[index].isTick {
+            let instrument = min(Int(slots[index].instrument.rawValue), rows &- 1)
+            ticks[instrument].add(tick: slots[index])
+            index &+= 1
+        }
+        return index
     }
 
     /// The stream of a record.

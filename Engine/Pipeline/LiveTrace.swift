@@ -31,11 +31,14 @@ public struct LiveReading: Sendable, BitwiseCopyable {
 /// handle on memory that its pipeline frees.
 ///
 /// What is traced is the period of the settings' first profile, from its start, all ticks of it.
+@usableFromInline
 struct LiveTrace: @unchecked Sendable {
     /// Ticks of a run that fit; longer runs keep the last.
     static let capacity = 1024
 
-    private struct State {
+    @usableFromInline
+    struct State {
+        @usableFromInline
         var count = 0
         var vwap = VWAP()
         var base: Int64 = 0
@@ -45,8 +48,10 @@ struct LiveTrace: @unchecked Sendable {
         var capacity = 4096
     }
 
-    private let state: UnsafeMutablePointer<State>
-    private let memory: UnsafeMutablePointer<LiveReading>
+    @usableFromInline
+    let state: UnsafeMutablePointer<State>
+    @usableFromInline
+    let memory: UnsafeMutablePointer<LiveReading>
 
     init() {
         let volumes = UnsafeMutablePointer<Int64>.allocate(capacity: 4096)
@@ -62,6 +67,7 @@ struct LiveTrace: @unchecked Sendable {
         memory.deallocate()
     }
 
+    @inlinable
     var readings: UnsafeBufferPointer<LiveReading> {
         UnsafeBufferPointer(start: memory, count: state.pointee.count)
     }

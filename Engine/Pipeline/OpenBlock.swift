@@ -3,6 +3,7 @@ import Market
 import Records
 
 /// What traded since the open bars were last told: a tick changes this, not every bar.
+@usableFromInline
 struct OpenBlock: BitwiseCopyable {
     var count = 0
     var high = Int64.min
@@ -15,6 +16,7 @@ struct OpenBlock: BitwiseCopyable {
     var sideLength: Int64 = 0
     /// Price and time of the last tick.
     var last: Int64 = 0
+    @usableFromInline
     var level: Int64 = 0
     var time = Nanoseconds.zero
 

@@ -129,7 +129,7 @@ extension TickPipeline {
     private mutating func fill(_ records: UnsafeBufferPointer<OutputSlot>) {
         let refused = rows.add(
             records.lazy.map { ($0.c, $0.b, UInt8(truncatingIfNeeded: $0.e)) })
-        intake.counters.outOfRange &+= Int64(refused)
+        if refused > 0 { intake.counters.outOfRange &+= Int64(refused) }
     }
 
     /// Counts ticks that were taken while the sessions stood as they do.

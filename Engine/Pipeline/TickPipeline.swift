@@ -1,7 +1,7 @@
 import Bars
 import Intake
 public import Market
-import Measures
+public import Measures
 public import Records
 import Strategy
 
@@ -29,12 +29,15 @@ public struct TickPipeline: ~Copyable {
     /// The levels between which a tick touches nothing.
     var quiet = QuietBand.all
     /// What traded since footprints and profiles took it over.
+    @usableFromInline
     var rows: RowBlock
     /// What traded since the open bars were told.
+    @usableFromInline
     var block = OpenBlock()
     /// Running sums since the start.
     var totals = FlowTotals()
     /// Readings after each tick of the last run, when asked for.
+    @usableFromInline
     let trace: LiveTrace?
     /// The earliest end of anything open: a beat before it has nothing to do.
     public internal(set) var nextDue = Nanoseconds.never
@@ -72,9 +75,11 @@ public struct TickPipeline: ~Copyable {
     var quietPrices = QuietBand.all
 
     /// Bytes at the front that every tick touches.
-    public static var hotBytes: Int { 960 }
+    public static var hotBytes: Int { 704 }
 
-    /// The cell that the next tick most likely adds to: that of the last one.
+    /// The cell that the next tick most likely adds to: that of the last one. Inlined, or the whole
+    /// pipeline would be copied for it.
+    @inlinable
     public var likelyCell: UnsafeRawPointer { rows.place(of: block.level) }
 
     /// A pipeline that has seen nothing.
@@ -126,6 +131,7 @@ public struct TickPipeline: ~Copyable {
 
     /// The readings after each tick of the last run that was taken, in order, of pipelines that
     /// trace them; valid until the next run.
+    @inlinable
     public var traced: UnsafeBufferPointer<LiveReading> {
         guard let trace else { return UnsafeBufferPointer(start: nil, count: 0) }
         return trace.readings

@@ -66,5 +66,5 @@ public struct JournalTap: ~Copyable, @unchecked Sendable {
 extension OutputSlot {
     /// It belongs into the output log: all but ticks and quotes, which follow from the inputs.
     @inlinable
-    public var isDurable: Bool { kind != .tick && kind != .quote }
+    public var isDurable: Bool { !isTick && kind != .quote }
 }

@@ -221,18 +221,17 @@ public struct Shard: ~Copyable, @unchecked Sendable {
 
     /// Fills in how long after its reception each live tick was decided.
     private mutating func stamp() {
-        guard out[0].kind == .tick, out[0].d != 0 || out.count > 1 else { return }
         var now: Nanoseconds?
         var index = 0
         while index < out.count {
-            let slot = out[index]
-            if slot.kind == .tick, slot.d > 0 {
+            let slot = out.slots[index]
+            if slot.isTick, slot.d > 0 {
                 let decided = now ?? clock()
                 now = decided
                 let after = UInt32(clamping: decided.rawValue - slot.d)
                 out[index].e = slot.e & 0xffff_ffff | Int64(after) << 32
             }
-            index += max(1, slot.slots)
+            index &+= max(1, slot.slots)
         }
     }
 }

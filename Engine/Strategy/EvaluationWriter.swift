@@ -46,7 +46,8 @@ public struct EvaluationWriter: @unchecked Sendable {
     /// The instant that evaluations are about.
     public var time: Nanoseconds { head.time }
 
-    /// Writes an evaluation.
+    /// Writes an evaluation. Inlined, so that `fill` is no closure that what it reads is copied
+    /// into, and the list is in registers.
     ///
     /// - Parameters:
     ///   - rule: its place in the schema.
@@ -54,15 +55,31 @@ public struct EvaluationWriter: @unchecked Sendable {
     ///   - reason: its place in the rule's reasons.
     ///   - fill: adds the values in the order of the schema.
     /// - Returns: The evaluation's number, 0 for a study.
+    @inlinable
+    @inline(__always)
     @discardableResult
     public mutating func write(
         rule: Int, key: Int = 0, _ verdict: Verdict, reason: Int = 0,
         _ direction: Direction = .none, _ fill: (inout ValueList) -> Void
     ) -> UInt64 {
-        buffer.pointee.reserve(Evaluation.slots(for: Evaluation.valueLimit))
-        let first = buffer.pointee.free
-        var values = ValueList(UnsafeMutableRawPointer(first + Evaluation.headerSlots))
+        var values = begin()
         fill(&values)
+        return end(values, rule: rule, key: key, verdict, reason: reason, direction)
+    }
+
+    /// Makes room for an evaluation, for those whose values are too many for one closure; `end`
+    /// writes it.
+    public func begin() -> ValueList {
+        buffer.pointee.reserve(Evaluation.slots(for: Evaluation.valueLimit))
+        return ValueList(UnsafeMutableRawPointer(buffer.pointee.free + Evaluation.headerSlots))
+    }
+
+    /// Writes what goes in front of an evaluation's values, see `write`.
+    @discardableResult
+    public mutating func end(
+        _ values: ValueList, rule: Int, key: Int = 0, _ verdict: Verdict, reason: Int = 0,
+        _ direction: Direction = .none
+    ) -> UInt64 {
         values.end()
         head.rule = UInt8(rule)
         head.key = UInt16(key)
@@ -111,6 +128,7 @@ public struct ValueList {
 
     /// Adds a number. One that is not finite traps: it is a fault of the rule.
     @inlinable
+    @inline(__always)
     public mutating func add(_ value: Double) {
         precondition(count < 64 && value.isFinite, "value of an evaluation out of place")
         // No negative zero: it prints as another text.
@@ -121,6 +139,7 @@ public struct ValueList {
 
     /// Adds a number; `nil` is undefined.
     @inlinable
+    @inline(__always)
     public mutating func add(_ value: Double?) {
         if let value { return add(value) }
         precondition(count < 64, "an evaluation holds 64 values")
@@ -130,18 +149,21 @@ public struct ValueList {
 
     /// Adds a whole number, below 2^53.
     @inlinable
+    @inline(__always)
     public mutating func add(_ value: Int) { add(Double(value)) }
 
     /// Adds a flag.
     @inlinable
+    @inline(__always)
     public mutating func add(_ value: Bool) { add(value ? 1.0 : 0.0) }
 
     /// Adds an instant, as whole milliseconds.
     @inlinable
+    @inline(__always)
     public mutating func add(_ time: Nanoseconds) { add(Double(time.rawValue / 1_000_000)) }
 
     /// Zeroes what is left of the last slot.
-    mutating func end() {
+    func end() {
         for place in count..<(count + 7) / 8 * 8 { values[place] = 0 }
     }
 }

@@ -105,6 +105,10 @@ public struct OutputSlot: Sendable, BitwiseCopyable {
     @inlinable
     public var kind: OutputKind? { OutputKind(rawValue: UInt8(truncatingIfNeeded: head)) }
 
+    /// Whether it is a tick's record.
+    @inlinable
+    public var isTick: Bool { UInt8(truncatingIfNeeded: head) == OutputKind.tick.rawValue }
+
     /// Flags of the kind.
     @inlinable
     public var flags: UInt8 { UInt8(truncatingIfNeeded: head >> 8) }

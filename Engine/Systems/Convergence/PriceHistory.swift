@@ -58,6 +58,7 @@ struct PriceHistory: Hashable, Sendable, Codable {
 
     /// Range of the last 12 hours in percent of their low; undefined while the data is younger, or
     /// when the low is not above 0.
+    @inline(__always)
     var range12h: Double? {
         guard reaches(back: Self.halfDay), let low = lowest12.value, let high = highest12.value,
             low > 0
@@ -76,6 +77,7 @@ struct PriceHistory: Hashable, Sendable, Codable {
     }
 
     /// Lowest low of the last 4 hours; undefined while the data is younger.
+    @inline(__always)
     var support4h: Double? { reaches(back: Self.fourHours) ? lowest4.value : nil }
 
     /// The data begins at or before that long ago.

@@ -7,18 +7,16 @@ import Strategy
 
 /// The convergence system alone over two million minutes, its evaluations written.
 enum ConvergenceBench {
-    private static let minutes = 2_000_000
-
-    static func report(rounds: Int) {
+    static func report(minutes: Int, rounds: Int) {
         let bars = walk(20_000)
-        let rates = (0..<rounds).map { _ in Double(minutes) / seconds(bars) }
+        let rates = (0..<rounds).map { _ in Double(minutes) / seconds(bars, minutes) }
         Measured.report(
             bench: "core", work: "convergence minutes", unit: "bars/s", isRate: true, rates)
     }
 
     /// Seconds of a pass over the bars again and again, later each time.
     @inline(never)
-    private static func seconds(_ bars: [StudyBar]) -> Double {
+    private static func seconds(_ bars: [StudyBar], _ minutes: Int) -> Double {
         guard let facts = try? EngineSettings().instrumentSettings(for: "ES").instrument else {
             Measured.fail("corebench: ES is not known")
         }

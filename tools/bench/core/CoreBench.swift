@@ -7,7 +7,8 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-///     corebench [--ticks N] [--rounds N] [--only stages|closes|symbols|STAGE]
+///     corebench [--ticks N] [--minutes N] [--rounds N]
+///               [--only stages|closes|convergence|symbols|STAGE]
 ///
 /// 5,000,000 ticks, 5 rounds and all stages by default, in processor time; each round runs every stage in turn. Then the
 /// answers that every implementation must give are printed, and last the cost of a tick from one to
@@ -18,14 +19,17 @@ struct CoreBench {
         let options = BenchOptions()
         let rounds = options.number("--rounds", 5)
         let only = options.text("--only")
-        if only != "symbols", only != "closes" {
+        if !["symbols", "closes", "convergence"].contains(only) {
             stages(options.number("--ticks", 5_000_000), rounds, only)
         }
         if only == nil || only == "closes" {
             SystemsBench.reportCloses(
                 PeerTicks.make(options.number("--ticks", 2_000_000)), rounds: rounds)
             SystemsBench.reportMemory()
-            ConvergenceBench.report(rounds: rounds)
+        }
+        if only == nil || only == "closes" || only == "convergence" {
+            ConvergenceBench.report(
+                minutes: options.number("--minutes", 2_000_000), rounds: rounds)
         }
         if only == nil || only == "symbols" {
             Symbols.report(ticks: options.number("--ticks", 4_000_000), rounds: rounds)
