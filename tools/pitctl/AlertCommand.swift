@@ -29,7 +29,8 @@ private let alertAddCommand = CLI.Command(
             let instrument = try await client.instrument(symbol)
             let price = try AlertFlags.price(arguments[AlertFlags.price], of: instrument)
             return .addAlert(
-                arguments[AlertFlags.condition], price: price, note: arguments[AlertFlags.note])
+                arguments[AlertFlags.condition], price: price,
+                note: arguments[AlertFlags.note] ?? "")
         }
     })
 
@@ -72,8 +73,8 @@ enum AlertFlags {
         .choice("CONDITION", of: AlertCondition.allCases.map { ($0.name, $0) }),
         help: "above: at the price or higher; below: at the price or lower.")
     static let price = Positional<String>("PRICE", .text("PRICE"), help: "As the market writes it.")
-    static let note = Option(
-        "note", CommandFlags.text("TEXT"), default: "", help: "What it is for.")
+    static let note = Option<String?>(
+        "note", CommandFlags.text("TEXT"), help: "What it is for.")
     static let number = Positional<Int>(
         "NUMBER", .integer("NUMBER", in: 1...Int.max), help: "As `pitctl alert list` shows it.")
 

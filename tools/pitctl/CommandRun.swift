@@ -41,11 +41,18 @@ struct CommandRun {
         _ make: (PitwireClient) async throws -> ClientKit.Command
     ) async throws -> ExitCode {
         if let question { guard try isWanted(question) else { return .failed } }
-        return try await Engine.with(arguments, role: role, reconnects: true) { client in
+        return try await Engine.with(
+            arguments, role: role, reconnects: true, name: Self.user
+        ) { client in
             let answer = try await client.command(
                 try await make(client), of: symbol, id: arguments[CommandFlags.id] ?? .unique())
             return try tell(answer)
         }
+    }
+
+    /// Who it was, for records that say so; `nil` when the environment does not say.
+    private static var user: String? {
+        getenv("USER").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private func tell(_ answer: CommandAnswer) throws -> ExitCode {

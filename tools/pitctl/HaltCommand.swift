@@ -21,7 +21,7 @@ let haltCommand = CLI.Command(
         let symbol = arguments[CommandFlags.optionalSymbol]
         return try await CommandRun(arguments, role: .admin).run(
             of: symbol, question: "halt trading of \(symbol ?? "all instruments")?"
-        ) { _ in .halt(.person, reason: arguments[HaltFlags.reason]) }
+        ) { _ in .halt(.person, reason: arguments[HaltFlags.reason] ?? "") }
     })
 
 /// `pitctl resume`: trading goes on.
@@ -77,8 +77,8 @@ let setCommand = CLI.Command(
     })
 
 enum HaltFlags {
-    static let reason = Option(
-        "reason", CommandFlags.text("TEXT"), default: "", help: "Why, for people.")
+    static let reason = Option<String?>(
+        "reason", CommandFlags.text("TEXT"), help: "Why, for people.")
     static let force = Option(flag: "force", help: "End whatever halts, not only a person's halt.")
     static let symbol = Option<String?>(
         "symbol", Flags.symbolForm, help: "Only for this instrument.")

@@ -53,9 +53,12 @@ enum Login {
 enum Engine {
     /// Connects, runs the body, says goodbye.
     ///
-    /// - Parameter reconnects: whether a lost connection is made again.
+    /// - Parameters:
+    ///   - reconnects: whether a lost connection is made again.
+    ///   - name: the name to go by; `nil` for the command's.
     static func with(
         _ arguments: Arguments, role: Role = .read, reconnects: Bool = false,
+        name: String? = nil,
         _ body: (PitwireClient) async throws -> ExitCode
     ) async throws -> ExitCode {
         let (role, token) = try Login.find(role, file: arguments[Flags.tokenFile])
@@ -63,7 +66,7 @@ enum Engine {
         do {
             let address = "\(host.contains(":") ? "[\(host)]" : host):\(arguments[Flags.port])"
             var configuration = try ClientConfiguration(address: address, role: role, token: token)
-            configuration.clientName = arguments.path
+            configuration.clientName = name ?? arguments.path
             if !reconnects { configuration.reconnect = nil }
             let client = try await PitwireClient.connect(configuration)
             do {
