@@ -4,6 +4,8 @@ import Strategy
 
 /// What the system says, value by value in the order of `ConvergenceSystem.schema`.
 extension ConvergenceSystem {
+    /// Inlined, as what runs every minute is: a call would copy the system.
+    @inline(__always)
     func writeMinute(_ minute: Minute, _ now: Conditions, _ out: inout EvaluationWriter) {
         var values = out.begin()
         values.add(minute.close)

@@ -151,6 +151,7 @@ extension ConvergenceSystem {
     }
 
     /// Says what came of the entry lenses, when their count reaches a signal or nearly.
+    @inline(__always)
     private func decideEntry(
         _ minute: Minute, _ now: Conditions, _ sanity: PriceSanity, _ out: inout EvaluationWriter
     ) {
@@ -187,6 +188,7 @@ extension ConvergenceSystem {
     }
 
     /// One of the two conditions of an exit begins to hold, the other does not.
+    @inline(__always)
     private func writeExitMiss(_ minute: Minute, _ now: Conditions, _ out: inout EvaluationWriter) {
         let hasLenses = now.exitCount >= settings.exitCount
         let hasDivergences = now.divergenceCount >= settings.divergences
