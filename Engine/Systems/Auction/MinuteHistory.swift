@@ -122,10 +122,10 @@ struct MinuteHistory: Hashable, Sendable, Codable {
             let first = minutes[index].firstRow - rowsBase
             let count = minutes[index].rowCount
             if count > 0 {
-                for place in first..<first + count {
-                    let row = rows[place]
-                    guard ladder.add(row: row.row, row.volume, .none) != nil else { return false }
+                let isTaken = rows[first..<first + count].withUnsafeBufferPointer { rows in
+                    rows.allSatisfy { ladder.add(row: $0.row, $0.volume, .none) != nil }
                 }
+                guard isTaken else { return false }
             } else if minutes[index].volume > 0 {
                 let low = rowNumber(Level(minutes[index].lowLevel), rowTicks: rowTicks)
                 let high = rowNumber(Level(minutes[index].highLevel), rowTicks: rowTicks)
