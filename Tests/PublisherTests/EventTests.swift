@@ -105,6 +105,27 @@ import Wire
         #expect(try client.ask(.desk(symbol: nil)).count == 1)
     }
 
+    @Test func `who skips events is given what stands, and folds on from there`() throws {
+        let bench = Bench { $0.socketBytes = 1 }
+        let client = try bench.login()
+        _ = try client.subscribe(.events, "", queueBytes: 600)
+        client.stall()
+        for number in 1...20 {
+            bench.apply(
+                DeskSample.slots([
+                    .setting(DeskSample.setting("v\(number)", cause: UInt64(number)))
+                ]))
+        }
+        client.drain()
+        bench.apply(DeskSample.slots([.halt(DeskSample.halt(cause: 30))]))
+        let said = try client.heard()
+        let gap = try #require(said.lastIndex { if case .gap = $0 { true } else { false } })
+        var folded = DeskState()
+        for event in Array(said[(gap + 1)...]).events { folded.fold(event) }
+        #expect(folded.settings.map(\.setting.value) == ["v20"])
+        #expect(folded.isHalted(DeskSample.spy))
+    }
+
     @Test func `a client that comes back goes on where it left the events`() throws {
         let bench = Bench()
         let client = try bench.login()

@@ -156,7 +156,8 @@ import Wire
 
     @Test func `answers in one line, and as JSON`() throws {
         func answer(
-            _ kind: Records.Command.Kind, _ outcome: CommandOutcome = .accepted, subject: UInt64 = 0,
+            _ kind: Records.Command.Kind, _ outcome: CommandOutcome = .accepted,
+            subject: UInt64 = 0,
             isRepeat: Bool = false, text: String = ""
         ) throws -> CommandAnswer {
             CommandAnswer(
