@@ -144,7 +144,8 @@ let engineTargets: [Target] = [
         "Host", "Engine/Host",
         [
             "Market", "Measures", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed",
-            "Intake", "Pipeline", "Strategy", "Core", "Shard", "Publisher",
+            "Intake", "Pipeline", "Strategy", "Desk", "Core", "Shard", "Publisher", "StateCoding",
+            "Journal", "Recovery", "Store",
         ]),
     tool(
         "pitwire", "Engine/pitwire",
@@ -178,6 +179,9 @@ let benchTargets: [Target] = [
             "Measures", "Settings", "Strategy", "Systems", "Convergence",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
+    tool(
+        "journalbench", "tools/bench/journal",
+        ["BenchKit", "Journal", "Feed", "Records", "Market"]),
     tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
     tool("csvbench", "tools/bench/csv", ["BenchKit", "Feed", "Records", "Market"]),
     // A bare session over a socket.

@@ -84,7 +84,10 @@ struct BlockCursor: ~Copyable {
         // The segment before the first one that begins behind the wanted sequence.
         let wanted = selection.sequences.lowerBound
         let behind = segments.firstIndex { segment in
-            kind == .inputs ? segment.first > wanted : segment.header.lastCauseBefore >= wanted
+            kind == .inputs
+                ? segment.first > wanted
+                : segment.header.lastCauseBefore >= wanted
+                    && (selection.afterSlot == 0 || segment.first > selection.afterSlot + 1)
         }
         index = max(0, (behind ?? segments.count) - 1)
     }

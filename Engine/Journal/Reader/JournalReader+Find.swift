@@ -9,6 +9,8 @@ public struct BlockSelection: Hashable, Sendable {
     public var times: ClosedRange<Nanoseconds>?
     /// An instrument.
     public var instrument: InstrumentID?
+    /// Of records: only those behind this place of the output log.
+    public var afterSlot: UInt64 = 0
 
     /// Everything, or a part.
     public init(
@@ -26,6 +28,9 @@ public struct BlockSelection: Hashable, Sendable {
     func takes(_ header: BlockHeader, before: UInt64) -> Bool {
         let first = header.kind == .inputs ? header.first : before
         guard header.lastCause >= sequences.lowerBound, first <= sequences.upperBound else {
+            return false
+        }
+        if header.kind == .outputs, header.first + UInt64(header.count) <= afterSlot + 1 {
             return false
         }
         if let times {
@@ -46,6 +51,14 @@ extension JournalReader {
     /// The records of the blocks that fit, oldest first.
     public func outputs(_ selection: BlockSelection = BlockSelection()) -> OutputCursor {
         OutputCursor(BlockCursor(storage, .outputs, end.outputs, selection))
+    }
+
+    /// The records behind a place of the output log, oldest first; the first block may begin
+    /// before it.
+    public func outputs(after slot: UInt64) -> OutputCursor {
+        var selection = BlockSelection()
+        selection.afterSlot = slot
+        return OutputCursor(BlockCursor(storage, .outputs, end.outputs, selection))
     }
 
     /// The headers of a segment's blocks, in order.
