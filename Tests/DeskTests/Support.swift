@@ -74,7 +74,9 @@ struct Bench {
         cause += 1
         var out = OutputBuffer(capacity: 16)
         desk.feedGap(of: instrument, at: .seconds(5), cause: cause, into: &out)
-        return Self.read(out.slots)
+        let records = Self.read(out.slots)
+        said += records
+        return records
     }
 
     static func read(_ slots: UnsafeBufferPointer<OutputSlot>) -> [Said] {
@@ -98,6 +100,17 @@ struct Bench {
 }
 
 extension Bench.Said {
+    /// The record as clients are told it; `nil` for a result.
+    var event: DeskEvent? {
+        switch self {
+        case .result: nil
+        case .alert(let record): .alert(record)
+        case .halt(let record): .halt(record)
+        case .setting(let record): .setting(record)
+        case .anchor(let record): .anchor(record)
+        }
+    }
+
     /// `fired 3`, `halt SPY person`, `set note`: enough to compare by eye.
     var text: String {
         switch self {
