@@ -66,7 +66,10 @@ final class ExportFiles {
             case .profile: try profile.add(ProfileRecord(record), prices, sizes)
             case .vwap: try vwap?.add(VWAPRecord(record), sizes)
             case .evaluation: try add(Evaluation(record))
-            case .tick, .quote, .roll, .counters, .nakedPOC, nil: break
+            case .tick, .quote, .roll, .counters, .nakedPOC, .digest, nil: break
+            // No desk takes commands in a batch.
+            case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged:
+                break
             }
         }
     }

@@ -1,5 +1,5 @@
 import Desk
-import Market
+public import Market
 import Pipeline
 public import Records
 
@@ -34,7 +34,7 @@ extension Core {
     }
 
     /// How far time has come among all instruments: event time of the newest tick or beat.
-    var time: Nanoseconds {
+    public var time: Nanoseconds {
         (0..<instrumentCount).reduce(lastBeat) { max($0, pipelines[$1].watermark) }
     }
 }

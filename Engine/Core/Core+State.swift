@@ -14,7 +14,7 @@ extension Core {
         digests.save(into: &writer)
         desk.save(into: &writer)
         for place in 0..<instrumentCount {
-            writer.put(taken[place])
+            writer.put(feeds[place])
             pipelines[place].save(into: &writer)
         }
     }
@@ -31,7 +31,7 @@ extension Core {
         try digests.restore(from: &reader)
         try holder.desk.restore(from: &reader)
         for place in 0..<instrumentCount {
-            taken[place] = try reader.take(UInt64.self)
+            feeds[place] = try reader.take(FeedPosition.self)
             try pipelines[place].restore(from: &reader)
             pipelines[place].tell(holder)
             due[place] = pipelines[place].nextDue.rawValue

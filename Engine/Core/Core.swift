@@ -9,6 +9,10 @@ public import Records
 /// records are the same. Each input has a sequence, its place in that order from 1 on, and each
 /// record names the sequence that caused it.
 public struct Core: ~Copyable, @unchecked Sendable {
+    /// The number of what it decides by: one more whenever the same inputs may come to other
+    /// records, so that an older engine's checkpoints are passed over.
+    public static let rules: UInt32 = 1
+
     @usableFromInline
     let pipelines: UnsafeMutablePointer<TickPipeline>
     /// How many instruments there are.
@@ -18,8 +22,8 @@ public struct Core: ~Copyable, @unchecked Sendable {
     let places: [Int]
     /// For each instrument the next end of anything open, side by side: a beat looks here only.
     let due: UnsafeMutablePointer<Int64>
-    /// For each instrument the inputs of its feed taken so far, beats left out.
-    let taken: UnsafeMutablePointer<UInt64>
+    /// For each instrument how far its feed was taken.
+    let feeds: UnsafeMutablePointer<FeedPosition>
     /// For each producer the places of its instruments.
     let producers: [[Int]]
     var digests: StreamDigests
@@ -40,8 +44,8 @@ public struct Core: ~Copyable, @unchecked Sendable {
         pipelines = .allocate(capacity: max(1, instrumentCount))
         due = .allocate(capacity: max(1, instrumentCount))
         due.initialize(repeating: Int64.max, count: instrumentCount)
-        taken = .allocate(capacity: max(1, instrumentCount))
-        taken.initialize(repeating: 0, count: instrumentCount)
+        feeds = .allocate(capacity: max(1, instrumentCount))
+        feeds.initialize(repeating: FeedPosition(), count: instrumentCount)
         var places = [Int](
             repeating: -1, count: Int(instruments.map(\.instrument.rawValue).max() ?? 0) + 1)
         for (index, one) in instruments.enumerated() {
@@ -66,7 +70,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         pipelines.deinitialize(count: instrumentCount)
         pipelines.deallocate()
         due.deallocate()
-        taken.deallocate()
+        feeds.deallocate()
     }
 
     /// The place of an instrument; -1 for one that is not of this core.
@@ -76,8 +80,15 @@ public struct Core: ~Copyable, @unchecked Sendable {
         return number < places.count ? places[number] : -1
     }
 
-    /// The inputs of an instrument's feed taken so far.
-    public func taken(at place: Int) -> UInt64 { taken[place] }
+    /// Goes on as if inputs had been taken that nothing is known of: those before a journal's
+    /// first. For a core that has seen nothing.
+    public mutating func begin(after sequence: UInt64) {
+        precondition(self.sequence == 0, "\(self.sequence) inputs were taken")
+        self.sequence = sequence
+    }
+
+    /// How far an instrument's feed was taken.
+    public func feed(at place: Int) -> FeedPosition { feeds[place] }
 
     /// What of an instrument was taken and dropped so far.
     public func counters(at place: Int) -> CountersRecord { pipelines[place].counters }
@@ -99,7 +110,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             while end < inputs.count, inputs[end].isUsual { end += 1 }
             if end > first {
                 apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
-                taken[place] &+= UInt64(end - first)
+                feeds[place].taken &+= UInt64(end - first)
             }
             if end < inputs.count { takeRare(inputs[end], place, &out) }
             first = end + 1
@@ -116,7 +127,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
 
     /// Takes an input that is neither tick nor quote.
     private mutating func takeRare(_ input: Input, _ place: Int, _ out: inout OutputBuffer) {
-        if input.kind != .beat { taken[place] &+= 1 }
+        feeds[place].take(input)
         if input.isBarHalf { return takeBarHalf(input, place, &out) }
         withUnsafePointer(to: input) {
             apply(UnsafeBufferPointer(start: $0, count: 1), place, &out)
@@ -187,7 +198,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             }
             var end = first + 1
             while end < inputs.count, inputs[end].instrument == input.instrument,
-                inputs[end].kind.rawValue < Input.Kind.command.rawValue
+                !inputs[end].isOfEngine
             { end += 1 }
             let place = place(of: input.instrument)
             guard place >= 0 else {
@@ -231,6 +242,14 @@ extension Input {
     /// It goes through the pipeline in runs: a tick or a quote.
     @inline(__always)
     fileprivate var isUsual: Bool { kind.rawValue <= Kind.quote.rawValue }
+
+    /// It is of the engine as a whole, not of an instrument's feed.
+    fileprivate var isOfEngine: Bool {
+        switch kind {
+        case .command, .commandRest, .watermark, .close: true
+        default: false
+        }
+    }
 }
 
 /// An input that no core of this configuration can have taken.

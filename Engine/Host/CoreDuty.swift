@@ -1,3 +1,4 @@
+import Core
 import EventLoop
 import Market
 import Ring
@@ -15,8 +16,8 @@ struct CoreDuty: ~Copyable, @unchecked Sendable {
     private var nextWeighing: UInt64 = 0
     private var isClosed = false
 
-    init(_ plan: HostPlan, _ rings: HostRings, _ state: HostState) {
-        shard = rings.shard(plan) { Nanoseconds(WallClock().now()) }
+    init(_ core: consuming Core, _ plan: HostPlan, _ rings: HostRings, _ state: HostState) {
+        shard = rings.shard(core) { Nanoseconds(WallClock().now()) }
         self.state = state
         bell = rings.coreBell
         outputBell = rings.outputBell
@@ -48,8 +49,7 @@ struct CoreDuty: ~Copyable, @unchecked Sendable {
             state.isWireDone.load(ordering: .acquiring), !shard.hasWork
         else { return false }
         if !isClosed {
-            // The wall clock of a close is an input like any other, and recorded.
-            guard shard.close(at: Nanoseconds(WallClock().now())) else { return false }
+            guard shard.close() else { return false }
             isClosed = true
         }
         guard !shard.hasWork else { return false }

@@ -1,6 +1,8 @@
+import Core
 public import EventLoop
 import Feed
 import Market
+public import Recovery
 import Settings
 import Synchronization
 import Wire
@@ -17,25 +19,60 @@ public final class EngineHost: @unchecked Sendable {
     private let server: WireServer
     private let turn: LoopTurn
     private var threads: [DutyThread] = []
+    private let core: CoreBox
+    private let journalState: JournalState?
+    private let keeper: JournalKeeper?
+    /// How far each feed was taken by earlier engines.
+    private let recovered: [FeedPosition]
 
-    /// Takes everything ready to start, and listens.
+    /// Takes everything ready to start, brings back what the journal holds, and listens.
     ///
-    /// - Throws: When the address can not be listened on, naming it.
-    public init(_ plan: HostPlan) throws(EventLoopError) {
+    /// - Throws: When the address can not be listened on, or the journal can not be gone on with,
+    ///   naming it.
+    public init(_ plan: HostPlan) throws(HostError) {
         self.plan = plan
-        let loop = try EventLoop()
-        self.loop = loop
+        do throws(EventLoopError) {
+            loop = try EventLoop()
+        } catch {
+            throw HostError("\(error)")
+        }
         // The publisher's bell is rung after every flush of the core; the loop coalesces.
         let wake = WakeupBox()
         rings = HostRings(plan) { wake.send() }
         let server = WireServer(plan, rings, state)
         self.server = server
+        var core = plan.core()
+        var publisher = server.makePublisher()
+        if plan.settings.journal.isOn {
+            let journal = try HostJournal(
+                plan, core: &core, publisher: &publisher, now: server.now,
+                remakePublisher: server.makePublisher)
+            recovery = journal.report
+            server.journal = journal.state
+            journalState = journal.state
+            keeper = JournalKeeper(journal, plan, server.publisherSettings, rings, state)
+        } else {
+            recovery = nil
+            journalState = nil
+            keeper = nil
+        }
+        recovered = plan.instruments.indices.map { core.feed(at: $0) }
+        state.taken.store(core.sequence, ordering: .relaxed)
+        self.core = CoreBox(CoreDuty(core, plan, rings, state))
         turn = LoopTurn(plan, server, rings, state, loop)
         let turn = turn
-        wake.wakeup = try Wakeup(on: loop) {}
-        port = try server.open(on: loop)
+        let loop = loop
+        do throws(EventLoopError) {
+            wake.wakeup = try Wakeup(on: loop) {}
+            port = try server.open(publisher, on: loop)
+        } catch {
+            throw HostError("\(error)")
+        }
         turn.open()
     }
+
+    /// What the journal brought back; `nil` without a journal.
+    public let recovery: RecoveryReport?
 
     /// The port clients connect to; the real one when 0 was configured.
     public let port: Int
@@ -44,14 +81,17 @@ public final class EngineHost: @unchecked Sendable {
     public func start() {
         if plan.source == nil { state.isFeedDone.store(true, ordering: .releasing) }
         if plan.settings.engine.threads == .duties {
-            startDuty("core-0", CoreBox(CoreDuty(plan, rings, state))) { $0.core.run() }
+            startDuty("core-0", core) { $0.core.run() }
+            if let box = keeper?.journal { startDuty("journal", box) { $0.journal.run() } }
             if let source = plan.source {
-                startDuty("feed", FeedBox(FeedDuty(plan, source, rings, state))) { $0.feed.run() }
+                startDuty("feed", FeedBox(feed(source))) { $0.feed.run() }
             }
         } else {
-            turn.core = CoreBox(CoreDuty(plan, rings, state))
-            turn.feed = plan.source.map { FeedBox(FeedDuty(plan, $0, rings, state)) }
+            turn.core = core
+            turn.journal = keeper?.journal
+            turn.feed = plan.source.map { FeedBox(feed($0)) }
         }
+        if let archive = keeper?.archive { startDuty("archive", archive) { $0.run() } }
         let loop = loop
         let turn = turn
         threads.append(
@@ -60,6 +100,10 @@ public final class EngineHost: @unchecked Sendable {
                 turn.close()
                 loop.close()
             })
+    }
+
+    private func feed(_ source: MergedSource) -> FeedDuty {
+        FeedDuty(plan, source, rings, state, recovered)
     }
 
     private func startDuty<Box: AnyObject>(
@@ -90,6 +134,9 @@ public final class EngineHost: @unchecked Sendable {
 
     /// Why the replay feed ended before its end, in words that name file and place.
     public var feedFault: String? { state.feedFault.withLock { $0 } }
+
+    /// What ended the journal, or holds it up, in words.
+    public var journalFault: String? { journalState?.fault.withLock { $0 } }
 
     /// Whether the replay feed has been read to its end and all of it was decided.
     public var isCoreDone: Bool { state.isCoreDone.load(ordering: .acquiring) }

@@ -1,3 +1,4 @@
+import Core
 import EventLoop
 import Feed
 import Glibc
@@ -16,9 +17,19 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
     private let policy: WaitPolicy
     private let clock = WallClock()
 
-    init(_ plan: HostPlan, _ source: MergedSource, _ rings: HostRings, _ state: HostState) {
+    init(
+        _ plan: HostPlan, _ source: MergedSource, _ rings: HostRings, _ state: HostState,
+        _ recovered: [FeedPosition]
+    ) {
         port = rings.port(.replay)
-        feed = ReplayFeed(source: source, speed: plan.speed, instruments: port.instruments)
+        let positions = port.instruments.map { instrument in
+            let name = plan.instruments[Int(instrument.rawValue)].source
+            let known = recovered.isEmpty ? FeedPosition() : recovered[Int(instrument.rawValue)]
+            return (source: name, taken: name != 0 && known.source == name ? known.taken : 0)
+        }
+        feed = ReplayFeed(
+            source: source, speed: plan.speed, instruments: port.instruments,
+            positions: positions)
         self.state = state
         waitsForClients = plan.waitsForClients
         waitsForStreams = plan.waitsForStreams

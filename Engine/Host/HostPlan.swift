@@ -1,12 +1,15 @@
 import Core
 public import Feed
 import Intake
+import Journal
 public import Market
 import Measures
 public import Pipeline
 import Publisher
 public import Records
+import Recovery
 public import Settings
+import StateCoding
 import Strategy
 public import Wire
 
@@ -28,6 +31,9 @@ public struct HostInstrument: Sendable {
     public var strategies: [SeatedStrategy] = []
     /// Where its ticks come from.
     public var origin: FeedOrigin
+    /// What tells its replayed source from others, so that a restart goes on in the same; 0 for
+    /// one that can not be gone on in.
+    public var source: UInt64 = 0
 
     /// Lays the configuration over an instrument.
     ///
@@ -120,6 +126,9 @@ public struct HostPlan {
     /// waits for it.
     public var onDecision: (@Sendable (Evaluation) -> Void)?
 
+    /// Told in words when the SQLite file is in trouble, on the archive's thread.
+    public var onStoreFault: @Sendable (String) -> Void = { _ in }
+
     /// A plan for instruments without a replay feed.
     public init(
         settings: EngineSettings, instruments: [HostInstrument],
@@ -148,6 +157,50 @@ public struct HostPlan {
             })
     }
 
+    /// Who writes its journal.
+    func identity(epoch: UInt64) -> JournalIdentity {
+        JournalIdentity(
+            epoch: epoch, build: "pitwire \(version)", rulesDigest: rulesDigest,
+            instruments: instruments.map(\.instrument))
+    }
+
+    /// A digest of everything that shapes what the core decides: two engines with the same one
+    /// make the same records of the same inputs.
+    public var rulesDigest: UInt64 {
+        var writer = StateWriter()
+        writer.put(Core.rules)
+        for one in instruments {
+            writer.put(one.instrument)
+            // Plain values all through: their description holds every one of them.
+            writer.put(String(reflecting: one.pipeline))
+            for seat in one.strategies {
+                writer.put(seat.mode)
+                seat.strategy.save(into: &writer)
+            }
+        }
+        return Self.digest(writer.finish())
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> UInt64 {
+        // FNV-1a: the same everywhere.
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    /// What it is made of, to be made again beside the running engine.
+    func parts(_ settings: PublisherSettings) -> EngineParts {
+        let plan = UncheckedPlan(plan: self)
+        return EngineParts(
+            rulesDigest: rulesDigest, core: { plan.plan.core() },
+            publisher: { plan.plan.publisher(settings, SilentShell.shared) })
+    }
+
+    /// A publisher of its instruments.
+    func publisher(_ settings: PublisherSettings, _ shell: any PublisherShell) -> Publisher {
+        Publisher(
+            settings: settings,
+            instruments: instruments.map { $0.setup(isSimulated: isSimulated) }, shell: shell)
+    }
+
     /// What the evaluations of the strategies that run mean, by number.
     public var schemas: [StrategySchema] {
         var found: [StrategySchema] = []
@@ -157,4 +210,9 @@ public struct HostPlan {
         }
         return found.sorted { $0.number < $1.number }
     }
+}
+
+/// A plan on another thread: it is only read there, and its source is not touched.
+private struct UncheckedPlan: @unchecked Sendable {
+    var plan: HostPlan
 }

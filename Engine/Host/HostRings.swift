@@ -1,3 +1,4 @@
+import Core
 import Feed
 import Market
 import Records
@@ -12,6 +13,10 @@ struct HostRings {
     let replayOrder: OrderRing
     let wireOrder: OrderRing
     let output: SPSCRing<OutputSlot>
+    /// Commands of clients, and the engine's own.
+    let commands: SPSCRing<Input>
+    /// Those to the journal, `nil` without one.
+    let journal: HostJournalRings?
     /// Wakes the core.
     let coreBell: Doorbell
     /// Wakes the publisher.
@@ -25,12 +30,19 @@ struct HostRings {
         replayOrder = OrderRing(capacity: sizes.order)
         wireOrder = OrderRing(capacity: sizes.order)
         output = SPSCRing(of: OutputSlot.self, capacity: sizes.output)
+        commands = SPSCRing(of: Input.self, capacity: Self.commandSlots)
+        journal =
+            plan.settings.journal.isOn
+            ? HostJournalRings(slots: plan.settings.journal.ring, policy: Self.policy(plan)) : nil
         coreBell = Doorbell(policy: Self.policy(plan))
         // The publisher sleeps in its loop, whatever the core does.
         outputBell = Doorbell(policy: .block, wake: wake)
         names = plan.instruments.map(\.instrument.symbol)
         origins = plan.instruments.map(\.origin)
     }
+
+    /// Room for some hundred commands: people and programs wait for their answers.
+    private static let commandSlots = 1024
 
     static func policy(_ plan: HostPlan) -> WaitPolicy {
         WaitPolicy(name: plan.settings.engine.wait.rawValue) ?? .block
@@ -46,11 +58,14 @@ struct HostRings {
 
     /// The core with all its ends; take it once.
     func shard(
-        _ plan: HostPlan, clock: @escaping @Sendable () -> Nanoseconds
+        _ core: consuming Core, clock: @escaping @Sendable () -> Nanoseconds
     ) -> Shard {
         Shard(
-            core: plan.core(), rings: symbols, orders: [replayOrder, wireOrder], output: output,
-            bell: outputBell, clock: clock)
+            core: core, rings: symbols, orders: [replayOrder, wireOrder], commands: commands,
+            output: output, bell: outputBell,
+            journal: journal.map {
+                JournalTap(inputs: $0.inputs, records: $0.records, bell: $0.bell)
+            }, clock: clock)
     }
 
     private func places(_ origin: FeedOrigin) -> [Int] {
@@ -68,6 +83,11 @@ struct HostRings {
         readings.append(Self.reading("order.replay", replayOrder.monitor))
         readings.append(Self.reading("order.wire", wireOrder.monitor))
         readings.append(Self.reading("output", output.monitor))
+        readings.append(Self.reading("commands", commands.monitor))
+        if let journal {
+            readings.append(Self.reading("journal.inputs", journal.inputs.monitor))
+            readings.append(Self.reading("journal.records", journal.records.monitor))
+        }
         return readings
     }
 

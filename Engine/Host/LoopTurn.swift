@@ -30,6 +30,7 @@ final class LoopTurn: @unchecked Sendable {
     /// Set when all duties share this thread.
     var core: CoreBox?
     var feed: FeedBox?
+    var journal: JournalBox?
     private var hook: SleepHook?
     private var feedTimer: LoopTimer?
     private var patience: LoopTimer?
@@ -73,6 +74,7 @@ final class LoopTurn: @unchecked Sendable {
         if server.hasOutput { return server.mayPump }
         guard let core else { return false }
         return core.core.hasWork || (feed != nil && !feedWaits)
+            || (journal.map { $0.journal.hasWork } ?? false)
     }
 
     private func turn() {
@@ -82,7 +84,11 @@ final class LoopTurn: @unchecked Sendable {
         }
         if let core {
             stepFeed()
-            while core.core.step() { server.pump() }
+            while core.core.step() {
+                if let journal { _ = journal.journal.step() }
+                server.pump()
+            }
+            if let journal { while journal.journal.step() {} }
         }
         server.pump()
         if server.hasFed { server.resumeFeeds() }
@@ -110,7 +116,10 @@ final class LoopTurn: @unchecked Sendable {
             rings.coreBell.ring()
         }
         if let core { _ = core.core.finishIfDone() }
-        guard state.isCoreDone.load(ordering: .acquiring), !server.hasOutput else { return }
+        if let journal { _ = journal.journal.finishIfDone() }
+        guard state.isCoreDone.load(ordering: .acquiring), !server.hasOutput, server.isJournalDone
+        else { return }
+        server.pump()
         isShutDown = true
         server.shutDown(stopping ? .shuttingDown : .endOfData)
         patience?.start(after: Self.lastBytes)

@@ -1,8 +1,10 @@
+import Core
 import EventLoop
 import Feed
 import Market
 import Publisher
 import Records
+import Ring
 import Settings
 import Shard
 import Synchronization
@@ -28,27 +30,39 @@ final class WireServer: PublisherShell {
     private let clock = WallClock()
     private let meters = StageMeters()
     private let decisions: DecisionWatch
+    private var commands: RingProducer<Input>
+    /// How far the journal is, `nil` without one.
+    var journal: JournalState?
+    private var stall = StallWatch()
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
+    /// The last sequence that clients know to be on disk.
+    private var told: UInt64 = 0
     private var backedUpSince: Nanoseconds?
     private let started: Nanoseconds
     /// Ticks came in over the wire since the last look: the core's turn, when it shares the thread.
     private(set) var hasFed = false
 
-    init(_ plan: HostPlan, _ rings: HostRings, _ state: HostState) {
+    init(
+        _ plan: HostPlan, _ rings: HostRings, _ state: HostState
+    ) {
         self.plan = plan
         self.rings = rings
         self.state = state
         reader = OutputReader(rings.output)
         port = rings.port(.wire)
+        commands = rings.commands.takeProducer()
         decisions = DecisionWatch(plan)
         started = Nanoseconds(clock.now())
     }
 
     var now: Nanoseconds { Nanoseconds(clock.now()) }
 
-    /// Listens; the address is known afterwards.
-    func open(on loop: EventLoop) throws(EventLoopError) -> Int {
+    /// A publisher for this server, which has seen nothing.
+    func makePublisher() -> Publisher { plan.publisher(publisherSettings, self) }
+
+    /// What its publisher goes by.
+    var publisherSettings: PublisherSettings {
         let wire = plan.settings.wire
         var settings = PublisherSettings(epoch: UInt64(started.rawValue), allows: plan.allows)
         settings.engineVersion = plan.version
@@ -64,10 +78,13 @@ final class WireServer: PublisherShell {
         settings.barsKept = plan.settings.bars.history
         settings.footprintsKept = plan.settings.footprint.history
         settings.strategies = plan.schemas
-        let publisher = Publisher(
-            settings: settings,
-            instruments: plan.instruments.map { $0.setup(isSimulated: plan.isSimulated) },
-            shell: self)
+        settings.waitsForJournal = plan.settings.journal.isOn
+        return settings
+    }
+
+    /// Serves a publisher's clients: listens; the address is known afterwards.
+    func open(_ publisher: Publisher, on loop: EventLoop) throws(EventLoopError) -> Int {
+        let wire = plan.settings.wire
         self.publisher = publisher
         let timer = LoopTimer(on: loop) { [unowned self] in beat() }
         timer.start(after: 10_000_000, every: 10_000_000)
@@ -105,6 +122,7 @@ final class WireServer: PublisherShell {
 
     /// Takes what the core left, at most `limit` slots, and sends it on.
     func pump(limit: Int = 1 << 15) {
+        tellDurable()
         guard let publisher, !reader.isEmpty, mayPump else { return }
         let now = now
         _ = reader.read(limit: limit) { slots in
@@ -115,9 +133,21 @@ final class WireServer: PublisherShell {
         publisher.flush(now: now)
     }
 
+    /// What the journal has on disk may be told.
+    private func tellDurable() {
+        guard let journal, let publisher else { return }
+        let durable = journal.durable.load(ordering: .acquiring)
+        guard durable > told else { return }
+        told = durable
+        let now = now
+        publisher.durable(through: durable, now: now)
+        publisher.fedDurable(journal.fed.withLock { $0.map(\.taken) }, now: now)
+    }
+
     private func beat() {
         let now = now
         beatInstruments(now)
+        watchJournal(now)
         publisher?.beat(now: now)
         countClients(now)
     }
@@ -170,6 +200,34 @@ final class WireServer: PublisherShell {
 
     func resumeReading(_ session: SessionID) { connections[session]?.startReading() }
 
+    // MARK: Commands
+
+    var takesCommands: Bool { !state.isStopping.load(ordering: .relaxed) }
+
+    func take(command: CommandInput, from session: SessionID) -> Bool {
+        guard takesCommands else { return false }
+        return push(command)
+    }
+
+    private func push(_ command: CommandInput) -> Bool {
+        let slots = command.inputs
+        guard commands.free >= slots.count else { return false }
+        let isTaken = slots.withUnsafeBufferPointer { commands.pushAll($0) }
+        if isTaken {
+            hasFed = true
+            rings.coreBell.ring()
+        }
+        return isTaken
+    }
+
+    /// A disk that does not answer halts trading, by the engine's own command.
+    private func watchJournal(_ now: Nanoseconds) {
+        guard let journal else { return }
+        let since = Nanoseconds(journal.busySince.load(ordering: .relaxed))
+        guard let command = stall.command(busySince: since, now: now) else { return }
+        if !push(command) { stall.retry() }
+    }
+
     // MARK: Ticks sent in
 
     func feed(_ inputs: UnsafeBufferPointer<Input>, from session: SessionID) -> Int {
@@ -213,6 +271,7 @@ final class WireServer: PublisherShell {
             NamedCounter("process.resident_bytes", ResidentMemory.bytes),
         ]
         readings.counters += decisions.readings
+        if let journal { readings.counters += journal.readings(now: now) }
         return readings
     }
 
@@ -225,6 +284,12 @@ final class WireServer: PublisherShell {
         beatTimer?.close()
         listener = nil
         beatTimer = nil
+    }
+
+    /// Nothing waits for the journal any more, or never will be on disk.
+    var isJournalDone: Bool {
+        guard let journal else { return true }
+        return journal.isDone.load(ordering: .acquiring)
     }
 
     /// Whether every connection has sent its last bytes.

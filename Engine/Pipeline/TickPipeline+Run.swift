@@ -158,12 +158,13 @@ extension TickPipeline {
             }
         }
         tellTouched(tick, cause, &out)
+        tellWatch(tick.price, tick.time, cause, &out)
         settleQuietBand()
     }
 
     /// Finds the levels between which a tick touches nothing.
     mutating func settleQuietBand() {
-        quiet = nakedPOCs.quietBand
+        quiet = nakedPOCs.quietBand.intersection(quietPrices)
         for seat in seats.indices where lanes[seats[seat].lane].clock.isInside {
             quiet = quiet.intersection(seats[seat].band)
         }

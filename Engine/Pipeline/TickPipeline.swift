@@ -69,6 +69,8 @@ public struct TickPipeline: ~Copyable {
     var lastPrice = Price.none
     /// The start of the last bar input, and of the last that was not empty.
     var lastBarInput = Nanoseconds(Int64.min)
+    /// The session VWAP that the last bar input's provider gave, real price.
+    var providerVWAP: Double?
 
     /// Who waits for prices, and the levels between which nobody does.
     var watch: Unmanaged<AnyObject>?
@@ -167,7 +169,7 @@ public struct TickPipeline: ~Copyable {
             boundary = .min
         case .end: finish(cause: cause, into: &out)
         case .beat: beat(input.time, cause: cause, into: &out)
-        case .tick, .bar, .barRest, .command, .commandRest, .watermark, .close: break
+        case .tick, .bar, .barRest, .command, .commandRest, .watermark, .close, .feedBegin: break
         }
     }
 }

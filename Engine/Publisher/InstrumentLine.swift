@@ -37,6 +37,9 @@ final class InstrumentLine {
     /// The session that feeds it, and how far its feed was taken.
     var feeder: SessionID?
     var acceptedThrough: UInt64 = 0
+    /// How far it is on disk, and how far it was told.
+    var fedDurable: UInt64 = 0
+    var acknowledgedThrough: UInt64 = 0
     var isTouched = false
 
     init(

@@ -97,9 +97,31 @@ extension Publisher {
         }
     }
 
+    /// Tells a feed how far it was taken; with a journal, how far it is on disk.
     private func acknowledge(_ line: InstrumentLine, _ session: Session, _ now: Nanoseconds) {
-        send(
-            FeedAck(instrument: line.id, acceptedThrough: line.acceptedThrough), to: session, now)
+        let through = settings.waitsForJournal ? line.fedDurable : line.acceptedThrough
+        line.acknowledgedThrough = through
+        send(FeedAck(instrument: line.id, acceptedThrough: through), to: session, now)
+    }
+
+    /// The journal has so many inputs of each feed on disk, by place: feeds are told.
+    public func fedDurable(_ counts: [UInt64], now: Nanoseconds) {
+        for (place, count) in counts.enumerated() where place < lines.count {
+            let line = lines[place]
+            line.fedDurable = max(line.fedDurable, count)
+            guard line.fedDurable > line.acknowledgedThrough, let feeder = line.feeder,
+                let session = sessions[feeder]
+            else { continue }
+            acknowledge(line, session, now)
+        }
+        write(now)
+    }
+
+    /// A feed goes on behind what a journal gave back.
+    public func resumeFeed(of place: Int, acceptedThrough count: UInt64) {
+        lines[place].acceptedThrough = count
+        lines[place].fedDurable = count
+        lines[place].acknowledgedThrough = count
     }
 
     /// Tries again what the rings had no room for.

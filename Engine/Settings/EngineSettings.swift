@@ -10,6 +10,8 @@ public struct EngineSettings: Sendable, Hashable {
     public var listen = ListenSettings()
     /// Where the login tokens are.
     public var tokens = TokenSettings()
+    /// What is never forgotten, and where.
+    public var journal = JournalSection()
     /// Room between threads.
     public var rings = RingSettings()
     /// What the core refuses.

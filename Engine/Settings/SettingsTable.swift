@@ -68,6 +68,7 @@ public enum SettingsTable {
         ("engine", "Threads, and how they wait for each other."),
         ("listen", "Where clients connect."),
         ("tokens", "Where the login tokens are; the tokens themselves are never in this file."),
+        ("journal", "What the engine never forgets, and where it keeps it."),
         ("rings", "Room between threads; full rings are counted and shown."),
         ("intake", "Which ticks the core refuses, and how it finds a side."),
         ("bars", "Time bars."),
@@ -93,7 +94,7 @@ public enum SettingsTable {
     }
 
     static let engine: [SettingKey<EngineSettings>] =
-        threads + limits + measures + sessions
+        threads + journal + limits + measures + sessions
 
     static let threads: [SettingKey<EngineSettings>] = [
         key(

@@ -62,9 +62,3 @@ public struct JournalTap: ~Copyable, @unchecked Sendable {
         bell.ring()
     }
 }
-
-extension OutputSlot {
-    /// It belongs into the output log: all but ticks and quotes, which follow from the inputs.
-    @inlinable
-    public var isDurable: Bool { !isTick && kind != .quote }
-}

@@ -16,6 +16,9 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private let instrumentCount: Int
     private let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
     private let producerCount: Int
+    private var commands: RingConsumer<Input>
+    /// Room for the slots of one command.
+    private let commandSlots: UnsafeMutableBufferPointer<Input>
     private var turn = 0
     private var output: RingProducer<OutputSlot>
     private let bell: Doorbell
@@ -37,12 +40,14 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - core: all that decides, of the same instruments and producers in the same order.
+    ///   - commands: where commands come in, each one's slots pushed together.
     ///   - output: where records go; its consumer is rung with `bell`.
     ///   - journal: where inputs and durable records go as well, `nil` without a journal.
     ///   - clock: wall time, for the stamps outside the digest only.
     public init(
         core: consuming Core, rings: [SPSCRing<Input>], orders: [OrderRing],
-        output: SPSCRing<OutputSlot>, bell: Doorbell, journal: consuming JournalTap? = nil,
+        commands: SPSCRing<Input>? = nil, output: SPSCRing<OutputSlot>, bell: Doorbell,
+        journal: consuming JournalTap? = nil,
         clock: @escaping @Sendable () -> Nanoseconds
     ) {
         instrumentCount = rings.count
@@ -55,6 +60,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         for (index, order) in orders.enumerated() {
             (self.orders + index).initialize(to: order.takeConsumer())
         }
+        self.commands = (commands ?? SPSCRing(of: Input.self, capacity: 16)).takeConsumer()
+        commandSlots = .allocate(capacity: CommandInput.restLimit + 1)
         self.core = core
         self.output = output.takeProducer()
         self.bell = bell
@@ -67,6 +74,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         orders.deinitialize(count: producerCount)
         rings.deallocate()
         orders.deallocate()
+        commandSlots.deallocate()
     }
 
     /// The number of inputs taken so far, the sequence of the last.
@@ -76,7 +84,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     public var hasWork: Bool {
         if out.count > 0 || pending != nil { return true }
         for index in 0..<producerCount where !orders[index].isEmpty { return true }
-        return false
+        return !commands.isEmpty
     }
 
     /// Whether a ring behind it is full.
@@ -98,6 +106,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             pending = nil
             guard run(left.place, left.count, &handled) else { return handled }
         }
+        guard takeCommands(&handled) else { return handled }
         while handled < limit, idle < producerCount, hasJournalRoom {
             turn = turn + 1 < producerCount ? turn + 1 : 0
             guard let entry = orders[turn].pop() else {
@@ -115,13 +124,13 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     /// Takes the engine's close, once there is no more work: where the digests stand is written.
     ///
     /// - Returns: `false` when a ring behind is full; to be tried again.
-    public mutating func close(at time: Nanoseconds) -> Bool {
+    public mutating func close() -> Bool {
         guard flush(), hasJournalRoom else { return false }
-        let input = Input(kind: .close, instrument: .all, time: time)
+        let input = Input(kind: .close, instrument: .all, time: core.time)
         withUnsafePointer(to: input) {
             journal?.take(UnsafeBufferPointer(start: $0, count: 1))
         }
-        core.close(at: time, into: &out)
+        core.close(at: input.time, into: &out)
         sealed = out.count
         _ = flush()
         journal?.ring()
@@ -150,6 +159,26 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         } else {
             prefetchLine(rings + place)
         }
+    }
+
+    /// Takes the commands that wait; `false` when a ring behind filled up.
+    private mutating func takeCommands(_ handled: inout Int) -> Bool {
+        while let first = commands.ready().first {
+            let count = min(first.commandSlots, commandSlots.count)
+            guard (journal?.room ?? count) >= count else { return false }
+            for place in 0..<count {
+                guard let slot = commands.pop() else {
+                    preconditionFailure("a command of \(count) slots, \(place) are there")
+                }
+                commandSlots[place] = slot
+            }
+            let slots = UnsafeBufferPointer(rebasing: commandSlots[..<count])
+            journal?.take(slots)
+            core.command(slots, into: &out)
+            handled += 1
+            guard flush() else { return false }
+        }
+        return true
     }
 
     /// Handles one order entry; `false` when a ring behind filled up.

@@ -38,6 +38,8 @@ public struct Input: Sendable, BitwiseCopyable {
         case watermark = 12
         /// The engine was closed: digests say where everything stands; of no instrument.
         case close = 13
+        /// A feed begins, or goes on after a restart: `tradeID` tells it from others.
+        case feedBegin = 14
     }
 
     /// What the optional fields hold, and where the tick is from.
@@ -62,6 +64,8 @@ public struct Input: Sendable, BitwiseCopyable {
         @inlinable public static var hasVWAP: Flags { Flags(rawValue: 16) }
         /// The bar's provider gave buy and sell volume.
         @inlinable public static var hasSides: Flags { Flags(rawValue: 32) }
+        /// The bar's provider gave the VWAP of its session.
+        @inlinable public static var hasSessionVWAP: Flags { Flags(rawValue: 64) }
     }
 
     /// Event time: the venue's, ns since the epoch.
@@ -183,12 +187,14 @@ public struct BarInput: Hashable, Sendable {
     public var vwap: Double?
     /// The provider's buy and sell volume, when it gives them.
     public var sides: (buy: Volume, sell: Volume)?
+    /// The provider's VWAP of the session up to the bar's end as a real price, when it gives one.
+    public var sessionVWAP: Double?
 
     /// Puts a bar together; nothing is checked.
     public init(
         start: Nanoseconds, period: BarPeriod, open: Price, high: Price, low: Price,
         close: Price, volume: Volume, vwap: Double? = nil,
-        sides: (buy: Volume, sell: Volume)? = nil
+        sides: (buy: Volume, sell: Volume)? = nil, sessionVWAP: Double? = nil
     ) {
         self.start = start
         self.period = period
@@ -199,6 +205,7 @@ public struct BarInput: Hashable, Sendable {
         self.volume = volume
         self.vwap = vwap
         self.sides = sides
+        self.sessionVWAP = sessionVWAP
     }
 
     /// Reads a bar back from its two slots.
@@ -214,7 +221,9 @@ public struct BarInput: Hashable, Sendable {
                 ? (
                     buy: Volume(Double(bitPattern: UInt64(bitPattern: rest.bid))),
                     sell: Volume(Double(bitPattern: UInt64(bitPattern: rest.ask)))
-                ) : nil)
+                ) : nil,
+            sessionVWAP: first.flags.contains(.hasSessionVWAP)
+                ? Double(bitPattern: rest.tradeID) : nil)
     }
 
     /// The two slots that carry the bar, to be pushed together.
@@ -222,6 +231,7 @@ public struct BarInput: Hashable, Sendable {
         var flags = Input.Flags()
         if vwap != nil { flags.insert(.hasVWAP) }
         if sides != nil { flags.insert(.hasSides) }
+        if sessionVWAP != nil { flags.insert(.hasSessionVWAP) }
         let first = Input(
             kind: .bar, instrument: instrument, time: start, price: open.rawValue,
             size: high.rawValue, bid: low.rawValue, ask: close.rawValue,
@@ -231,7 +241,8 @@ public struct BarInput: Hashable, Sendable {
             price: Int64(bitPattern: volume.rawValue.bitPattern),
             size: Int64(bitPattern: (vwap ?? 0).bitPattern),
             bid: Int64(bitPattern: (sides?.buy.rawValue ?? 0).bitPattern),
-            ask: Int64(bitPattern: (sides?.sell.rawValue ?? 0).bitPattern), flags: flags)
+            ask: Int64(bitPattern: (sides?.sell.rawValue ?? 0).bitPattern),
+            tradeID: (sessionVWAP ?? 0).bitPattern, flags: flags)
         return (first, rest)
     }
 
@@ -241,6 +252,7 @@ public struct BarInput: Hashable, Sendable {
             && left.high == right.high && left.low == right.low && left.close == right.close
             && left.volume == right.volume && left.vwap == right.vwap
             && left.sides?.buy == right.sides?.buy && left.sides?.sell == right.sides?.sell
+            && left.sessionVWAP == right.sessionVWAP
     }
 
     /// Hashes the fields that tell values apart.

@@ -105,6 +105,10 @@ public struct OutputSlot: Sendable, BitwiseCopyable {
     @inlinable
     public var kind: OutputKind? { OutputKind(rawValue: UInt8(truncatingIfNeeded: head)) }
 
+    /// It belongs into the output log: all but ticks and quotes, which follow from the inputs.
+    @inlinable
+    public var isDurable: Bool { !isTick && kind != .quote }
+
     /// Whether it is a tick's record.
     @inlinable
     public var isTick: Bool { UInt8(truncatingIfNeeded: head) == OutputKind.tick.rawValue }

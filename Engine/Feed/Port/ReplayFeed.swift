@@ -33,11 +33,29 @@ public struct ReplayFeed: ~Copyable {
     private var hasEnded = false
     /// Inputs fed so far.
     public private(set) var count: UInt64 = 0
+    /// What each instrument's feed is called, to be said first.
+    private var beginnings: [Input]
+    /// Inputs still to be passed over, by instrument number: an earlier engine took them.
+    private var skip: [UInt64]
 
     /// Feeds `source` at `speed`: 0 as fast as possible, else seconds of market time a second.
     ///
-    /// - Parameter instruments: those that end with the source.
-    public init(source: MergedSource, speed: Double, instruments: [InstrumentID]) {
+    /// - Parameters:
+    ///   - instruments: those that end with the source.
+    ///   - positions: what each one's feed is called, 0 for no name, and how many of its inputs an
+    ///     earlier engine took; in the order of `instruments`, or empty.
+    public init(
+        source: MergedSource, speed: Double, instruments: [InstrumentID],
+        positions: [(source: UInt64, taken: UInt64)] = []
+    ) {
+        beginnings = zip(instruments, positions).filter { $1.source != 0 }.map {
+            Input(kind: .feedBegin, instrument: $0, time: .zero, tradeID: $1.source)
+        }
+        skip = [UInt64](
+            repeating: 0, count: Int(instruments.map(\.rawValue).max() ?? 0) + 1)
+        for (instrument, position) in zip(instruments, positions) {
+            skip[Int(instrument.rawValue)] = position.taken
+        }
         self.source = source
         self.speed = speed
         self.instruments = instruments
@@ -57,10 +75,13 @@ public struct ReplayFeed: ~Copyable {
         _ port: inout FeedPort, now: Nanoseconds
     ) throws(FeedError) -> Step {
         if hasEnded { return .ended }
+        guard begin(&port) else { return .blocked }
         if sent == filled {
             filled = try source.next(into: batch)
             sent = 0
             if filled == 0 { return end(&port) }
+            passOver()
+            guard filled > 0 else { return .progress }
             noteSecond()
         }
         if let beat = pendingBeat {
@@ -76,6 +97,34 @@ public struct ReplayFeed: ~Copyable {
         sent += taken
         count += UInt64(taken)
         return taken == due ? .progress : .blocked
+    }
+
+    /// Says what each feed is called.
+    private mutating func begin(_ port: inout FeedPort) -> Bool {
+        while let beginning = beginnings.first {
+            let taken = withUnsafePointer(to: beginning) {
+                port.offer(UnsafeBufferPointer(start: $0, count: 1))
+            }
+            guard taken == 1 else { return false }
+            beginnings.removeFirst()
+        }
+        return true
+    }
+
+    /// Leaves out what an earlier engine took.
+    private mutating func passOver() {
+        guard skip.contains(where: { $0 > 0 }) else { return }
+        var kept = 0
+        for place in 0..<filled {
+            let instrument = Int(batch[place].instrument.rawValue)
+            if skip[instrument] > 0 {
+                skip[instrument] -= 1
+            } else {
+                batch[kept] = batch[place]
+                kept += 1
+            }
+        }
+        filled = kept
     }
 
     /// A new second of the source's time is passed on in front of its first input.
@@ -95,9 +144,10 @@ public struct ReplayFeed: ~Copyable {
         return end - sent
     }
 
-    /// What has no time of its own is due at once, after what came before it.
+    /// What has no time of its own is due at once, after what came before it; what a rehearsed
+    /// fault delivers late, when it says.
     private func dueTime(_ input: Input) -> Nanoseconds {
-        input.kind == .malformed ? .zero : pacer?.due(input.time) ?? .zero
+        input.kind == .malformed ? .zero : pacer?.due(max(input.time, input.received)) ?? .zero
     }
 
     /// Paced inputs count as received when they are due, as live ones do when they arrive.
@@ -110,6 +160,11 @@ public struct ReplayFeed: ~Copyable {
     private mutating func end(_ port: inout FeedPort) -> Step {
         while endsLeft > 0 {
             let instrument = instruments[instruments.count - endsLeft]
+            if skip[Int(instrument.rawValue)] > 0 {
+                // The earlier engine took its end as well.
+                endsLeft -= 1
+                continue
+            }
             let end = Input(
                 kind: .end, instrument: instrument, time: source.lastKey ?? .zero)
             let taken = withUnsafePointer(to: end) {

@@ -1,0 +1,31 @@
+public import Journal
+public import Market
+
+/// Makes checkpoints beside a running engine, from its journal alone.
+public struct CheckpointMaker {
+    private let storage: any Storage
+    private let parts: EngineParts
+
+    /// Makes them of a folder's journal.
+    public init(_ storage: any Storage, _ parts: EngineParts) {
+        self.storage = storage
+        self.parts = parts
+    }
+
+    /// Writes the checkpoint after an input, which is on disk with all it caused.
+    public func make(through sequence: UInt64, now: Nanoseconds) throws(RecoveryError) {
+        let reader = try JournalReplay.journal { () throws(JournalError) in
+            try JournalReader.open(storage, repairing: .liveTail)
+        }
+        let copy = try EngineCopy(storage, reader, through: sequence, parts)
+        try copy.advance(through: sequence)
+        guard copy.sequence == sequence else {
+            throw RecoveryError(
+                "the journal ends with input \(copy.sequence), before \(sequence)")
+        }
+        let checkpoint = copy.checkpoint(now: now)
+        try JournalReplay.journal { () throws(JournalError) in
+            try Checkpoints(storage).write(checkpoint)
+        }
+    }
+}
