@@ -118,9 +118,10 @@ public struct BatchRun {
         }
         let name = opened.source.report.name
         switch (opened.content, options.input) {
-        case (.dbn, _) where options.symbol == nil:
+        case (.dbn, _) where options.symbol == nil, (.aggregates, _) where options.symbol == nil:
             throw BatchError("\(name) may hold several instruments: give --symbol")
-        case (.bars, .ticks): throw BatchError("\(name) holds bars: give it with --bars")
+        case (.bars, .ticks), (.aggregates, .ticks):
+            throw BatchError("\(name) holds bars: give it with --bars")
         case (.ticks, .bars), (.ticks, .simulatedTicks):
             throw BatchError("\(name) holds ticks: give it with --ticks")
         default: return opened.source

@@ -140,6 +140,7 @@ extension TickPipeline {
                 cells: lanes[lane].rowBars[kept.rows].ladder.traded, unit: sizes.unitsPerOne)
             if isFromTicks { reading.rows = rows } else { reading.spreadRows = rows }
         }
+        if !isFromTicks { reading.providerVWAP = providerVWAP }
         reading.sideRun.side = Aggressor(rawValue: block.side) ?? .none
         reading.sideRun.length = block.sideLength
         return reading

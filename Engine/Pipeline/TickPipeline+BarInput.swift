@@ -69,6 +69,8 @@ extension TickPipeline {
         }
         if isEmpty { return }
         lastPrice = bar.close
+        // Only now: what this bar closed is read with the figure of the bar before.
+        providerVWAP = bar.sessionVWAP
         intake.counters.accepted += 1
         if !flags.contains(.inBars) { intake.counters.outOfSession.bars += 1 }
         if !flags.contains(.inProfiles) { intake.counters.outOfSession.profiles += 1 }
@@ -131,6 +133,7 @@ extension TickPipeline {
             && bar.high >= max(bar.open, bar.close) && bar.low <= min(bar.open, bar.close)
             && bar.volume.rawValue >= 0 && bar.volume.rawValue.isFinite
             && bar.vwap.map(\.isFinite) ?? true
+            && bar.sessionVWAP.map(\.isFinite) ?? true
             && bar.sides.map { $0.buy.rawValue.isFinite && $0.sell.rawValue.isFinite } ?? true
     }
 }

@@ -14,6 +14,7 @@ extension TickPipeline {
         writer.put(flags)
         writer.put([boundary, nextDue.rawValue, sessionChange, rowsHigh, rowsLow])
         writer.put([reportedCounters, lastPrice.rawValue, lastBarInput.rawValue])
+        writer.put(providerVWAP)
         writer.put(takesRows)
         writer.put(quiet)
         writer.put(imbalance)
@@ -41,6 +42,7 @@ extension TickPipeline {
         reportedCounters = last[0]
         lastPrice = Price(last[1])
         lastBarInput = Nanoseconds(last[2])
+        providerVWAP = try reader.take(Double?.self)
         takesRows = try reader.take(Bool.self)
         quiet = try reader.take(QuietBand.self)
         imbalance = try reader.take(ImbalanceRule.self)

@@ -10,6 +10,9 @@ public struct MarketReading {
     public var spreadRows: LevelRows?
     /// Developing VWAPs at the close, by anchor; `nil` without a trade or when not asked for.
     public var vwaps: AnchorValues<VWAPReading>
+    /// The VWAP of the session that the provider of a bar gave with it, real price; `nil` when it
+    /// gave none, or when the bar is made from ticks.
+    public var providerVWAP: Double?
     /// Completed profiles; `nil` before the first completed period.
     public var previous: AnchorValues<ProfileLevels>
     /// Developing profiles at the close.
@@ -26,6 +29,7 @@ public struct MarketReading {
         rows = nil
         spreadRows = nil
         vwaps = AnchorValues()
+        providerVWAP = nil
         previous = AnchorValues()
         developing = AnchorValues()
         sideRun = SideRun()

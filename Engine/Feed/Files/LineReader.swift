@@ -5,11 +5,12 @@ import Glibc
 /// After `buffer[end]` come at least `padding` zero bytes, so that words may be loaded past the
 /// end of what was read.
 final class LineReader {
-    /// The longest line, without its end.
-    static let longestLine = 1 << 16
+    /// The longest line of text files, without its end.
+    static let usualLine = 1 << 16
     static let padding = 64
     private static let chunk = 1 << 17
-    private static let capacity = longestLine + 2 + chunk
+    private let longestLine: Int
+    private let capacity: Int
 
     let source: ByteSource
     let buffer: UnsafeMutablePointer<UInt8>
@@ -21,10 +22,13 @@ final class LineReader {
     var lineNumber = 0
     private var isAtEnd = false
 
-    init(_ source: ByteSource) {
+    /// - Parameter longestLine: what is longer is refused.
+    init(_ source: ByteSource, longestLine: Int = LineReader.usualLine) {
         self.source = source
-        buffer = .allocate(capacity: Self.capacity + Self.padding)
-        buffer.initialize(repeating: 0, count: Self.capacity + Self.padding)
+        self.longestLine = longestLine
+        capacity = longestLine + 2 + Self.chunk
+        buffer = .allocate(capacity: capacity + Self.padding)
+        buffer.initialize(repeating: 0, count: capacity + Self.padding)
     }
 
     deinit { buffer.deallocate() }
@@ -48,7 +52,7 @@ final class LineReader {
                 return try take(length: length, terminator: 1)
             }
             searched = end - start
-            if searched > Self.longestLine + 1 { throw tooLong() }
+            if searched > longestLine + 1 { throw tooLong() }
             if isAtEnd { return searched == 0 ? nil : try take(length: searched, terminator: 0) }
             try fill()
         }
@@ -60,7 +64,7 @@ final class LineReader {
         let first = buffer + start
         let hasReturn = length > 0 && first[length - 1] == 0x0d
         let kept = hasReturn ? length - 1 : length
-        if kept > Self.longestLine { throw tooLong() }
+        if kept > longestLine { throw tooLong() }
         start += length + terminator
         lineNumber += 1
         return UnsafeBufferPointer(start: first, count: kept)
@@ -72,7 +76,7 @@ final class LineReader {
         memmove(buffer, buffer + start, left)
         start = 0
         end = left
-        let room = UnsafeMutableRawBufferPointer(start: buffer + left, count: Self.capacity - left)
+        let room = UnsafeMutableRawBufferPointer(start: buffer + left, count: capacity - left)
         let count = try source.read(into: room)
         isAtEnd = count == 0
         end += count
@@ -82,6 +86,6 @@ final class LineReader {
     private func tooLong() -> FeedError {
         FeedError(
             source: source.name, place: .line(lineNumber + 1),
-            expected: "a line of at most \(Self.longestLine) bytes", found: "a longer one")
+            expected: "a line of at most \(longestLine) bytes", found: "a longer one")
     }
 }

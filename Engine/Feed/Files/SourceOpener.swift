@@ -7,6 +7,8 @@ public enum SourceOpener {
         case ticks
         case bars
         case dbn
+        /// Second bars as JSON lines.
+        case aggregates
     }
 
     /// How to read what the file itself does not tell.
@@ -21,6 +23,8 @@ public enum SourceOpener {
         public var takesSpreads = false
         /// The version of DBN fragments whose name does not end in `.v1`, `.v2` or `.v3`.
         public var dbnVersion: UInt8?
+        /// Is given the status messages of an aggregate feed, on the thread that reads.
+        public var onStatus: (@Sendable (String) -> Void)?
 
         /// One-minute bars in order, the instrument's own symbol, no spreads.
         public init() {}
@@ -37,6 +41,7 @@ public enum SourceOpener {
     /// Opens a file; `-` is standard input.
     ///
     /// DBN is known by the name (`.dbn`, with `.frag` for fragments) or by how it begins;
+    /// aggregates by the name (`.jsonl`, `.ndjson`, `.json`) or by beginning with a bracket;
     /// everything else is CSV, whose header decides between ticks and bars. Compression is known
     /// by how it begins.
     ///
@@ -62,6 +67,14 @@ public enum SourceOpener {
                 source: try DBNSource(
                     bytes, routes: [route],
                     fragmentVersion: try fragmentVersion(bytes, name, options)))
+        }
+        let isArray = try bytes.startsWith("[")
+        let isObject = try bytes.startsWith("{")
+        if isArray || isObject || name.holdsJSON {
+            return Opened(
+                content: .aggregates,
+                source: AggregatesSource(
+                    bytes, instrument: instrument, id: id, onStatus: options.onStatus))
         }
         return try openCSV(LineReader(bytes), instrument, id, options)
     }
@@ -102,6 +115,9 @@ private struct FileName {
         let name = path.split(separator: "/").last ?? ""
         extensions = name.lowercased().split(separator: ".").dropFirst().map(String.init)
     }
+
+    /// Whether an ending says that the file is JSON.
+    var holdsJSON: Bool { extensions.contains { ["jsonl", "ndjson", "json"].contains($0) } }
 
     /// 1 to 3 from an ending `.v1` to `.v3`.
     var dbnVersion: UInt8? {

@@ -66,7 +66,9 @@ public struct MomentumSystem: Strategy, Hashable {
         last = LastBar(start: bar.start, end: bar.end, close: bar.close)
 
         let reading = windows.add(range: bar.range, volume: bar.volume, close: bar.close)
-        let vwap = market.vwaps.daily?.vwap
+        var vwap = market.vwaps.daily?.vwap
+        // The provider's own figure goes before the one computed here.
+        if let given = market.providerVWAP, given > 0 { vwap = given }
         var signs = BarSigns()
         signs.compressed = reading.isCompressed(settings)
         signs.expansion = reading.isExpansion(settings)
