@@ -63,6 +63,16 @@ package enum DBNNames {
         schemas.indices.contains(Int(number)) ? schemas[Int(number)] : nil
     }
 
+    /// The number of a schema; that of a mixed stream for `nil`.
+    package static func number(ofSchema name: String?) -> UInt16 {
+        schemas.firstIndex { $0 == name }.map { UInt16($0) } ?? UInt16.max
+    }
+
+    /// The number of a symbol type; that of mixed ones for `nil`.
+    package static func number(ofSymbolType name: String?) -> UInt8 {
+        symbolTypes.firstIndex { $0 == name }.map { UInt8($0) } ?? UInt8.max
+    }
+
     /// `nil` when the stream mixes symbol types.
     package static func symbolType(_ number: UInt8) -> String? {
         symbolTypes.indices.contains(Int(number)) ? symbolTypes[Int(number)] : nil
