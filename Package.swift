@@ -152,6 +152,7 @@ let engineTargets: [Target] = [
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
             "Shard", "Batch", "Intake", "Host", "CLI", "Measures", "Strategy", "Systems",
+            "Journal", "Recovery", "Core",
             // The words of decisions, the same as in pitctl.
             "PitctlViews",
         ]),

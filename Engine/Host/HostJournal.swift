@@ -34,6 +34,7 @@ struct HostJournal {
                     fresh = plan.core()
                     publisher = remakePublisher()
                 })
+            try Self.note(plan, storage)
             var writer = try Self.writer(storage, plan, reader.end, now)
             let done = try Recovery.run(reader, core: &core, writer: &writer) { slots, wall in
                 publisher.apply(slots, now: wall)
@@ -70,6 +71,18 @@ struct HostJournal {
         } catch {
             let help = error.code == .damaged ? "; `pitwire journal check` says more" : ""
             throw RecoveryError("\(error)\(help)")
+        }
+    }
+
+    /// Keeps what it decides by.
+    private static func note(
+        _ plan: HostPlan, _ storage: any Storage
+    ) throws(RecoveryError) {
+        guard !plan.rules.isEmpty else { return }
+        do throws(JournalError) {
+            try RulesFiles(storage).write(plan.rules, digest: plan.rulesDigest)
+        } catch {
+            throw RecoveryError("\(error)")
         }
     }
 

@@ -5,9 +5,9 @@ import Journal
 public import Market
 import Measures
 public import Pipeline
-import Publisher
+public import Publisher
 public import Records
-import Recovery
+public import Recovery
 public import Settings
 import StateCoding
 import Strategy
@@ -126,6 +126,9 @@ public struct HostPlan {
     /// waits for it.
     public var onDecision: (@Sendable (Evaluation) -> Void)?
 
+    /// The configuration that the core decides by, as a text that makes the same plan again; empty
+    /// for a plan that was made otherwise, whose journal only the same program can replay.
+    public var rules = ""
     /// Told in words when the SQLite file is in trouble, on the archive's thread.
     public var onStoreFault: @Sendable (String) -> Void = { _ in }
 
@@ -171,6 +174,7 @@ public struct HostPlan {
         writer.put(Core.rules)
         for one in instruments {
             writer.put(one.instrument)
+            writer.put(one.origin == .wire)
             // Plain values all through: their description holds every one of them.
             writer.put(String(reflecting: one.pipeline))
             for seat in one.strategies {
@@ -187,7 +191,9 @@ public struct HostPlan {
     }
 
     /// What it is made of, to be made again beside the running engine.
-    func parts(_ settings: PublisherSettings) -> EngineParts {
+    public func parts(_ settings: PublisherSettings? = nil) -> EngineParts {
+        let settings =
+            settings ?? PublisherSettings(epoch: 0, allows: { _, _ in false })
         let plan = UncheckedPlan(plan: self)
         return EngineParts(
             rulesDigest: rulesDigest, core: { plan.plan.core() },

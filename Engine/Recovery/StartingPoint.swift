@@ -20,11 +20,12 @@ public struct StartingPoint: Sendable {
     ///   - rulesDigest: build and configuration; a checkpoint of another is passed over.
     ///   - core: fresh.
     ///   - rest: takes over the state behind the core's, from the same bytes.
+    ///   - isPartial: the rest is left alone.
     ///   - remake: makes the core and the rest afresh, where a state turned out to be no use.
     public static func find(
         in storage: any Storage, _ reader: JournalReader, through last: UInt64 = .max,
         rulesDigest: UInt64, core: inout Core,
-        rest: (inout StateReader) throws(StateError) -> Void = { _ in },
+        rest: (inout StateReader) throws(StateError) -> Void = { _ in }, isPartial: Bool = false,
         remake: (inout Core) -> Void
     ) throws(RecoveryError) -> StartingPoint {
         var point = StartingPoint()
@@ -35,7 +36,7 @@ public struct StartingPoint: Sendable {
         let end = reader.end.inputs.next - 1
         for sequence in sequences.reversed() where sequence <= min(last, end) {
             do throws(PassedOver) {
-                try restore(checkpoints, sequence, rulesDigest, &core, rest)
+                try restore(checkpoints, sequence, rulesDigest, &core, rest, isPartial)
                 point.sequence = sequence
                 return point
             } catch {
@@ -61,7 +62,8 @@ public struct StartingPoint: Sendable {
 
     private static func restore(
         _ checkpoints: Checkpoints, _ sequence: UInt64, _ rulesDigest: UInt64,
-        _ core: inout Core, _ rest: (inout StateReader) throws(StateError) -> Void
+        _ core: inout Core, _ rest: (inout StateReader) throws(StateError) -> Void,
+        _ isPartial: Bool
     ) throws(PassedOver) {
         let checkpoint: Checkpoint
         do throws(JournalError) {
@@ -75,8 +77,10 @@ public struct StartingPoint: Sendable {
         do throws(StateError) {
             var state = StateReader(checkpoint.state)
             try core.restore(from: &state)
-            try rest(&state)
-            try state.end()
+            if !isPartial {
+                try rest(&state)
+                try state.end()
+            }
         } catch {
             throw PassedOver(reason: "\(error)", isSpoilt: true)
         }

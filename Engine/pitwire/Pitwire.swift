@@ -10,7 +10,9 @@ enum Pitwire {
                 Ticks in; bars, footprints, volume profiles and VWAPs out: live over TCP to any number
                 of clients, or from files into CSV. The core is the same in both.
                 """,
-            commands: [runCommand, batchCommand, configCommand]
+            commands: [
+                runCommand, batchCommand, exportCommand, verifyCommand, journalCommand, configCommand,
+            ]
         ).main()
     }
 }

@@ -4,6 +4,7 @@ import Feed
 import Glibc
 import Host
 import Market
+import Recovery
 import Settings
 import Systems
 import Wire
@@ -18,12 +19,20 @@ let runCommand = Command(
         A FILE may be SYMBOL=PATH; otherwise the file's name up to its first dash or dot is taken
         for the symbol. Several files are merged by time. Results never depend on the speed.
 
+        With --faults what is played has a bad day: losses, repeats, silences, a wrong clock, all of
+        it from a plan and a seed. The engine says that its data is simulated, and in the end what
+        was done.
+
         Tokens come from the environment (PITWIRE_TOKEN_READ, _FEED, _TRADE, _ADMIN) or from the
         file that the configuration or --token-file names, which only its owner may read.
 
         The strategies that the configuration leaves on watch every symbol (without one all but
         indicators); --strategies names others, or says all or none. What they say goes to clients
         as signals, decisions and studies; --log writes it here, rejections and studies left out.
+
+        With --journal (or [journal] in the configuration) every input is recorded before it counts,
+        and an engine that is started again, after a crash too, goes on where the last one was: a
+        file is read on behind what was taken. Without one nothing survives a restart.
 
         SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
         every stream ends with a reason.
@@ -38,6 +47,12 @@ let runCommand = Command(
         Command.Example(
             "pitwire run --simulate --strategies momentum --log", "one strategy, told as it acts"),
         Command.Example(
+            "pitwire run SPY.csv.gz --faults drop=0.1%,late=0.1%,stall=2/day:5s --speed 0",
+            "a day with a bad feed"),
+        Command.Example(
+            "pitwire run SPY=spy-20131008.csv.gz --speed 0 --journal spy.journal",
+            "a day that can be proved and asked about again"),
+        Command.Example(
             "pitwire run --config pitwire.conf", "what the file says; clients send the ticks"),
     ],
     exitCodes: [.failed],
@@ -46,7 +61,8 @@ let runCommand = Command(
 /// The options of `pitwire run`.
 enum RunFlags {
     static let files = Positional<[String]>(
-        rest: "FILE", .file("[SYMBOL=]FILE"), help: "Ticks, bars or DBN to play, .gz and .zst too.")
+        rest: "FILE", .file("[SYMBOL=]FILE"),
+        help: "Ticks, bars, DBN or JSON lines of second bars to play, .gz and .zst too.")
     static let config = Option<String?>(
         "config", .file(), help: "Configuration file; without one its defaults hold.")
     static let host = Option<String?>("host", .text("ADDRESS"), help: "Address to listen on.")
@@ -84,6 +100,12 @@ enum RunFlags {
     static let threads = Option<ThreadLayout?>(
         "threads", .choice("LAYOUT", of: ThreadLayout.allCases.map { ($0.rawValue, $0) }),
         help: "duties: a thread each; one: all on one loop.")
+    static let journal = Option<String?>(
+        "journal", .file("DIR"),
+        help: "Folder in which everything is recorded, and from which it comes back.")
+    static let sync = Option<SyncChoice?>(
+        "sync", .choice("WHEN", of: SyncChoice.allCases.map { ($0.rawValue, $0) }),
+        help: "When the journal is on the disk: always before it is acknowledged.")
     static let readyFile = Option<String?>(
         "ready-file", .file(), help: "Written with HOST:PORT once clients can connect.",
         isHidden: true)
@@ -93,7 +115,8 @@ enum RunFlags {
         simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
         simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
         stopAtEnd.declaration, session.declaration, strategies.declaration, log.declaration,
-        threads.declaration,
+        threads.declaration, journal.declaration, sync.declaration,
+        FaultFlags.plan.declaration, FaultFlags.seed.declaration,
         readyFile.declaration,
     ]
 }
@@ -115,7 +138,8 @@ private let strategyChoice: ValueForm<[String]> = {
 }()
 
 private func run(_ arguments: Arguments) throws -> ExitCode {
-    var plan = try RunPlan(arguments).plan
+    let prepared = try RunPlan(arguments)
+    var plan = prepared.plan
     if arguments[RunFlags.log] { RunLog.start(&plan) }
     let host: EngineHost
     do {
@@ -127,12 +151,27 @@ private func run(_ arguments: Arguments) throws -> ExitCode {
     let address = "\(plan.settings.listen.host):\(host.port)"
     Output.note("pitwire listens on \(address), \(plan.instruments.count) instruments\n")
     Output.note("no advice, no promised profit: figures only\n")
+    prepared.rehearsal?.announce()
+    noteRecovery(host, plan)
     if let file = arguments[RunFlags.readyFile] { try writeReady(file, address) }
     host.start()
     host.join()
+    prepared.rehearsal?.tell()
     if let fault = host.feedFault { throw CommandFailure(fault) }
+    if let fault = host.journalFault { throw CommandFailure("journal: \(fault)") }
     Output.note("pitwire ended\n")
     return .ok
+}
+
+/// Says what came back, or that nothing will.
+private func noteRecovery(_ host: EngineHost, _ plan: HostPlan) {
+    guard let report = host.recovery else {
+        Output.note("no journal: nothing survives a restart (--journal DIR)\n")
+        return
+    }
+    let journal = plan.settings.journal
+    Output.note("journal \(journal.folder), sync \(journal.sync.rawValue)\n")
+    for line in report.lines { Output.note("journal: \(line)\n") }
 }
 
 /// Tells a waiting script where clients connect; the file appears whole.

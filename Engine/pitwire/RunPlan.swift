@@ -12,6 +12,8 @@ import Wire
 struct RunPlan {
     /// Ready to start.
     var plan: HostPlan
+    /// What goes wrong with the feed on purpose.
+    private(set) var rehearsal: FaultRehearsal?
 
     init(_ arguments: Arguments) throws {
         let settings = try Self.settings(arguments)
@@ -36,19 +38,35 @@ struct RunPlan {
                 "nothing to do: name a file, --simulate, --symbols, or a configuration with "
                     + "[symbol] sections")
         }
+        for place in instruments.indices where instruments[place].origin == .replay {
+            let symbol = instruments[place].instrument.symbol
+            let paths = files.filter { $0.symbol == symbol }.map(\.path)
+            instruments[place].source = SourceName.of(paths, arguments)
+        }
         let tokens = try Self.tokens(settings)
         plan = HostPlan(settings: settings, instruments: instruments) { token, role in
             tokens.allows(token, TokenRole(role))
         }
         plan.version = programVersion
+        plan.rules = RecordedRules.text(settings, instruments, mode: Self.mode(arguments))
         plan.speed = arguments[RunFlags.speed]
         plan.waitsForClients = arguments[RunFlags.waitClients]
         plan.stopsAtEnd = arguments[RunFlags.stopAtEnd]
+        plan.onStoreFault = { Output.note("store: \($0)\n") }
         plan.isSimulated = !simulated.isEmpty || arguments[RunFlags.simulateTicks]
         if !simulated.isEmpty {
             plan.source = Self.simulatedMarket(arguments, settings, instruments)
         } else if !files.isEmpty {
             plan.source = try Self.open(files, instruments, arguments)
+        }
+        rehearsal = try FaultRehearsal(
+            arguments, plan.source,
+            instruments: instruments.indices.filter { instruments[$0].origin == .replay }.map {
+                InstrumentID(UInt32($0))
+            })
+        if let rehearsal {
+            plan.source = MergedSource([rehearsal.source])
+            plan.isSimulated = true
         }
     }
 
@@ -67,6 +85,8 @@ struct RunPlan {
         if let port = arguments[RunFlags.port] { settings.listen.port = port }
         if let file = arguments[RunFlags.tokenFile] { settings.tokens.file = file }
         if let threads = arguments[RunFlags.threads] { settings.engine.threads = threads }
+        if let folder = arguments[RunFlags.journal] { settings.journal.folder = folder }
+        if let sync = arguments[RunFlags.sync] { settings.journal.sync = sync }
         if let seed = arguments[RunFlags.seed] { settings.simulate.seed = seed }
         if let names = arguments[RunFlags.strategies] {
             settings.runOnly(Set(names), of: SystemCatalog.catalog.declarations)
@@ -87,15 +107,19 @@ struct RunPlan {
         }
     }
 
+    /// Hours of everything, where the options say so.
+    private static func mode(_ arguments: Arguments) -> SessionMode? {
+        // A simulation runs whatever the hour, so its hours are all hours.
+        arguments[RunFlags.session] ?? (arguments[RunFlags.simulate] ? .utc : nil)
+    }
+
     private static func instrument(
         _ symbol: String, _ settings: EngineSettings, _ origin: FeedOrigin,
         _ arguments: Arguments
     ) throws -> HostInstrument {
         do {
             var one = try HostInstrument(symbol: symbol, settings: settings, origin: origin)
-            // A simulation runs whatever the hour, so its hours are all hours.
-            let simulated: SessionMode? = arguments[RunFlags.simulate] ? .utc : nil
-            let mode = arguments[RunFlags.session] ?? simulated
+            let mode = mode(arguments)
             one.strategies = SystemCatalog.catalog.seats(
                 on: try settings.instrumentSettings(for: symbol), of: settings, mode: mode)
             if let mode {
@@ -144,6 +168,7 @@ struct RunPlan {
     ) throws -> MergedSource {
         var options = SourceOpener.Options()
         options.barPeriod = arguments[RunFlags.barPeriod]
+        options.onStatus = { Output.note("feed: \(VisibleText.of($0))\n") }
         var sources: [any InputSource] = []
         for file in files {
             guard

@@ -101,7 +101,9 @@ public struct Checkpoints {
         let unpacked: [UInt8]? =
             isPacked
             ? stored.withUnsafeBytes { LZ4.unpacked($0, length: header.rawLength) } : stored
-        guard let state = unpacked else { throw damaged("packed state", UInt64(header.rawLength), 0) }
+        guard let state = unpacked else {
+            throw damaged("packed state", UInt64(header.rawLength), 0)
+        }
         return Checkpoint(
             sequence: header.sequence, time: header.time, wall: header.wall,
             rulesDigest: header.rulesDigest, digest: header.digest, state: state)
