@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct FaultySourceTests {
     private let ids = [InstrumentID(0)]
-    /// A tick every second for eight hours.
-    private let eight = Self.hours(8)
+    /// A tick every second of a regular session.
+    private static let session = Self.seconds(23_400)
+    private var session: [Input] { Self.session }
     /// A tick every 0.2 s on average, with ids.
-    private let ticks = Sample.ticks(20_000, of: Sample.es, hasIDs: true)
+    private static let ticks = Sample.ticks(20_000, of: Sample.es, hasIDs: true)
+    private var ticks: [Input] { Self.ticks }
 
     private func faulty(
         _ plan: String, _ inputs: [Input]? = nil, seed: UInt64 = 7, marks: Bool = false,
@@ -39,8 +41,8 @@ import Testing
 
     @Test func `the same seed gives the same inputs, however they are cut`() throws {
         let plan =
-            "drop=1%,duplicate=1%,reorder=1%,late=1%,malformed=1%,gap=20/day,stall=20/day,"
-            + "burst=20/day:40,clock=20/day:-2s,sequenced"
+            "drop=1%,duplicate=1%,reorder=1%,late=1%,malformed=1%,gap=80/day,stall=80/day,"
+            + "burst=80/day:40,clock=80/day:-2s,sequenced"
         let first = try faulty(plan)
         let inputs = try first.readAll()
         #expect(
@@ -122,14 +124,14 @@ import Testing
     }
 
     @Test func `a gap loses everything for its length and says so`() throws {
-        let source = try faulty("gap=3/day:10s", eight)
+        let source = try faulty("gap=3/day:10s", session)
         let inputs = try source.readAll()
         #expect(source.counts.gaps == 3)
         let notes = inputs.filter { $0.kind == .feedGap }
         #expect(notes.count == 3 && source.counts.gapNotes == 3)
         // One tick a second: ten of them a gap.
         #expect(source.counts.lostInGaps == 30)
-        #expect(inputs.count == 8 * 3600 - 30 + 3)
+        #expect(inputs.count == 23_400 - 30 + 3)
         for (index, input) in inputs.enumerated() where input.kind == .feedGap {
             #expect(input.time == inputs[index + 1].time)
             #expect(input.time - inputs[index - 1].time == .seconds(11))
@@ -137,15 +139,15 @@ import Testing
     }
 
     @Test func `every day has as many`() throws {
-        let next = Self.hours(8, from: 1_790_086_400)
-        let source = try faulty("gap=3/day,stall=2/day,burst=4/day,clock=1/day", eight + next)
+        let next = Self.seconds(23_400, from: 1_790_086_400)
+        let source = try faulty("gap=3/day,stall=2/day,burst=4/day,clock=1/day", session + next)
         _ = try source.readAll()
         let counts = source.counts
         #expect((counts.gaps, counts.stalls, counts.bursts, counts.clockSteps) == (6, 4, 8, 2))
     }
 
     @Test func `a stall holds everything back and the clock goes on`() throws {
-        let source = try faulty("stall=1/day:5s", eight, marks: true)
+        let source = try faulty("stall=1/day:5s", session, marks: true)
         let inputs = try source.readAll()
         let beat = try #require(inputs.firstIndex { $0.kind == .beat })
         let held = inputs[(beat + 1)...].prefix { $0.received > .zero }
@@ -156,15 +158,15 @@ import Testing
         #expect(inputs[beat].time == begin + .seconds(4))
         #expect(held.allSatisfy { $0.received == begin + .seconds(5) })
         #expect(source.counts.late == 4)
-        #expect(trades(inputs) == trades(eight))
+        #expect(trades(inputs) == trades(session))
         // A replay that is not paced is told nothing of delivery.
-        let plain = try faulty("stall=1/day:5s", eight).readAll()
+        let plain = try faulty("stall=1/day:5s", session).readAll()
         #expect(plain.allSatisfy { $0.received == .zero })
         #expect(plain.map(\.time) == inputs.map(\.time))
     }
 
     @Test func `a burst changes nothing but the moment of delivery`() throws {
-        let source = try faulty("burst=2/day:50", eight, marks: true)
+        let source = try faulty("burst=2/day:50", session, marks: true)
         var inputs = try source.readAll()
         let marked = inputs.filter { $0.received > .zero }
         #expect(marked.count == 100 && source.counts.inBursts == 100)
@@ -172,15 +174,15 @@ import Testing
             #expect(burst.allSatisfy { $0.received == burst.last?.time })
         }
         for index in inputs.indices { inputs[index].received = .zero }
-        #expect(Sample.areSame(inputs, eight))
+        #expect(Sample.areSame(inputs, session))
         #expect(source.counts.late == 0)
     }
 
     @Test func `a wrong clock moves the times of a minute`() throws {
         for (step, late) in [("-2s", 1), ("+2s", 1), ("-90s", 60), ("500ms", 0)] {
-            let source = try faulty("clock=1/day:\(step)", eight)
+            let source = try faulty("clock=1/day:\(step)", session)
             let inputs = try source.readAll()
-            let moved = zip(inputs, eight).filter { $0.time != $1.time }
+            let moved = zip(inputs, session).filter { $0.time != $1.time }
             #expect(moved.count == 60 && source.counts.mistimed == 60)
             #expect(Set(moved.map { ($0.time - $1.time).rawValue }).count == 1)
             // Two seconds back: the first tick is older than the one before, the second as old.
@@ -222,17 +224,17 @@ import Testing
 
     @Test func `nothing is lost at the end`() throws {
         // Everything waits for something that never comes.
-        let few = Array(Self.hours(1).prefix(3))
+        let few = Array(Self.seconds(10).prefix(3))
         for plan in ["late=100%", "reorder=100%", "stall=10000/day:60m", "burst=10000/day:100"] {
             let source = try faulty(plan, few)
             #expect(trades(try source.readAll()).sorted() == trades(few), "\(plan)")
         }
-        let lost = try faulty("gap=10000/day:60m", eight.suffix(4000).map { $0 })
+        let lost = try faulty("gap=10000/day:60m", session.suffix(4000).map { $0 })
         #expect(try lost.readAll().contains { $0.kind == .feedGap })
     }
 
     @Test func `times at the ends of time do no harm`() throws {
-        var few = Array(Self.hours(1).prefix(4))
+        var few = Array(Self.seconds(10).prefix(4))
         few[1].time = Nanoseconds(Int64.min)
         few[2].time = .never
         let source = try faulty(
@@ -241,8 +243,8 @@ import Testing
     }
 
     /// A tick every second, with ids, from 2026-09-21T14:13:20Z unless said otherwise.
-    private static func hours(_ count: Int, from start: Int64 = 1_790_000_000) -> [Input] {
-        (0..<count * 3600).map { index in
+    private static func seconds(_ count: Int, from start: Int64 = 1_790_000_000) -> [Input] {
+        (0..<count).map { index in
             .tick(
                 InstrumentID(0), time: .seconds(start + Int64(index)), price: Price(500_000),
                 size: Size(1), side: .buyer, tradeID: UInt64(index + 1))

@@ -15,8 +15,8 @@ public import Market
 /// | `clock` | times a day, step (-2 s) | has its clock wrong by so much for a minute |
 /// | `sequenced` | none | numbers what it sends, so that each `drop` is noticed as a gap |
 ///
-/// A share is `0.1%` or `0.001`. The times of a day lie within six hours of its first input, a day
-/// being one of UTC, so that a regular session has all of them.
+/// A share is `0.1%` or `0.001`. A day is as many seconds with something in them as a regular session
+/// has, so that it has all of them, and what is closed none.
 public struct FaultPlan: Hashable, Sendable {
     /// Something that happens so many times a day.
     public struct Event: Hashable, Sendable {
@@ -62,6 +62,8 @@ public struct FaultPlan: Hashable, Sendable {
     public static let longest = Nanoseconds.seconds(3600)
     /// The largest burst, in inputs.
     public static let largestBurst: Int64 = 100_000
+    /// Seconds with an input that make a day: those of six and a half hours.
+    public static let daySeconds = 23_400
     /// How long the venue's clock stays wrong.
     public static let clockSpan = Nanoseconds.seconds(60)
 

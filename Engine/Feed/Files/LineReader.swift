@@ -28,7 +28,8 @@ final class LineReader {
         self.longestLine = longestLine
         capacity = longestLine + 2 + Self.chunk
         buffer = .allocate(capacity: capacity + Self.padding)
-        buffer.initialize(repeating: 0, count: capacity + Self.padding)
+        // The rest is written before it is read.
+        buffer.initialize(repeating: 0, count: Self.padding)
     }
 
     deinit { buffer.deallocate() }
