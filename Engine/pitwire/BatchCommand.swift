@@ -12,7 +12,8 @@ let batchCommand = Command(
         configuration. The files appear whole, or none does. Input columns, in any order:
           ticks  ts_ns,price,size,side[,bid,ask,id]
           bars   ts_ns,open,high,low,close,volume[,vwap,buy_volume,sell_volume]
-        Files may be gzip or zstd, and may be DBN. A summary goes to standard error.
+        Files may be gzip or zstd, and may be DBN, or JSON lines of second bars (--bars). A summary
+        goes to standard error.
         """,
     options: BatchFlags.all,
     positionals: [BatchFlags.lastDate.declaration],
@@ -220,13 +221,21 @@ private func unique(_ periods: [BarPeriod]) -> [BarPeriod] {
 }
 
 private func fileSize(_ options: BatchOptions) -> Int? {
-    guard case .file(let path) = options.source, path != "-" else { return nil }
+    guard case .file(let path) = options.source else { return nil }
+    return sizeOfFile(path)
+}
+
+/// Bytes of a file, `nil` for standard input and what else is no file.
+func sizeOfFile(_ path: String) -> Int? {
     var facts = stat()
-    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard path != "-", stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        return nil
+    }
     return Int(facts.st_size)
 }
 
-private func monotonicNanoseconds() -> UInt64 {
+/// A clock that never goes back.
+func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

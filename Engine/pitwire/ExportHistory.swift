@@ -1,0 +1,66 @@
+import CLI
+import Feed
+import Glibc
+import Market
+
+/// What an export reads. Another kind of history is another function that gives a `History`.
+enum ExportHistory {
+    /// The history that the command line names.
+    static func open(_ arguments: Arguments) throws -> History { try files(arguments) }
+
+    /// Files, merged by time.
+    private static func files(_ arguments: Arguments) throws -> History {
+        let symbol = arguments[ExportFlags.symbol]
+        let files = try arguments[ExportFlags.files].map { text in
+            // What names no symbol is of the one that is asked for.
+            if let symbol, !text.prefix(while: { $0 != "/" }).contains("=") {
+                return try FileArgument("\(symbol)=\(text)")
+            }
+            return try FileArgument(text)
+        }
+        guard !files.isEmpty else { throw UsageError("nothing to export: name a file") }
+        var instruments: [Instrument] = []
+        for file in files where !instruments.contains(where: { $0.symbol == file.symbol }) {
+            instruments.append(try instrument(file.symbol, arguments))
+        }
+        var options = SourceOpener.Options()
+        options.barPeriod = arguments[ExportFlags.barPeriod]
+        var sources: [any InputSource] = []
+        for file in files {
+            guard let place = instruments.firstIndex(where: { $0.symbol == file.symbol }) else {
+                preconditionFailure("no instrument was made for \(file.symbol)")
+            }
+            do {
+                sources.append(
+                    try SourceOpener.open(
+                        file.path, instrument: instruments[place],
+                        id: InstrumentID(UInt32(place)), options: options
+                    ).source)
+            } catch {
+                throw CommandFailure("\(error)")
+            }
+        }
+        return History(
+            source: MergedSource(sources), instruments: instruments,
+            totalBytes: totalSize(files.map(\.path)))
+    }
+
+    private static func instrument(_ symbol: String, _ arguments: Arguments) throws -> Instrument {
+        do {
+            return try InstrumentCatalog.instrument(
+                symbol: symbol, tickSize: arguments[ExportFlags.tickSize])
+        } catch {
+            throw CommandFailure("\(error); give a --tick-size, or the right --symbol")
+        }
+    }
+
+    /// All bytes of some files, `nil` when one is no file.
+    private static func totalSize(_ paths: [String]) -> Int? {
+        var sum = 0
+        for path in paths {
+            guard let size = sizeOfFile(path) else { return nil }
+            sum += size
+        }
+        return sum
+    }
+}
