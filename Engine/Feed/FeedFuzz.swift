@@ -30,6 +30,36 @@ package enum FeedFuzz {
         }
     }
 
+    /// JSON lines of an aggregate feed; what becomes a bar holds its open and close.
+    package static func aggregates(_ bytes: UnsafeRawBufferPointer) {
+        drain(bytes) { source throws(FeedError) in
+            AggregatesSource(source, instrument: instrument, id: InstrumentID(0))
+        }
+    }
+
+    /// The text of a fault plan; one that can be read is carried out on a few ticks.
+    package static func faults(_ bytes: UnsafeRawBufferPointer) {
+        do throws(FaultPlanError) {
+            let plan = try FaultPlan(String(decoding: bytes, as: UTF8.self))
+            precondition(plan.shares.allSatisfy { (0...1).contains($0.share) })
+            rehearse(plan, seed: UInt64(bytes.count))
+        } catch {
+            precondition(!error.description.isEmpty)
+        }
+    }
+
+    private static func rehearse(_ plan: FaultPlan, seed: UInt64) {
+        var text = "ts_ns,price,size,side,id\n"
+        for index in 0..<64 {
+            text += "\(1_790_000_000_000_000_000 + index * 700_000_000),1,1,B,\(index)\n"
+        }
+        drain(Array(text.utf8)) { source throws(FeedError) in
+            FaultySource(
+                try TickCSVSource(source, instrument: instrument, id: InstrumentID(0)),
+                plan: plan, seed: seed, instruments: [InstrumentID(0)])
+        }
+    }
+
     /// DBN, as a stream and as fragments of each version, as inputs and as records.
     package static func dbn(_ bytes: UnsafeRawBufferPointer) {
         for version in [nil, 1, 2, 3] as [UInt8?] {
@@ -60,19 +90,38 @@ package enum FeedFuzz {
         _ bytes: UnsafeRawBufferPointer,
         _ open: (ByteSource) throws(FeedError) -> any InputSource
     ) {
+        drain(Array(bytes), open)
+    }
+
+    private static func drain(
+        _ bytes: [UInt8], _ open: (ByteSource) throws(FeedError) -> any InputSource
+    ) {
         let batch = UnsafeMutableBufferPointer<Input>.allocate(capacity: 64)
         defer { batch.deallocate() }
         do throws(FeedError) {
-            let source = try open(ByteSource(bytes: Array(bytes), step: 7))
+            let source = try open(ByteSource(bytes: bytes, step: 7))
             var total = 0
             while total < mostInputs {
                 let count = try source.next(into: batch)
                 if count == 0 { break }
+                checkBars(batch[..<count])
                 total += count
             }
             precondition(source.report.firstBad.count <= SourceReport.keptBadRows)
         } catch {
             precondition(!error.description.isEmpty)
+        }
+    }
+
+    /// A bar's halves come together, its prices around open and close.
+    private static func checkBars(_ inputs: Slice<UnsafeMutableBufferPointer<Input>>) {
+        for (index, input) in zip(inputs.indices, inputs) where input.kind == .bar {
+            let bar = BarInput(input, inputs[index + 1])
+            precondition(inputs[index + 1].kind == .barRest, "a bar lost its second half")
+            precondition(
+                bar.high >= max(bar.open, bar.close) && bar.low <= min(bar.open, bar.close)
+                    && bar.volume.rawValue >= 0 && bar.sessionVWAP.map(\.isFinite) ?? true,
+                "\(bar)")
         }
     }
 

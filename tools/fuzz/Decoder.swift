@@ -120,6 +120,10 @@ struct Decoder {
             Decoder(
                 name: "bars", seeds: FileSamples.bars, tokens: FileSamples.csvTokens,
                 run: { bytes, _ in FeedFuzz.bars(bytes) }),
+            Decoder(
+                name: "aggregates", seeds: FileSamples.aggregates,
+                tokens: FileSamples.aggregateTokens,
+                run: { bytes, _ in FeedFuzz.aggregates(bytes) }),
             Decoder(name: "dbn", fresh: { $0.dbn() }, run: { bytes, _ in FeedFuzz.dbn(bytes) }),
             Decoder(
                 name: "gzip", seeds: [FileSamples.gzip, FileSamples.storedGzip],
@@ -138,6 +142,9 @@ struct Decoder {
             Decoder(
                 name: "instant", seeds: FileSamples.instants, tokens: FileSamples.instantTokens,
                 run: { bytes, _ in TextChecks.instant(bytes) }),
+            Decoder(
+                name: "faults", seeds: FileSamples.faultPlans, tokens: FileSamples.faultTokens,
+                run: { bytes, _ in FeedFuzz.faults(bytes) }),
             Decoder(
                 name: "settings", seeds: FileSamples.settings,
                 tokens: FileSamples.settingsTokens, run: { bytes, _ in TextChecks.settings(bytes) }),
