@@ -44,7 +44,7 @@ need_packages() {
 # The libraries the engine is built on. SwiftPM finds them without pkg-config as well, but warns of
 # each one: so it is installed where that needs no password, and done without elsewhere.
 need_engine_packages() {
-    local names=(libuv1-dev liblz4-dev zlib1g-dev libzstd-dev)
+    local names=(libuv1-dev liblz4-dev libsqlite3-dev zlib1g-dev libzstd-dev)
     if ! command -v pkg-config >/dev/null 2>&1 && can_install; then names+=(pkg-config); fi
     need_packages "${names[@]}"
 }

@@ -122,6 +122,8 @@ extension JournalSettings {
         case .interval: policy = .interval(milliseconds: section.interval)
         case .off: policy = .off
         }
+        // Nobody waits for records: what a crash takes of them is made anew from the inputs.
+        outputLag = 200_000_000
         segmentBytes = section.segment << 20
         lowSpace = section.lowSpace << 20
     }

@@ -74,6 +74,7 @@ struct JournalDuty: ~Copyable {
             let taken = try takeInputs() + takeRecords()
             try sink.writer.commit(now: Nanoseconds(now))
             publish()
+            recovered()
             if now >= nextRetention { try retain(now) }
             return taken > 0
         } catch {
@@ -150,6 +151,13 @@ struct JournalDuty: ~Copyable {
         guard needed > 0 else { return }
         _ = try sink.writer.retain(
             retention, oldestNeeded: needed, oldestCauseNeeded: needed, now: Nanoseconds(now))
+    }
+
+    /// A disk that was full takes bytes again.
+    private mutating func recovered() {
+        guard retryAt > 0 else { return }
+        retryAt = 0
+        state.fault.withLock { $0 = nil }
     }
 
     /// A full disk is waited for; anything else ends the journal, and with it the engine.

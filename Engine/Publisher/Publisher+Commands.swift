@@ -79,7 +79,8 @@ extension Publisher {
         if let result = CommandResult(slots) {
             desk.hold(.result(result))
         } else if let event = DeskEvent(slots) {
-            desk.hold(.event(event))
+            // A disk that does not answer is told at once: to wait for it would be never.
+            if event.isOfStall { tell(event, now) } else { desk.hold(.event(event)) }
             // The replica folds ticks as the core does, whatever may be told.
             if case .anchor(let record) = event, let line = line(record.anchor.instrument) {
                 line.replica.anchor(record)
@@ -188,5 +189,13 @@ extension OutputKind {
         case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged: true
         default: false
         }
+    }
+}
+
+extension DeskEvent {
+    /// A halt because the journal's disk does not answer.
+    fileprivate var isOfStall: Bool {
+        if case .halt(let record) = self { return record.halt.origin == .diskStall }
+        return false
     }
 }

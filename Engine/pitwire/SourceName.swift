@@ -17,6 +17,8 @@ enum SourceName {
             add(":\(size(path));")
         }
         add("\(arguments[RunFlags.simulateTicks]) \(arguments[RunFlags.barPeriod].name)")
+        // The same file with another bad day is another source.
+        if let plan = arguments[FaultFlags.plan] { add("\(plan) \(arguments[FaultFlags.seed])") }
         return max(1, digest)
     }
 

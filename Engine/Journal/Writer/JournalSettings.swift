@@ -21,6 +21,9 @@ public struct JournalSettings: Hashable, Sendable {
     public var blockSlots = 4096
     /// How long a block waits to be full when commits do not sync, ns; 10 ms.
     public var linger: Int64 = 10_000_000
+    /// How long records may wait for their sync under `always`, ns; 0. Recovery makes those anew
+    /// that a crash takes.
+    public var outputLag: Int64 = 0
     /// Free bytes below which the space is `low`; 1 GiB.
     public var lowSpace = 1 << 30
     /// How often the free space is looked at, ns; 1 s.

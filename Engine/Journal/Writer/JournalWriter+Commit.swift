@@ -4,8 +4,8 @@ import Records
 extension JournalWriter {
     /// Writes and syncs what the policy asks for.
     ///
-    /// With `.always` everything taken before is durable when this returns. Inputs are on disk
-    /// before the outputs they caused.
+    /// With `.always` every input taken before is durable when this returns, and so are the records
+    /// unless `outputLag` lets them wait. Inputs are on disk before the outputs they caused.
     ///
     /// - Parameter now: wall time; it stamps the blocks, and decides when an interval is over.
     public mutating func commit(now: Nanoseconds) throws(JournalError) {
@@ -14,8 +14,14 @@ extension JournalWriter {
         look(now)
         switch settings.policy {
         case .always:
-            try flush()
-            try sync()
+            if Self.isOver(lastOutputs, now, settings.outputLag) {
+                try flush()
+                try sync()
+                lastOutputs = now
+            } else {
+                try flushInputs()
+                try syncInputs()
+            }
         case .interval(let milliseconds):
             if Self.isOver(lastSync, now, Int64(milliseconds) * 1_000_000) {
                 try flush()
@@ -58,6 +64,14 @@ extension JournalWriter {
 
     /// Writes everything taken to the files.
     private mutating func flush() throws(JournalError) { try flushOutputs() }
+
+    private mutating func syncInputs() throws(JournalError) {
+        try guarded { (writer: inout JournalWriter) throws(JournalError) in
+            let before = writer.counters.syncs
+            try writer.inputLog.sync(&writer.counters)
+            if writer.counters.syncs != before { writer.countStall(writer.counters.latestSync) }
+        }
+    }
 
     /// Inputs first: outputs on disk never run ahead of them.
     private mutating func sync() throws(JournalError) {

@@ -32,6 +32,7 @@ public struct JournalWriter: ~Copyable {
     var wall: Nanoseconds
     var lastSync: Nanoseconds
     var lastFlush: Nanoseconds
+    var lastOutputs: Nanoseconds
     var lastLook: Nanoseconds?
 
     /// Goes on where a journal ends, in a new segment of its own.
@@ -57,6 +58,7 @@ public struct JournalWriter: ~Copyable {
         wall = now
         lastSync = now
         lastFlush = now
+        lastOutputs = now
         try inputLog.begin(wall: now)
         try outputLog.begin(wall: now)
         counters.segments = 2
