@@ -18,7 +18,7 @@ let exportCommand = Command(
         and left out; what the format has no place for is said.
 
         A FILE may be SYMBOL=PATH; otherwise it is of --symbol, or its name up to the first dash or
-        dot is taken for the symbol. Several files are merged by time. A CSV file holds one symbol,
+        dot is taken for the symbol. --journal DIR takes what an engine recorded. Several files are merged by time. A CSV file holds one symbol,
         DBN any number.
         """,
     options: ExportFlags.all,
@@ -32,6 +32,9 @@ let exportCommand = Command(
             "pitwire export AAPL.jsonl --from 2024-01-16T09:30 --to-time 2024-01-16T10:00 "
                 + "--to aapl.csv",
             "half an hour of second bars, New York time"),
+        Command.Example(
+            "pitwire export --journal spy.journal --symbol SPY --to spy.dbn.zst",
+            "what an engine recorded"),
     ],
     exitCodes: [.failed],
     action: .blocking(runExport))
@@ -62,12 +65,15 @@ enum ExportFlags {
         flag: "definitions",
         help: "Begin DBN with a definition of each symbol; its records are of no single schema "
             + "then.")
+    static let journal = Option<String?>(
+        "journal", .file("DIR"), help: "Write what is recorded in a journal, instead of files.")
     static let force = Option(flag: "force", help: "Replace a file that is already there.")
 
     static let all = [
         to.declaration, from.declaration, toTime.declaration, symbol.declaration,
         tickSize.declaration, barPeriod.declaration, dbnVersion.declaration,
-        definitions.declaration, force.declaration, StandardOptions.json.declaration,
+        definitions.declaration, journal.declaration, force.declaration,
+        StandardOptions.json.declaration,
     ]
 }
 

@@ -1,12 +1,29 @@
 import CLI
 import Feed
 import Glibc
+import Journal
 import Market
 
 /// What an export reads. Another kind of history is another function that gives a `History`.
 enum ExportHistory {
     /// The history that the command line names.
-    static func open(_ arguments: Arguments) throws -> History { try files(arguments) }
+    static func open(_ arguments: Arguments) throws -> History {
+        guard let path = arguments[ExportFlags.journal] else { return try files(arguments) }
+        guard arguments[ExportFlags.files].isEmpty else {
+            throw UsageError("--journal is what is exported: leave out the files")
+        }
+        return try journal(path)
+    }
+
+    /// What the feeds of a journal gave.
+    private static func journal(_ path: String) throws -> History {
+        let folder = try JournalFolder(path)
+        guard let newest = folder.reader.end.inputs.segments.last else {
+            throw CommandFailure("journal \(path): it holds no segment")
+        }
+        return History(
+            source: JournalSource(folder), instruments: newest.header.identity.instruments)
+    }
 
     /// Files, merged by time.
     private static func files(_ arguments: Arguments) throws -> History {
