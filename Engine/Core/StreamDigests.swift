@@ -55,18 +55,25 @@ struct StreamDigests: ~Copyable {
         }
     }
 
-    /// Adds ticks that follow one another.
+    /// Adds ticks that follow one another, those of one instrument with its digest in a register.
     ///
     /// - Returns: The place of the first other record.
     @inline(__always)
     private func addTicks(_ slots: UnsafeBufferPointer<OutputSlot>, from first: Int) -> Int {
-        var index = first
-        while index < slots.count, slots[index].isTick {
-            let instrument = min(Int(slots[index].instrument.rawValue), rows &- 1)
-            ticks[instrument].add(tick: slots[index])
-            index &+= 1
+        guard let base = slots.baseAddress else { return first }
+        var place = base + first
+        let end = base + slots.count
+        while place < end, place.pointee.isTick {
+            let owner = place.pointee.owner
+            let digest = ticks + min(Int(place.pointee.instrument.rawValue), rows &- 1)
+            var value = digest.pointee
+            repeat {
+                value.add(tick: place.pointee)
+                place += 1
+            } while place < end && place.pointee.owner == owner
+            digest.pointee = value
         }
-        return index
+        return place - base
     }
 
     /// The stream of a record.
@@ -107,4 +114,10 @@ struct StreamDigests: ~Copyable {
         digest.add(record(of: .all, .zero, 0).whole)
         return digest
     }
+}
+
+extension OutputSlot {
+    /// The kind and the instrument, of a record's first slot.
+    @inline(__always)
+    fileprivate var owner: UInt64 { head & 0xffff_ff00_0000_00ff }
 }

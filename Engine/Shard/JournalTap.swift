@@ -34,12 +34,10 @@ public struct JournalTap: ~Copyable, @unchecked Sendable {
     mutating func log(_ slots: UnsafeBufferPointer<OutputSlot>) -> Bool {
         while logged < slots.count {
             if logged == recordEnd {
-                let head = slots[logged]
-                recordEnd = logged + max(1, head.slots)
-                if !head.isDurable {
-                    logged = recordEnd
-                    continue
-                }
+                logged = Self.nextDurable(slots, from: logged)
+                recordEnd = logged
+                guard logged < slots.count else { return true }
+                recordEnd += max(1, slots[logged].slots)
             }
             let moved = records.push(UnsafeBufferPointer(rebasing: slots[logged..<recordEnd]))
             logged += moved
@@ -47,6 +45,18 @@ public struct JournalTap: ~Copyable, @unchecked Sendable {
             if logged < recordEnd { return false }
         }
         return true
+    }
+
+    /// The place of the first durable record from that of another on.
+    @inline(__always)
+    private static func nextDurable(
+        _ slots: UnsafeBufferPointer<OutputSlot>, from first: Int
+    ) -> Int {
+        var place = first
+        while place < slots.count, !slots[place].isDurable {
+            place &+= slots[place].isTick ? 1 : max(1, slots[place].slots)
+        }
+        return place
     }
 
     /// The buffer was emptied.

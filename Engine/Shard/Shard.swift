@@ -35,6 +35,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private static let cachedInstruments = 16
     /// Most inputs handled between two looks at the output ring.
     private static let runLimit = 256
+    /// So many slots leave without waiting for the step's end.
+    private static let flushSlots = 64
 
     /// Takes the ends of the rings.
     ///
@@ -117,6 +119,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             prefetchNext()
             if !take(entry, &handled) { break }
         }
+        _ = flush()
         journal?.ring()
         return handled
     }
@@ -194,7 +197,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             }
             core.beat(beat.time, of: turn, into: &out)
             handled += 1
-            return flush()
+            return flushMuch()
         }
     }
 
@@ -215,13 +218,18 @@ public struct Shard: ~Copyable, @unchecked Sendable {
                 left -= size
                 handled += size
             }
-            guard flush(), size > 0 else {
+            guard flushMuch(), size > 0 else {
                 if left > 0 { pending = (place, left) }
                 return false
             }
         }
         return true
     }
+
+    /// Moves what was written into the rings behind once it is much: runs of a tick or two go
+    /// together. `false` when some of it found no room.
+    @inline(__always)
+    private mutating func flushMuch() -> Bool { out.count < Self.flushSlots || flush() }
 
     /// Moves what was written into the rings behind; `false` when some of it found no room.
     private mutating func flush() -> Bool {
@@ -250,17 +258,23 @@ public struct Shard: ~Copyable, @unchecked Sendable {
 
     /// Fills in how long after its reception each live tick was decided.
     private mutating func stamp() {
+        guard var place = out.slots.baseAddress.map(UnsafeMutablePointer.init(mutating:)) else {
+            return
+        }
+        let end = place + out.count
         var now: Nanoseconds?
-        var index = 0
-        while index < out.count {
-            let slot = out.slots[index]
-            if slot.isTick, slot.d > 0 {
+        while place < end {
+            guard place.pointee.isTick else {
+                place += max(1, place.pointee.slots)
+                continue
+            }
+            if place.pointee.d > 0 {
                 let decided = now ?? clock()
                 now = decided
-                let after = UInt32(clamping: decided.rawValue - slot.d)
-                out[index].e = slot.e & 0xffff_ffff | Int64(after) << 32
+                let after = UInt32(clamping: decided.rawValue - place.pointee.d)
+                place.pointee.e = place.pointee.e & 0xffff_ffff | Int64(after) << 32
             }
-            index &+= max(1, slot.slots)
+            place += 1
         }
     }
 }
