@@ -133,6 +133,28 @@ public struct Ladder: ~Copyable {
         return true
     }
 
+    /// Takes back volume that was added at a traded row; of whole numbers nothing is left.
+    ///
+    /// A row at an end that holds nothing any more counts as traded until `trim`.
+    @inlinable
+    @inline(__always)
+    public mutating func remove(row: Int64, _ volume: Double, _ aggressor: Aggressor) {
+        precondition(row >= low && row <= high, "row \(row) is not among \(low)...\(high)")
+        let cell = cells + Int(row &- base)
+        let parts = UnsafeMutableRawPointer(cell).assumingMemoryBound(to: Double.self)
+        parts[Int(aggressor.rawValue)] -= volume
+        cell.pointee.total -= volume
+    }
+
+    /// Leaves out the rows at both ends that hold nothing any more.
+    public mutating func trim() {
+        while lowRow <= highRow, cells[Int(lowRow &- base)].total == 0 { lowRow &+= 1 }
+        while lowRow <= highRow, cells[Int(highRow &- base)].total == 0 { highRow &-= 1 }
+        guard lowRow > highRow else { return }
+        lowRow = .max
+        highRow = .min
+    }
+
     /// Empties the ladder and keeps its room; costs the traded span only.
     public mutating func removeAll() {
         if !isEmpty { (cells + Int(low - base)).update(repeating: .empty, count: span) }

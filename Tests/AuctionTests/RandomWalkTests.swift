@@ -133,6 +133,40 @@ import Testing
         }
     }
 
+    @Test(arguments: ["window", "session"])
+    func `the ladder that follows the market is the one made anew`(scope: String) {
+        var dice = Dice(state: 0x9e37_79b9_7f4a_7c15)
+        var sheet = Sheet(live.merging(["profile_scope": .word(scope)]) { $1 })
+        var level = 400.0
+        for index in 0..<900 {
+            if index % 300 == 299 { sheet.nextDay() }
+            // Now and then a pause: no minute, a few, or all of the window leave at once.
+            let pause = dice.roll(40)
+            if pause < 3 { sheet.time = sheet.time + .seconds([60, 600, 4000][Int(pause)]) }
+            if index % 300 > 250, dice.roll(20) == 0 {
+                sheet.bar(100, 101, 99.5, 100, volume: 100.5)
+            } else {
+                sheet.minute(
+                    (0...dice.roll(30)).map { _ in
+                        level += Double(dice.roll(9)) - 4
+                        return TestTick(
+                            price: level * 0.25, size: Int64(dice.roll(400) + 1),
+                            aggressor: .buyer)
+                    })
+            }
+            let playbook = sheet.playbook
+            let history = playbook.state.history
+            let range = (scope == "window" ? history.windowFirst : 0)...history.last
+            let rowTicks = playbook.state.rowTicks
+            let rule = playbook.settings.rule
+            let anew = ProfileScratch(unit: playbook.unit).read(
+                history, range, rowTicks: rowTicks, rule)
+            #expect(anew != nil)
+            #expect(
+                playbook.scratch.readWindow(history, range, rowTicks: rowTicks, rule) == anew)
+        }
+    }
+
     @Test func `rows stay within what the window and a leg need`() {
         var sheet = Sheet()
         sheet.balance(poc: 100, vah: 101, val: 99)

@@ -19,7 +19,7 @@ public struct AuctionPlaybook: Strategy {
     let tickSize: Double
     /// Size units in one share, contract or coin.
     let unit: Double
-    let scratch: ProfileScratch
+    var scratch: ProfileScratch
     var clock: TradingClock
     var atr: ATR
     var state = AuctionState()
@@ -175,7 +175,7 @@ extension AuctionPlaybook {
     }
 
     /// The profile of the market state, and how many minutes of this session it is made of.
-    private func marketProfile() -> (ProfileReading?, Int) {
+    private mutating func marketProfile() -> (ProfileReading?, Int) {
         let first: Int
         switch settings.scope {
         case .window: first = state.history.windowFirst
@@ -183,8 +183,11 @@ extension AuctionPlaybook {
         case .previous: return (state.previousProfile, 0)
         }
         let last = state.history.last
+        // A copy of the playbook goes its own way.
+        if !isKnownUniquelyReferenced(&scratch) { scratch = ProfileScratch(unit: unit) }
         return (
-            scratch.read(state.history, first...last, rowTicks: state.rowTicks, settings.rule),
+            scratch.readWindow(
+                state.history, first...last, rowTicks: state.rowTicks, settings.rule),
             last - first + 1
         )
     }

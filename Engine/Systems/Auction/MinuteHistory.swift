@@ -136,4 +136,40 @@ struct MinuteHistory: Hashable, Sendable, Codable {
         }
         return true
     }
+
+    /// Whether a minute's rows, if it has any, are still held.
+    func holdsRows(of index: Int) -> Bool { minutes[index].firstRow >= rowsBase }
+
+    /// Adds a minute whose rows hold whole numbers, so that they can be taken back again.
+    ///
+    /// - Parameter total: the volume of the ladder.
+    /// - Returns: `false` when they do not, their sums may not be exact, or a row would pass the
+    ///   ladder's limit; some may be added then.
+    func add(whole index: Int, to ladder: inout Ladder, _ total: inout Double) -> Bool {
+        let minute = minutes[index]
+        guard minute.rowCount > 0 else { return minute.volume == 0 }
+        let first = minute.firstRow - rowsBase
+        return rows[first..<first + minute.rowCount].withUnsafeBufferPointer { rows in
+            for row in rows {
+                total += row.volume
+                guard row.volume >= 1, row.volume == row.volume.rounded(), total < 0x1p53,
+                    ladder.add(row: row.row, row.volume, .none) != nil
+                else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Takes back what `add(whole:)` added.
+    func remove(whole index: Int, from ladder: inout Ladder, _ total: inout Double) {
+        let minute = minutes[index]
+        guard minute.rowCount > 0 else { return }
+        let first = minute.firstRow - rowsBase
+        rows[first..<first + minute.rowCount].withUnsafeBufferPointer { rows in
+            for row in rows {
+                total -= row.volume
+                ladder.remove(row: row.row, row.volume, .none)
+            }
+        }
+    }
 }
