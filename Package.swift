@@ -239,7 +239,8 @@ let testTargets: [Target] = [
     tests(
         "Core",
         [
-            "Core", "Desk", "Feed", "Intake", "Pipeline", "Strategy", "Market", "Records", "StateCoding",
+            "Core", "Desk", "Feed", "Intake", "Pipeline", "Strategy", "Market", "Records",
+            "StateCoding",
             "Systems", "Settings",
         ]),
     tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed"]),
@@ -269,7 +270,8 @@ let testTargets: [Target] = [
         "EndToEnd",
         [
             "Host", "Systems", "Batch", "ClientKit", "Feed", "Settings", "Pipeline", "Strategy",
-            "Market", "Measures", "Records", "Wire",
+            "Core", "Journal", "Recovery", "Store", "EventLoop", "Market", "Measures", "Records",
+            "Wire",
         ]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]

@@ -21,7 +21,7 @@ public final class EngineHost: @unchecked Sendable {
     private var threads: [DutyThread] = []
     private let core: CoreBox
     private let journalState: JournalState?
-    private let keeper: JournalKeeper?
+    private var keeper: JournalKeeper?
     /// How far each feed was taken by earlier engines.
     private let recovered: [FeedPosition]
 
@@ -130,6 +130,9 @@ public final class EngineHost: @unchecked Sendable {
     public func join() {
         for thread in threads { thread.join() }
         threads = []
+        // The journal's folder is free for the next engine.
+        turn.journal = nil
+        keeper = nil
     }
 
     /// Why the replay feed ended before its end, in words that name file and place.
