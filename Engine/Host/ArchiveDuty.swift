@@ -48,8 +48,7 @@ final class ArchiveDuty: @unchecked Sendable {
                     through: state.durableSlot.load(ordering: .acquiring), now: now) ?? false
             if isLast {
                 store?.close(
-                    through: state.durableSlot.load(ordering: .acquiring),
-                    now: Nanoseconds(clock.now()))
+                    through: state.durableSlot.load(ordering: .acquiring), clock: clock)
                 return
             }
             if !isBusy { rest() }

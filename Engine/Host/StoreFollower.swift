@@ -1,3 +1,4 @@
+import EventLoop
 import Journal
 import Market
 import Records
@@ -35,17 +36,23 @@ final class StoreFollower {
         return feed(from: next, now) && writer.isDue
     }
 
-    /// Takes the rest and closes the file.
-    func close(through slot: UInt64, now: Nanoseconds) {
+    /// Takes the rest and closes the file; what it has no time for the next engine takes.
+    func close(through slot: UInt64, clock: WallClock) {
+        var now = Nanoseconds(clock.now())
+        let end = now + Self.lastWork
         tell(writer.step(now: now))
-        while let next = writer.next, slot > next, feed(from: next, now) {
+        while now < end, let next = writer.next, slot > next, feed(from: next, now) {
             if let fault = writer.commit(now: now) {
                 tell(fault)
                 break
             }
+            now = Nanoseconds(clock.now())
         }
         tell(writer.close(now: now))
     }
+
+    /// How long an engine that ends waits for the file.
+    private static let lastWork = Nanoseconds.seconds(2)
 
     /// Reads on behind a slot; `false` when there was nothing or no room.
     private func feed(from position: UInt64, _ now: Nanoseconds) -> Bool {
