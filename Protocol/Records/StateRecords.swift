@@ -113,7 +113,8 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
         buffer.append(
             OutputSlot(
                 kind: .counters, flags: isLast ? 1 : 0, slots: Self.slotCount,
-                instrument: instrument, time: time, cause: cause, a: accepted, b: bad, c: duplicate, d: late, e: outOfRange))
+                instrument: instrument, time: time, cause: cause, a: accepted, b: bad, c: duplicate,
+                d: late, e: outOfRange))
         buffer.append(
             OutputSlot(
                 words: outOfSession.bars, outOfSession.footprint, outOfSession.profiles,

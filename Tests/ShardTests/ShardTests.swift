@@ -94,7 +94,8 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
         let core = Core(
             instruments: ids.map {
                 CoreInstrument(
-                    instrument: $0, symbol: "S\($0.rawValue)", scale: testScale, sizes: SizeScale(decimals: 0, lot: 1),
+                    instrument: $0, symbol: "S\($0.rawValue)", scale: testScale,
+                    sizes: SizeScale(decimals: 0, lot: 1),
                     settings: testSettings)
             }, producers: [Array(ids.indices)])
         var shard = Shard(

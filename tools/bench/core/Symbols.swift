@@ -66,7 +66,8 @@ enum Symbols {
         let core = Core(
             instruments: rings.indices.map { place in
                 CoreInstrument(
-                    instrument: InstrumentID(UInt32(place)), symbol: "S\(place)", scale: PeerTicks.scale,
+                    instrument: InstrumentID(UInt32(place)), symbol: "S\(place)",
+                    scale: PeerTicks.scale,
                     sizes: SizeScale(decimals: 0, lot: 1), settings: settings)
             }, producers: [Array(rings.indices)])
         return Shard(
