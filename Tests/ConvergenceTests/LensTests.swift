@@ -4,13 +4,13 @@ import Testing
 @testable import Convergence
 
 @Suite struct LensTests {
-    private let settings = ConvergenceSettings()
+    private let bounds = LensBounds(ConvergenceSettings())
 
     private func entry(_ change: (inout MinuteReading) -> Void) -> [String] {
         var reading = MinuteReading()
         reading.volume = 100
         change(&reading)
-        let lenses = reading.entryLenses(settings)
+        let lenses = reading.entryLenses(bounds)
         return EntryLens.allCases.filter { lenses.contains($0.rawValue) }.map(\.name)
     }
 
@@ -18,7 +18,7 @@ import Testing
         var reading = MinuteReading()
         reading.volume = 100
         change(&reading)
-        let lenses = reading.exitLenses(settings)
+        let lenses = reading.exitLenses(bounds)
         return ExitLens.allCases.filter { lenses.contains($0.rawValue) }.map(\.name)
     }
 

@@ -4,9 +4,29 @@ import Strategy
 
 /// What the system says, value by value in the order of `ConvergenceSystem.schema`.
 extension ConvergenceSystem {
-    /// Inlined, as what runs every minute is: a call would copy the system.
+    /// Writes what a minute led to, in the order of the rules. Nothing changes; it is mutating, as
+    /// all below that runs every minute, because another call would copy the system.
     @inline(__always)
-    func writeMinute(_ minute: Minute, _ now: Conditions, _ out: inout EvaluationWriter) {
+    mutating func write(_ step: MinuteStep, _ out: inout EvaluationWriter) {
+        writeMinute(step.minute, step.now, step.waiting, &out)
+        writeRisk(step, &out)
+        if let reason = step.entry {
+            writeEntry(step, reason == .none ? .approved : .rejected, reason, &out)
+        }
+        if let exit = step.planned {
+            writeExit(step, exit, .event, .pending, &out)
+        } else if !step.now.exitHolds {
+            writeExitMiss(step, &out)
+        }
+        if let due = step.due {
+            writeExit(step, due.exit, .approved, .none, type: due.type, &out)
+        }
+    }
+
+    @inline(__always)
+    private mutating func writeMinute(
+        _ minute: Minute, _ now: Conditions, _ waiting: Nanoseconds?, _ out: inout EvaluationWriter
+    ) {
         var values = out.begin()
         values.add(minute.close)
         values.add(now.entryLenses)
@@ -26,12 +46,12 @@ extension ConvergenceSystem {
         values.add(divergences.minutes5.active.nonzeroBitCount)
         values.add(divergences.minutes15.active.nonzeroBitCount)
         values.add(divergences.minutes60.active.nonzeroBitCount)
-        values.add(exitPlan.pending.map { Double($0.exitTime.rawValue / 1_000_000) })
+        values.add(waiting.map { Double($0.rawValue / 1_000_000) })
         out.end(values, rule: Rule.minute.rawValue, .study)
     }
 
     @inline(__always)
-    private func addReadings(to values: inout ValueList) {
+    private mutating func addReadings(to values: inout ValueList) {
         values.add(indicators.reading.high)
         values.add(indicators.reading.low)
         values.add(indicators.reading.volume)
@@ -57,7 +77,7 @@ extension ConvergenceSystem {
     }
 
     @inline(__always)
-    private func addThresholds(to values: inout ValueList) {
+    private mutating func addThresholds(to values: inout ValueList) {
         values.add(settings.volumeDeclineFactor)
         values.add(settings.squeezeFactor)
         values.add(settings.rsiLow)
@@ -70,10 +90,11 @@ extension ConvergenceSystem {
         values.add(settings.divergences)
     }
 
-    func writeEntry(
-        _ minute: Minute, _ now: Conditions, _ verdict: Verdict, _ reason: EntryReason,
+    private mutating func writeEntry(
+        _ step: MinuteStep, _ verdict: Verdict, _ reason: EntryReason,
         _ out: inout EvaluationWriter
     ) {
+        let (minute, now, before) = (step.minute, step.now, step.before)
         out.write(rule: Rule.entry.rawValue, verdict, reason: Int(reason.rawValue), .long) {
             values in
             values.add(minute.close)
@@ -90,10 +111,11 @@ extension ConvergenceSystem {
     }
 
     /// - Parameter exit: what waits or is due; without it the bar's own state is shown.
-    func writeExit(
-        _ minute: Minute, _ now: Conditions, _ exit: PendingExit?, _ verdict: Verdict,
+    private mutating func writeExit(
+        _ step: MinuteStep, _ exit: PendingExit?, _ verdict: Verdict,
         _ reason: ExitReason, type: ExitType? = nil, _ out: inout EvaluationWriter
     ) {
+        let (minute, now) = (step.minute, step.now)
         let category = exit?.category ?? now.category
         let pairs = exit?.divergences ?? now.divergences
         let lenses = exit?.lenses ?? exitWindow.lenses
@@ -115,28 +137,40 @@ extension ConvergenceSystem {
         }
     }
 
-    /// Says that a price is bad.
-    func writeRisk(
-        _ minute: Minute, _ last: (price: Double?, time: Nanoseconds), _ sanity: PriceSanity,
-        _ out: inout EvaluationWriter
-    ) {
-        let reason: RiskReason = sanity == .belowMinimum ? .belowMinimum : .impossibleSpike
-        writeRisk(minute, last, .alert, reason, &out)
+    /// One of the two conditions of an exit begins to hold, the other does not.
+    @inline(__always)
+    private mutating func writeExitMiss(_ step: MinuteStep, _ out: inout EvaluationWriter) {
+        let hasLenses = step.now.exitCount >= settings.exitCount
+        let hasDivergences = step.now.divergenceCount >= settings.divergences
+        if hasLenses, step.before.exitCount < settings.exitCount {
+            writeExit(step, nil, .rejected, .notEnoughDivergences, &out)
+        }
+        if hasDivergences, step.before.divergenceCount < settings.divergences {
+            writeExit(step, nil, .rejected, .notEnoughLenses, &out)
+        }
     }
 
-    /// Says that bad prices halt trading, or no longer do.
-    func writeHalt(
-        _ minute: Minute, _ last: (price: Double?, time: Nanoseconds), _ isHalted: Bool,
-        _ out: inout EvaluationWriter
-    ) {
+    /// Says that a price is bad, and that bad prices halt trading or no longer do.
+    @inline(__always)
+    private mutating func writeRisk(_ step: MinuteStep, _ out: inout EvaluationWriter) {
+        let price = step.price
+        if price.sanity != .valid, !price.wasHalted {
+            let reason: RiskReason =
+                price.sanity == .belowMinimum ? .belowMinimum : .impossibleSpike
+            writeRisk(step, .alert, reason, &out)
+        }
+        guard price.isHalted != price.wasHalted else { return }
         writeRisk(
-            minute, last, isHalted ? .blocked : .event, isHalted ? .badPriceData : .cleared, &out)
+            step, price.isHalted ? .blocked : .event, price.isHalted ? .badPriceData : .cleared,
+            &out)
     }
 
-    private func writeRisk(
-        _ minute: Minute, _ last: (price: Double?, time: Nanoseconds), _ verdict: Verdict,
-        _ reason: RiskReason, _ out: inout EvaluationWriter
+    private mutating func writeRisk(
+        _ step: MinuteStep, _ verdict: Verdict, _ reason: RiskReason,
+        _ out: inout EvaluationWriter
     ) {
+        let minute = step.minute
+        let last = (price: step.price.lastPrice, time: step.price.lastTime)
         let change = last.price.flatMap { price in
             price == 0 ? nil : (abs(minute.close - price) / abs(price) * 100).finite
         }

@@ -63,15 +63,26 @@ public struct ConvergenceSystem: Strategy, Hashable {
         _ bar: borrowing StudyBar, _ market: borrowing MarketReading,
         _ out: inout EvaluationWriter
     ) {
+        guard let step = advance(bar) else { return }
+        write(step, &out)
+    }
+
+    /// Moves everything on by a minute, whether or not somebody writes down what it says.
+    ///
+    /// - Returns: What is to be written; `nil` when the minute does not start after the last one.
+    @inline(__always)
+    package mutating func advance(_ bar: borrowing StudyBar) -> MinuteStep? {
         let minute = Minute(
             start: bar.start, end: bar.end, high: bar.high, low: bar.low, close: bar.close,
             volume: bar.volume)
-        guard let now = add(minute) else { return }
-        writeMinute(minute, now, &out)
-        let sanity = checkRisk(minute, &out)
-        decideEntry(minute, now, sanity, &out)
-        decideExit(minute, now, &out)
+        guard let now = add(minute) else { return nil }
+        var step = MinuteStep(
+            minute: minute, now: now, before: before,
+            waiting: exitPlan.pending?.exitTime, price: checkPrice(minute))
+        step.entry = decideEntry(step)
+        decideExit(&step)
         before = now
+        return step
     }
 }
 
@@ -121,8 +132,9 @@ extension ConvergenceSystem {
         history.add(start: start, end: minute.end, high: high, low: low, close: close)
 
         var now = Conditions()
-        now.entryLenses = indicators.reading.entryLenses(settings)
-        now.exitLenses = indicators.reading.exitLenses(settings)
+        let bounds = LensBounds(settings)
+        now.entryLenses = indicators.reading.entryLenses(bounds)
+        now.exitLenses = indicators.reading.exitLenses(bounds)
         entryWindow.add(now.entryLenses, start: start, close: close)
         exitWindow.add(now.exitLenses, start: start, close: close)
         now.entryCount = entryWindow.count
@@ -138,65 +150,41 @@ extension ConvergenceSystem {
         return now
     }
 
-    /// Checks the close; says when it is bad, and when that halts trading or no longer does.
-    private mutating func checkRisk(_ minute: Minute, _ out: inout EvaluationWriter) -> PriceSanity
-    {
-        let last = (price: risk.lastPrice, time: risk.lastPriceTime)
+    /// Checks the close; a bad one may halt trading, a good one end that.
+    @inline(__always)
+    private mutating func checkPrice(_ minute: Minute) -> PriceStep {
+        let (price, time) = (risk.lastPrice, risk.lastPriceTime)
         let wasHalted = risk.halt == .badPriceData
         let sanity = risk.checkPriceSanity(minute.close, at: minute.end)
-        let isHalted = risk.halt == .badPriceData
-        if sanity != .valid, !wasHalted { writeRisk(minute, last, sanity, &out) }
-        if isHalted != wasHalted { writeHalt(minute, last, isHalted, &out) }
-        return sanity
+        return PriceStep(
+            sanity: sanity, lastPrice: price, lastTime: time, wasHalted: wasHalted,
+            isHalted: risk.halt == .badPriceData)
     }
 
-    /// Says what came of the entry lenses, when their count reaches a signal or nearly.
+    /// What comes of the entry lenses, when their count reaches a signal or nearly.
     @inline(__always)
-    private func decideEntry(
-        _ minute: Minute, _ now: Conditions, _ sanity: PriceSanity, _ out: inout EvaluationWriter
-    ) {
-        if now.entrySignal {
-            if risk.halt != nil {
-                writeEntry(minute, now, .rejected, .halted, &out)
-            } else if sanity != .valid {
-                writeEntry(minute, now, .rejected, .badPrice, &out)
-            } else {
-                writeEntry(minute, now, .approved, .none, &out)
-            }
-        } else if now.entryCount >= settings.nearMiss, before.entryCount < settings.nearMiss {
-            writeEntry(minute, now, .rejected, .notEnough, &out)
+    private func decideEntry(_ step: MinuteStep) -> EntryReason? {
+        if step.now.entrySignal {
+            if risk.halt != nil { return .halted }
+            return step.price.sanity == .valid ? EntryReason.none : .badPrice
         }
+        let isNear =
+            step.now.entryCount >= settings.nearMiss && step.before.entryCount < settings.nearMiss
+        return isNear ? .notEnough : nil
     }
 
-    /// Says what came of the exit lenses and divergences, and which exit is due.
-    private mutating func decideExit(
-        _ minute: Minute, _ now: Conditions, _ out: inout EvaluationWriter
-    ) {
+    /// What comes of the exit lenses and divergences, and which exit is due.
+    @inline(__always)
+    private mutating func decideExit(_ step: inout MinuteStep) {
+        let (now, end) = (step.now, step.minute.end)
         if now.exitSignal {
             let exit = PendingExit(
-                signalTime: minute.end, category: now.category,
+                signalTime: end, category: now.category,
                 delayHours: settings.delays.hours(now.category), lenses: exitWindow.lenses,
                 divergences: now.divergences)
-            if exitPlan.signal(exit) { writeExit(minute, now, exit, .event, .pending, &out) }
-        } else if !now.exitHolds {
-            writeExitMiss(minute, now, &out)
+            if exitPlan.signal(exit) { step.planned = exit }
         }
-        guard risk.halt == nil, let due = exitPlan.takeDue(at: minute.end, now.category) else {
-            return
-        }
-        writeExit(minute, now, due.exit, .approved, .none, type: due.type, &out)
-    }
-
-    /// One of the two conditions of an exit begins to hold, the other does not.
-    @inline(__always)
-    private func writeExitMiss(_ minute: Minute, _ now: Conditions, _ out: inout EvaluationWriter) {
-        let hasLenses = now.exitCount >= settings.exitCount
-        let hasDivergences = now.divergenceCount >= settings.divergences
-        if hasLenses, before.exitCount < settings.exitCount {
-            writeExit(minute, now, nil, .rejected, .notEnoughDivergences, &out)
-        }
-        if hasDivergences, before.divergenceCount < settings.divergences {
-            writeExit(minute, now, nil, .rejected, .notEnoughLenses, &out)
-        }
+        guard risk.halt == nil, let due = exitPlan.takeDue(at: end, now.category) else { return }
+        step.due = due
     }
 }

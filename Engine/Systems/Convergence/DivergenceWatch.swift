@@ -87,9 +87,12 @@ struct DivergenceWatch: Hashable, Sendable, Codable {
     /// Adds a minute. The candle it ends is complete with it; one whose last minutes are missing is
     /// complete with the first minute behind it.
     mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
-        let first = start.floored(to: period.rawValue)
-        if let open = candle, open.start != first { complete(open) }
-        if candle == nil { candle = Candle(start: first, high: high, low: low, close: close) }
+        // Only the first minute of a candle costs a division.
+        if let open = candle, start < open.start || start >= open.start + period { complete(open) }
+        if candle == nil {
+            let first = start.floored(to: period.rawValue)
+            candle = Candle(start: first, high: high, low: low, close: close)
+        }
         candle?.add(high: high, low: low, close: close)
         if let open = candle, open.start + period <= start + .seconds(60) { complete(open) }
     }
@@ -110,14 +113,10 @@ struct DivergenceWatch: Hashable, Sendable, Codable {
             later = OscillatorPivot(index: pivot.index, high: pivot.value, reading: oldest)
         }
         completedCandles += 1
-        active = divergences
-    }
-
-    private var divergences: UInt8 {
-        guard let earlier, let later, completedCandles - 1 - later.index <= Self.lifetime else {
-            return 0
+        active = 0
+        if let earlier, let later, completedCandles - 1 - later.index <= Self.lifetime {
+            active = later.divergences(from: earlier)
         }
-        return later.divergences(from: earlier)
     }
 }
 

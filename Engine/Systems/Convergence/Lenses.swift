@@ -50,40 +50,65 @@ struct LensSet: Hashable, Sendable, BitwiseCopyable, Codable {
     /// Whether the lens at a place is in.
     func contains(_ place: Int) -> Bool { bits & 1 << UInt8(place) != 0 }
 
+    @inline(__always)
     mutating func set(_ lens: EntryLens, _ isIn: Bool) { set(lens.rawValue, isIn) }
 
+    @inline(__always)
     mutating func set(_ lens: ExitLens, _ isIn: Bool) { set(lens.rawValue, isIn) }
 
+    @inline(__always)
     private mutating func set(_ place: Int, _ isIn: Bool) {
         bits |= (isIn ? 1 : 0) << UInt8(place)
+    }
+}
+
+/// What readings are compared with; a small part of the settings, so that these are not copied.
+struct LensBounds {
+    let volumeDeclineFactor: Double
+    let squeezeFactor: Double
+    let rsiLow: Double
+    let stochasticLow: Double
+    let rsiHigh: Double
+    let stochasticHigh: Double
+    let volumeSpikeFactor: Double
+
+    @inline(__always)
+    init(_ settings: ConvergenceSettings) {
+        volumeDeclineFactor = settings.volumeDeclineFactor
+        squeezeFactor = settings.squeezeFactor
+        rsiLow = settings.rsiLow
+        stochasticLow = settings.stochasticLow
+        rsiHigh = settings.rsiHigh
+        stochasticHigh = settings.stochasticHigh
+        volumeSpikeFactor = settings.volumeSpikeFactor
     }
 }
 
 extension MinuteReading {
     /// The entry lenses that the bar lights; what is undefined lights none.
     ///
-    /// Inline, because a call would copy the reading and the settings.
+    /// Mutating, because another call would copy the reading; nothing changes.
     @inline(__always)
-    func entryLenses(_ settings: ConvergenceSettings) -> LensSet {
+    mutating func entryLenses(_ bounds: LensBounds) -> LensSet {
         var lenses = LensSet()
         if let volumeMean {
-            let bound = settings.volumeDeclineFactor * volumeMean
+            let bound = bounds.volumeDeclineFactor * volumeMean
             lenses.set(.volumeDecline, Comparison.exceeds(bound, volume))
         }
         if let lower20 { lenses.set(.bandTouch, Comparison.reaches(lower20, low)) }
         if let width, let lowestWidth {
-            let bound = settings.squeezeFactor * lowestWidth
+            let bound = bounds.squeezeFactor * lowestWidth
             lenses.set(.squeeze, Comparison.reaches(bound, width))
         }
         if let rsi14 {
-            let isLow = Comparison.exceeds(settings.rsiLow, rsi14)
+            let isLow = Comparison.exceeds(bounds.rsiLow, rsi14)
             lenses.set(.oversold, isLow)
-            if let earlier = before.rsi14, Comparison.exceeds(settings.rsiLow, earlier) {
+            if let earlier = before.rsi14, Comparison.exceeds(bounds.rsiLow, earlier) {
                 lenses.set(.oversoldCross, !isLow)
             }
         }
         if let k14 {
-            lenses.set(.stochasticOversold, Comparison.exceeds(settings.stochasticLow, k14))
+            lenses.set(.stochasticOversold, Comparison.exceeds(bounds.stochasticLow, k14))
         }
         lenses.set(.macdCrossUp, Self.crossesUp(before.macd, before.signal, macd, signal))
         lenses.set(.averageCrossUp, Self.crossesUp(before.ema9, before.ema21, ema9, ema21))
@@ -92,16 +117,16 @@ extension MinuteReading {
 
     /// The exit lenses that the bar lights.
     @inline(__always)
-    func exitLenses(_ settings: ConvergenceSettings) -> LensSet {
+    mutating func exitLenses(_ bounds: LensBounds) -> LensSet {
         var lenses = LensSet()
-        if let rsi9 { lenses.set(.fastOverbought, Comparison.exceeds(rsi9, settings.rsiHigh)) }
-        if let rsi14 { lenses.set(.overbought, Comparison.exceeds(rsi14, settings.rsiHigh)) }
-        if let k14 { lenses.set(.stochastic14, Comparison.exceeds(k14, settings.stochasticHigh)) }
-        if let k21 { lenses.set(.stochastic21, Comparison.exceeds(k21, settings.stochasticHigh)) }
+        if let rsi9 { lenses.set(.fastOverbought, Comparison.exceeds(rsi9, bounds.rsiHigh)) }
+        if let rsi14 { lenses.set(.overbought, Comparison.exceeds(rsi14, bounds.rsiHigh)) }
+        if let k14 { lenses.set(.stochastic14, Comparison.exceeds(k14, bounds.stochasticHigh)) }
+        if let k21 { lenses.set(.stochastic21, Comparison.exceeds(k21, bounds.stochasticHigh)) }
         if let upper20 { lenses.set(.band20, Comparison.reaches(high, upper20)) }
         if let upper30 { lenses.set(.band30, Comparison.reaches(high, upper30)) }
         if let volumeMean {
-            let bound = settings.volumeSpikeFactor * volumeMean
+            let bound = bounds.volumeSpikeFactor * volumeMean
             lenses.set(.volumeSpike, Comparison.exceeds(volume, bound))
         }
         lenses.set(.macdCrossDown, Self.crossesUp(before.signal, before.macd, signal, macd))
@@ -109,6 +134,7 @@ extension MinuteReading {
     }
 
     /// `a` was at most `b` and is above it now.
+    @inline(__always)
     static func crossesUp(
         _ earlierA: Double?, _ earlierB: Double?, _ a: Double?, _ b: Double?
     ) -> Bool {

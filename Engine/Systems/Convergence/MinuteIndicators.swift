@@ -39,7 +39,7 @@ struct MinuteReading: Hashable, Sendable, Codable {
 
 /// The indicators of the minutes.
 struct MinuteIndicators: Hashable, Sendable, Codable {
-    private(set) var reading = MinuteReading()
+    var reading = MinuteReading()
     private var volumeMean = SMA(20)
     private var bands20 = Bollinger(20)
     private var bands30 = Bollinger(30)
