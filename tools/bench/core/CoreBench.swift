@@ -7,7 +7,7 @@ import Records
 
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
-///     corebench [--ticks N] [--minutes N] [--rounds N]
+///     corebench [--ticks N] [--minutes N] [--symbols N] [--rounds N]
 ///               [--only stages|closes|convergence|symbols|STAGE]
 ///
 /// 5,000,000 ticks, 5 rounds and all stages by default, in processor time; each round runs every stage in turn. Then the
@@ -32,7 +32,10 @@ struct CoreBench {
                 minutes: options.number("--minutes", 2_000_000), rounds: rounds)
         }
         if only == nil || only == "symbols" {
-            Symbols.report(ticks: options.number("--ticks", 4_000_000), rounds: rounds)
+            let symbols = options.number("--symbols", 0)
+            Symbols.report(
+                ticks: options.number("--ticks", 4_000_000), rounds: rounds,
+                symbols: symbols > 0 ? symbols : nil)
         }
     }
 

@@ -16,8 +16,8 @@ enum Symbols {
     /// Slots of a symbol's ring.
     static let ringSlots = 1024
 
-    static func report(ticks: Int, rounds: Int) {
-        for symbols in [1, 10, 100, 1000] {
+    static func report(ticks: Int, rounds: Int, symbols: Int?) {
+        for symbols in symbols.map({ [$0] }) ?? [1, 10, 100, 1000] {
             let costs = (0..<rounds).map { _ in cost(symbols: symbols, ticks: ticks) }
             Measured.report(
                 bench: "symbols", work: "\(symbols) symbols", unit: "ns/tick", isRate: false, costs)
