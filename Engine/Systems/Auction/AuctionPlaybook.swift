@@ -52,6 +52,8 @@ public struct AuctionPlaybook: Strategy {
         _ bar: borrowing StudyBar, _ market: borrowing MarketReading,
         _ out: inout EvaluationWriter
     ) {
+        // A copy of the playbook goes its own way, on a thread of its own perhaps.
+        if !isKnownUniquelyReferenced(&scratch) { scratch = ProfileScratch(unit: unit) }
         if state.session != bar.session {
             endSession(&out)
             openSession(bar, market)
@@ -83,6 +85,7 @@ extension AuctionPlaybook {
         guard state.session != nil else { return }
         state.session = nil
         if settings.scope == .previous, state.history.count > 0 {
+            if !isKnownUniquelyReferenced(&scratch) { scratch = ProfileScratch(unit: unit) }
             state.previousProfile = scratch.read(
                 state.history, 0...state.history.last, rowTicks: state.rowTicks, settings.rule)
         }
@@ -183,8 +186,6 @@ extension AuctionPlaybook {
         case .previous: return (state.previousProfile, 0)
         }
         let last = state.history.last
-        // A copy of the playbook goes its own way.
-        if !isKnownUniquelyReferenced(&scratch) { scratch = ProfileScratch(unit: unit) }
         return (
             scratch.readWindow(
                 state.history, first...last, rowTicks: state.rowTicks, settings.rule),
