@@ -70,11 +70,16 @@ struct UnsentTicks {
         }
     }
 
-    /// A connection was made: in the same epoch what was taken is dropped; in a new one the
-    /// engine knows nothing of this feed, and what is left is numbered anew.
+    /// A connection was made: what was taken is dropped. An engine that was started since, and
+    /// has a journal, knows as much; one that does not know what it acknowledged knows nothing of
+    /// this feed, and what is left is numbered anew.
     mutating func reopen(epoch: UInt64, acceptedThrough: UInt64) {
-        if self.epoch == epoch { acknowledge(through: acceptedThrough) }
-        if self.epoch != epoch || count == 0 { firstSequence = acceptedThrough + 1 }
+        let isKnown =
+            self.epoch == epoch
+            || self.epoch != nil && acceptedThrough + 1 >= firstSequence
+                && acceptedThrough < nextSequence
+        if isKnown { acknowledge(through: acceptedThrough) }
+        if !isKnown || count == 0 { firstSequence = acceptedThrough + 1 }
         self.epoch = epoch
         sent = 0
     }
