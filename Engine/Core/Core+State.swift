@@ -1,6 +1,7 @@
 import Desk
 import Market
 import Pipeline
+import Records
 public import StateCoding
 
 /// The core in checkpoints.
@@ -10,6 +11,9 @@ extension Core {
         writer.mark("core")
         writer.put(sequence)
         writer.put(lastBeat)
+        withUnsafePointer(to: barFirst ?? Self.noBar) { half in
+            writer.put(cells: UnsafeBufferPointer(start: half, count: barFirst == nil ? 0 : 1))
+        }
         writer.put(instrumentCount)
         digests.save(into: &writer)
         desk.save(into: &writer)
@@ -19,11 +23,14 @@ extension Core {
         }
     }
 
+    private static var noBar: Input { Input(kind: .bar, instrument: .all, time: .zero) }
+
     /// Takes over the state of a core of the same instruments, settings and strategies.
     public mutating func restore(from reader: inout StateReader) throws(StateError) {
         try reader.expect("core")
         sequence = try reader.take(UInt64.self)
         lastBeat = try reader.take(Nanoseconds.self)
+        barFirst = try reader.take(cells: Input.self, limit: 1).first
         let count = try reader.take(Int.self)
         guard count == instrumentCount else {
             throw reader.error("\(count) instruments, here are \(instrumentCount)")

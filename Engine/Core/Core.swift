@@ -30,7 +30,8 @@ public struct Core: ~Copyable, @unchecked Sendable {
     /// Alerts, halts, settings, anchors, and the answers to commands.
     public var desk: Desk { holder.desk }
     let holder: DeskHolder
-    private var barFirst: Input?
+    /// The first half of a provider's bar, whose second is still to come.
+    var barFirst: Input?
     /// The number of inputs taken so far, the sequence of the last.
     public internal(set) var sequence: UInt64 = 0
     /// The event time of the last beat, by which everything that ended has closed.
