@@ -14,6 +14,8 @@ struct HostJournal {
     let state: JournalState
     let report: RecoveryReport
     let sink: JournalSink
+    /// The last input of the newest checkpoint, 0 without one.
+    let checkpoint: UInt64
 
     /// Opens the folder and brings a fresh core and a fresh publisher to where the last engine was.
     ///
@@ -23,6 +25,7 @@ struct HostJournal {
         remakePublisher: () -> Publisher
     ) throws(HostError) {
         let section = plan.settings.journal
+        let fault: String?
         let storage = try Self.folder(section.folder)
         do throws(RecoveryError) {
             let reader = try Self.open(storage)
@@ -40,6 +43,10 @@ struct HostJournal {
                 publisher.apply(slots, now: wall)
                 publisher.flush(now: wall)
             }
+            publisher.durable(through: core.sequence, now: now)
+            let isDue = done.replayed >= UInt64(max(1, section.checkpoint / Self.share))
+            fault = isDue ? Self.keep(core, publisher, &writer, plan, storage, now) : nil
+            checkpoint = isDue && fault == nil ? core.sequence : point.sequence
             report = RecoveryReport(
                 point: point, notes: reader.notes, sequence: core.sequence,
                 replayed: done.replayed, appended: done.appended)
@@ -48,13 +55,36 @@ struct HostJournal {
             throw HostError("journal \(section.folder): \(error)")
         }
         self.storage = storage
-        publisher.durable(through: core.sequence, now: now)
         let fed = plan.instruments.indices.map { core.feed(at: $0) }
         for (place, feed) in fed.enumerated() {
             publisher.resumeFeed(of: place, acceptedThrough: feed.taken)
         }
         state = JournalState(fed: fed)
         state.durable.store(core.sequence, ordering: .relaxed)
+        state.fault.withLock { $0 = fault }
+    }
+
+    /// A start that replayed this part of the inputs between two checkpoints makes one: engines
+    /// that end before theirs is made would replay more with every start.
+    private static let share = 4
+
+    /// Writes a checkpoint of what came back; an engine runs without it as well.
+    ///
+    /// - Returns: Why there is none, in words.
+    private static func keep(
+        _ core: borrowing Core, _ publisher: Publisher, _ writer: inout JournalWriter,
+        _ plan: HostPlan, _ storage: any Storage, _ now: Nanoseconds
+    ) -> String? {
+        let checkpoint = Checkpoint(
+            of: core, publisher, rulesDigest: plan.rulesDigest, now: now)
+        do {
+            // No start behind it makes the records before it again: they have to be on disk.
+            try writer.commitAll(now: now)
+            try CheckpointMaker.write(checkpoint, to: storage)
+            return nil
+        } catch {
+            return "no checkpoint at input \(checkpoint.sequence): \(error)"
+        }
     }
 
     private static func folder(_ path: String) throws(HostError) -> FolderStorage {

@@ -42,10 +42,12 @@ struct JournalDuty: ~Copyable {
 
     init(
         _ sink: JournalSink, _ rings: HostRings, _ journal: HostJournalRings,
-        _ state: JournalState, _ host: HostState, _ section: JournalSection
+        _ state: JournalState, _ host: HostState, _ section: JournalSection,
+        checkpoint: UInt64
     ) {
         self.sink = sink
-        nextCheckpoint = sink.writer.nextSequence + UInt64(section.checkpoint)
+        // Counted from the last one, not from the start: engines that live shortly get one, too.
+        nextCheckpoint = checkpoint + UInt64(section.checkpoint)
         inputs = journal.inputs.takeConsumer()
         records = OutputReader(journal.records)
         self.state = state
@@ -85,7 +87,8 @@ struct JournalDuty: ~Copyable {
 
     private mutating func takeInputs() throws(JournalError) -> Int {
         var taken = 0
-        while taken < Self.batch {
+        // The slots of a command are in the ring together: the rest of one is there.
+        while taken < Self.batch || sink.writer.isWithinCommand {
             let ready = inputs.ready()
             if ready.isEmpty { break }
             let before = sink.writer.nextSequence

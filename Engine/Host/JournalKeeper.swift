@@ -17,6 +17,8 @@ final class JournalKeeper {
         }
         archive = ArchiveDuty(plan, settings, opened.storage, opened.state)
         journal = JournalBox(
-            JournalDuty(opened.sink, rings, ends, opened.state, state, plan.settings.journal))
+            JournalDuty(
+                opened.sink, rings, ends, opened.state, state, plan.settings.journal,
+                checkpoint: opened.checkpoint))
     }
 }

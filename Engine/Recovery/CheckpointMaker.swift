@@ -23,9 +23,21 @@ public struct CheckpointMaker {
             throw RecoveryError(
                 "the journal ends with input \(copy.sequence), before \(sequence)")
         }
-        let checkpoint = copy.checkpoint(now: now)
+        try Self.write(copy.checkpoint(now: now), to: storage)
+    }
+
+    /// The most checkpoints that are kept; past moments are found from the older ones.
+    public static let limit = 16
+
+    /// Writes a checkpoint; the oldest beyond the limit go, and drafts that a crash left.
+    public static func write(
+        _ checkpoint: Checkpoint, to storage: any Storage
+    ) throws(RecoveryError) {
         try JournalReplay.journal { () throws(JournalError) in
-            try Checkpoints(storage).write(checkpoint)
+            let checkpoints = Checkpoints(storage)
+            try checkpoints.write(checkpoint)
+            let kept = try checkpoints.sequences().suffix(limit)
+            try checkpoints.remove(before: kept.first ?? 0)
         }
     }
 }

@@ -1,7 +1,7 @@
-import Core
+public import Core
 public import Journal
 public import Market
-import Publisher
+public import Publisher
 import Records
 import StateCoding
 
@@ -55,10 +55,19 @@ public final class EngineCopy {
 
     /// Everything that moved, as a checkpoint.
     public func checkpoint(now: Nanoseconds) -> Checkpoint {
+        Checkpoint(of: core, publisher, rulesDigest: rulesDigest, now: now)
+    }
+}
+
+extension Checkpoint {
+    /// Everything of an engine that moves, as it stands; all of it is on disk as inputs.
+    public init(
+        of core: borrowing Core, _ publisher: Publisher, rulesDigest: UInt64, now: Nanoseconds
+    ) {
         var writer = StateWriter()
         core.save(into: &writer)
         publisher.save(into: &writer)
-        return Checkpoint(
+        self.init(
             sequence: core.sequence, time: core.lastBeat, wall: now, rulesDigest: rulesDigest,
             digest: core.digest.value, state: writer.finish())
     }

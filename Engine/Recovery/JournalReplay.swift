@@ -20,7 +20,8 @@ public struct JournalReplay: ~Copyable {
     /// Goes on after the core's last input.
     ///
     /// - Parameters:
-    ///   - last: the last input to take; those the journal has when it is beyond them.
+    ///   - last: the last input to take; those the journal has when it is beyond them. Within a
+    ///     command it is the input before that.
     ///   - records: gets what came out, whole records, and the wall time of the block.
     /// - Throws: What the journal or the core throws; the core is of no use then.
     public mutating func run(
@@ -38,11 +39,23 @@ public struct JournalReplay: ~Copyable {
             }
             let skip = Int(expected - run.first)
             let left = Int(clamping: last - core.sequence)
-            let inputs = run.inputs.dropFirst(skip).prefix(left)
+            let rest = run.inputs.dropFirst(skip)
+            let inputs = left < rest.count ? Self.whole(rest.prefix(left)) : rest
             wall = run.block.wall
             try take(UnsafeBufferPointer(rebasing: inputs), &core, records)
-            if core.sequence >= last { break }
+            if left <= rest.count { break }
         }
+    }
+
+    /// Without a command at the end whose last slots are missing.
+    private static func whole(
+        _ inputs: Slice<UnsafeBufferPointer<Input>>
+    ) -> Slice<UnsafeBufferPointer<Input>> {
+        guard let place = inputs.lastIndex(where: { $0.kind != .commandRest }),
+            inputs[place].kind == .command,
+            inputs.endIndex - place < inputs[place].commandSlots
+        else { return inputs }
+        return inputs[..<place]
     }
 
     /// Takes inputs a few thousand at a time, so that what comes out stays in the cache.

@@ -26,6 +26,10 @@ public struct JournalWriter: ~Copyable {
     var inputPacker: InputPacker
     var outputPacker = OutputPacker()
     var inputs: PendingItems<Input>
+    /// Inputs of a full block; one that ends with a command is longer by its last slots.
+    private let fullInputs: Int
+    /// Slots that are still to come of the command taken last.
+    private var commandRest = 0
     var slots: PendingItems<OutputSlot>
     /// The cause through which the caller said the outputs are complete.
     var stated: UInt64
@@ -51,8 +55,10 @@ public struct JournalWriter: ~Copyable {
             .inputs, storage, identity, end.inputs, segmentBytes: settings.segmentBytes)
         outputLog = SegmentLog(
             .outputs, storage, identity, end.outputs, segmentBytes: settings.segmentBytes)
-        inputPacker = InputPacker(capacity: settings.blockInputs)
-        inputs = PendingItems(capacity: settings.blockInputs)
+        let rest = CommandInput.restLimit
+        fullInputs = min(settings.blockInputs, JournalFormat.largestInputCount - rest)
+        inputPacker = InputPacker(capacity: fullInputs + rest)
+        inputs = PendingItems(capacity: fullInputs + rest)
         slots = PendingItems(capacity: settings.blockSlots)
         stated = end.outputs.lastCause
         wall = now
@@ -89,7 +95,11 @@ public struct JournalWriter: ~Copyable {
         kind == .inputs ? inputLog.end.segments : outputLog.end.segments
     }
 
-    /// Takes inputs; they are copied.
+    /// Whether slots of a command are still to come: nothing is to be committed before they have.
+    public var isWithinCommand: Bool { commandRest > 0 }
+
+    /// Takes inputs; they are copied. The slots of a command stand in one block, so that no log
+    /// ends, and no checkpoint falls, within one.
     ///
     /// - Parameter first: the sequence of the first, which is `nextSequence`.
     /// - Throws: `noSpace` when the disk is full and the buffer too; `nextSequence` then says
@@ -105,12 +115,27 @@ public struct JournalWriter: ~Copyable {
         }
         var done = 0
         while done < batch.count {
-            if inputs.room == 0 { try flushInputs() }
-            let run = min(batch.count - done, inputs.room)
-            inputs.take(UnsafeBufferPointer(rebasing: batch[done..<done + run]))
+            if inputs.count >= fullInputs, commandRest == 0 { try flushInputs() }
+            let run = takeRun(UnsafeBufferPointer(rebasing: batch[done...]))
             counters.inputs += UInt64(run)
             done += run
         }
+    }
+
+    /// Takes what fits into the block, and the rest of a command that was begun.
+    private mutating func takeRun(_ batch: UnsafeBufferPointer<Input>) -> Int {
+        let room = max(0, fullInputs - inputs.count)
+        var run = 0
+        while run < batch.count, run < room || commandRest > 0 {
+            if commandRest > 0 {
+                commandRest -= 1
+            } else if batch[run].kind == .command {
+                commandRest = Int(min(max(0, batch[run].size), Int64(CommandInput.restLimit)))
+            }
+            run += 1
+        }
+        inputs.take(UnsafeBufferPointer(rebasing: batch[..<run]))
+        return run
     }
 
     /// Takes output records; they are copied. Traps when a record is not whole.
