@@ -206,6 +206,16 @@ let benchTargets: [Target] = [
         ]),
 ]
 
+let crashTargets: [Target] = [
+    // Kills engines at random moments, and checks that they come back as what they acknowledged.
+    tool(
+        "pitcrash", "tools/crash",
+        [
+            "CLI", "ClientKit", "Core", "Feed", "Host", "Journal", "Market", "Pipeline", "Records",
+            "Recovery", "Settings", "Store", "Systems", "Wire",
+        ])
+]
+
 let testTargets: [Target] = [
     tests("Market", ["Market"]),
     tests("Measures", ["Measures", "Market", "StateCoding"]),
@@ -291,7 +301,8 @@ func present(_ targets: [Target]) -> [Target] {
     return there
 }
 
-let all = protocolTargets + engineTargets + clientTargets + benchTargets + testTargets
+let all =
+    protocolTargets + engineTargets + clientTargets + benchTargets + crashTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
 /// builds and for work on one part.
