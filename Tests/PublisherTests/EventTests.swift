@@ -24,6 +24,21 @@ import Wire
         #expect(try client.heard().events == Array(events[2...]))
     }
 
+    @Test func `that the disk does not answer is told without waiting for the disk`() throws {
+        let bench = Bench { $0.waitsForJournal = true }
+        let client = try bench.login()
+        _ = try client.subscribe(.events)
+        var record = DeskSample.halt(cause: 5)
+        let waiting = DeskEvent.halt(record)
+        record.halt.origin = .diskStall
+        record.cause = 6
+        let stall = DeskEvent.halt(record)
+        bench.apply(DeskSample.slots([waiting, stall]))
+        #expect(try client.heard().events == [stall])
+        bench.publisher.durable(through: 6, now: bench.now)
+        #expect(try client.heard().events == [waiting])
+    }
+
     @Test func `an instrument's stream has its own events and those of all`() throws {
         let bench = Bench([Sample.setup, Sample.setup("QQQ")])
         let client = try bench.login()
