@@ -22,6 +22,7 @@ public final class PitwireClient: Sendable {
     private let latest = Locked<Welcome?>(nil)
     /// What the engine's strategies are, as last told.
     let books = Locked<StrategyBook?>(nil)
+    let moments = Locked<PastMoment?>(nil)
     /// Who waits for the outcome of the first attempt, or for the end.
     private let watchers = Locked(Watchers())
 

@@ -18,12 +18,16 @@ public struct DeskReading: Hashable, Sendable {
 
 /// Alerts, halts, settings and anchors: asked once, and as they change.
 extension PitwireClient {
-    /// What stands now.
+    /// What stands, or stood.
     ///
-    /// - Parameter symbol: the instrument, with what is about all; `nil` for everything.
-    public func desk(of symbol: String? = nil) async throws(ClientError) -> DeskReading {
+    /// - Parameters:
+    ///   - symbol: the instrument, with what is about all; `nil` for everything.
+    ///   - asOf: an earlier instant, event time; `nil` for now.
+    public func desk(
+        of symbol: String? = nil, asOf: Nanoseconds? = nil
+    ) async throws(ClientError) -> DeskReading {
         try needCommands("desk")
-        let answer = try await ask(.desk(symbol: symbol))
+        let answer = try await ask(.desk(symbol: symbol), asOf: asOf)
         var reading = DeskReading(state: DeskState(), instruments: [:])
         try answer.read { (reader) throws(WireError) in
             if reader.kind == .instrument {

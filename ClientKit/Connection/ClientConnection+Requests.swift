@@ -35,13 +35,14 @@ extension ClientConnection {
     /// Asks once; `done` gets the answer's records, one behind the other.
     @discardableResult
     func ask(
-        _ query: Query, _ done: @escaping (Result<GatheredAnswer, ClientError>) -> Void
+        _ query: Query, asOf: Nanoseconds? = nil,
+        _ done: @escaping (Result<GatheredAnswer, ClientError>) -> Void
     ) -> UInt32? {
         if let ending {
             done(.failure(ending))
             return nil
         }
-        let id = session.ask(query, at: now())
+        let id = session.ask(query, asOf: asOf, at: now())
         answers[id] = done
         asked()
         return id

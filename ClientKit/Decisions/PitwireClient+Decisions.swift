@@ -9,7 +9,7 @@ extension PitwireClient {
         try await readBook().schemas
     }
 
-    /// Decisions that the engine keeps, newest first.
+    /// Decisions that the engine keeps, in memory and in its store, newest first.
     ///
     /// - Parameters:
     ///   - symbol: the instrument; `nil` for all.
@@ -19,28 +19,33 @@ extension PitwireClient {
     ///   - from: the first instant of evaluation that counts.
     ///   - to: the first instant that counts no more.
     ///   - limit: the newest so many; `nil` for as many as the engine gives.
+    ///   - asOf: only those there were at an earlier instant, event time; `nil` for now.
     /// - Throws: `refused` with `unknownSymbol`, `unknownStrategy` or `unknownRule`, and with
     ///   `badParameter` for a limit above the engine's.
     public func evaluations(
         of symbol: String? = nil, strategy: String? = nil, rule: String? = nil,
         verdicts: Set<Verdict> = [], from: Nanoseconds? = nil, to: Nanoseconds? = nil,
-        limit: Int? = nil
+        limit: Int? = nil, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> [Decision] {
         let filter = EvaluationFilter(
             symbol: symbol, from: from, to: to, strategy: strategy, rule: rule,
             verdicts: verdicts, limit: UInt32(clamping: limit ?? 0))
         if let limit, limit <= 0 { return [] }
-        return try await decisions(.evaluations(filter))
+        return try await decisions(.evaluations(filter), asOf: asOf)
     }
 
     /// One decision by its name.
     ///
     ///     let decision = try await client.decision(DecisionID("SPY-37")!)
     ///
-    /// - Throws: `notFound` when there is none yet, and when the engine keeps it no more.
-    public func decision(_ id: DecisionID) async throws(ClientError) -> Decision {
+    /// - Parameter asOf: an earlier instant, event time; `nil` for now.
+    /// - Throws: `notFound` when there is none yet, and when the engine keeps it no more, in its
+    ///   store neither.
+    public func decision(
+        _ id: DecisionID, asOf: Nanoseconds? = nil
+    ) async throws(ClientError) -> Decision {
         let filter = EvaluationFilter(symbol: id.symbol, number: id.number)
-        guard let found = try await decisions(.evaluations(filter)).first else {
+        guard let found = try await decisions(.evaluations(filter), asOf: asOf).first else {
             throw ClientError(
                 .notFound, what: "decision \(id)", place: configuration.address,
                 detail: "there is none")
@@ -50,16 +55,20 @@ extension PitwireClient {
 
     /// Where the rules of an instrument stand: the last study of each.
     ///
-    /// - Parameter strategy: its name; `nil` for all.
+    /// - Parameters:
+    ///   - strategy: its name; `nil` for all.
+    ///   - asOf: an earlier instant, event time; `nil` for now.
     public func studies(
-        of symbol: String, strategy: String?
+        of symbol: String, strategy: String?, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> [Decision] {
-        try await decisions(.studies(symbol: symbol, strategy: strategy))
+        try await decisions(.studies(symbol: symbol, strategy: strategy), asOf: asOf)
     }
 
     /// Evaluations of an answer with the instruments that stand before them.
-    private func decisions(_ query: Query) async throws(ClientError) -> [Decision] {
-        let answer = try await ask(query)
+    private func decisions(
+        _ query: Query, asOf: Nanoseconds?
+    ) async throws(ClientError) -> [Decision] {
+        let answer = try await ask(query, asOf: asOf)
         var instruments: [InstrumentID: InstrumentInfo] = [:]
         var found: [(evaluation: Evaluation, instrument: InstrumentInfo)] = []
         try answer.read { (reader) throws(WireError) in

@@ -1,8 +1,11 @@
+package import Market
 package import Wire
 
 /// A query that waits for its answer, over all connections.
 struct PendingQuery {
     let query: Query
+    /// As of when; `nil` for now.
+    var asOf: Nanoseconds?
     /// Monotonic, ns.
     let deadline: Int64
     var records: [UInt8] = []
@@ -18,10 +21,14 @@ struct PendingQuery {
 /// Queries: asking once, gathering the parts of the answer under a bound.
 extension ClientSession {
     /// Asks; `.answered` or `.failed` with this number follows within the request timeout.
-    package mutating func ask(_ query: Query, at now: Instant) -> UInt32 {
+    ///
+    /// - Parameter asOf: an instant of the past; `nil` for now.
+    package mutating func ask(
+        _ query: Query, asOf: Nanoseconds? = nil, at now: Instant
+    ) -> UInt32 {
         let id = nextRequest()
         queries[id] = PendingQuery(
-            query: query, deadline: now.monotonic &+ configuration.requestTimeout.rawValue)
+            query: query, asOf: asOf, deadline: now.monotonic &+ configuration.requestTimeout.rawValue)
         if phase == .ready { ask(query: id, at: now) }
         return id
     }
@@ -32,7 +39,7 @@ extension ClientSession {
     mutating func ask(query id: UInt32, at now: Instant) {
         guard let pending = queries[id] else { return }
         awaited[id] = .query
-        send(Request(request: id, query: pending.query), at: now)
+        send(Request(request: id, query: pending.query, asOf: pending.asOf), at: now)
     }
 
     mutating func answer(
@@ -65,7 +72,8 @@ extension ClientSession {
             GatheredAnswer(
                 kind: head.kind, records: pending.records,
                 position: StreamPosition(
-                    epoch: header.epoch, nextSequence: header.firstSequence)))
+                    epoch: header.epoch, nextSequence: header.firstSequence),
+                moment: head.moment))
     }
 
     mutating func queryRefused(_ message: ErrorMessage) -> SessionEvent? {

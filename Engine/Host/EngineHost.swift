@@ -2,6 +2,7 @@ import Core
 public import EventLoop
 import Feed
 import Market
+import Publisher
 public import Recovery
 import Settings
 import Synchronization
@@ -22,6 +23,8 @@ public final class EngineHost: @unchecked Sendable {
     private let core: CoreBox
     private let journalState: JournalState?
     private var keeper: JournalKeeper?
+    /// What answers questions about the past.
+    private var past: PastDuties?
     /// How far each feed was taken by earlier engines.
     private let recovered: [FeedPosition]
 
@@ -51,11 +54,15 @@ public final class EngineHost: @unchecked Sendable {
             server.journal = journal.state
             journalState = journal.state
             keeper = JournalKeeper(journal, plan, server.publisherSettings, rings, state)
+            publisher.olderThrough = core.sequence
+            past = try PastDuties(plan, server.publisherSettings, recovered: core.sequence)
         } else {
             recovery = nil
             journalState = nil
             keeper = nil
+            past = nil
         }
+        server.past = past
         recovered = plan.instruments.indices.map { core.feed(at: $0) }
         state.taken.store(core.sequence, ordering: .relaxed)
         self.core = CoreBox(CoreDuty(core, plan, rings, state))
@@ -94,9 +101,16 @@ public final class EngineHost: @unchecked Sendable {
         if let archive = keeper?.archive { startDuty("archive", archive) { $0.run() } }
         let loop = loop
         let turn = turn
+        let past = past
+        let server = Handed(server)
+        past?.start { answer, session in
+            let answered = Handed((answer, session))
+            loop.post { server.value.answered(answered.value.0, for: answered.value.1) }
+        }
         threads.append(
             DutyThread("publish") {
                 loop.run()
+                past?.end()
                 turn.close()
                 loop.close()
             })
@@ -133,6 +147,8 @@ public final class EngineHost: @unchecked Sendable {
         // The journal's folder is free for the next engine.
         turn.journal = nil
         keeper = nil
+        server.past = nil
+        past = nil
     }
 
     /// Why the replay feed ended before its end, in words that name file and place.

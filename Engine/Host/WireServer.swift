@@ -33,6 +33,8 @@ final class WireServer: PublisherShell {
     private var commands: RingProducer<Input>
     /// How far the journal is, `nil` without one.
     var journal: JournalState?
+    /// What answers questions about the past, `nil` without a journal.
+    var past: PastDuties?
     private var stall = StallWatch()
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
@@ -228,6 +230,19 @@ final class WireServer: PublisherShell {
         if !push(command) { stall.retry() }
     }
 
+    // MARK: Questions about the past
+
+    func ask(_ question: PastQuestion, for session: SessionID) -> PastTaking {
+        past?.take(question, for: session) ?? .none
+    }
+
+    var hasHistory: Bool { past?.history != nil }
+
+    /// An answer about the past is there.
+    func answered(_ answer: PastAnswer, for session: SessionID) {
+        publisher?.answered(answer, for: session, now: now)
+    }
+
     // MARK: Ticks sent in
 
     func feed(_ inputs: UnsafeBufferPointer<Input>, from session: SessionID) -> Int {
@@ -272,6 +287,7 @@ final class WireServer: PublisherShell {
         ]
         readings.counters += decisions.readings
         if let journal { readings.counters += journal.readings(now: now) }
+        if let past { readings.counters += past.readings }
         return readings
     }
 

@@ -162,14 +162,9 @@ extension Publisher {
         }
     }
 
-    func answerDesk(
-        _ symbol: String?, _ message: Request, _ session: Session, _ now: Nanoseconds
-    ) {
+    func desk(_ symbol: String?, _ message: Request) throws(Refusal) -> Found {
         var about: InstrumentLine?
-        if let symbol {
-            guard let line = known(symbol, message, session, now) else { return }
-            about = line
-        }
+        if let symbol { about = try known(symbol, message) }
         var named: Set<InstrumentID> = []
         var records: [(inout ByteWriter) -> Void] = []
         for event in desk.state.events(of: about?.id) {
@@ -178,7 +173,7 @@ extension Publisher {
             }
             records.append { event.encode(into: &$0) }
         }
-        reply(message, session, now, records)
+        return Found(records)
     }
 }
 

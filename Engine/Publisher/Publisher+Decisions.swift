@@ -33,49 +33,60 @@ private struct Candidate {
 
 /// Requests for strategies, evaluations and studies.
 extension Publisher {
-    func answerStrategies(_ message: Request, _ session: Session, _ now: Nanoseconds) {
-        reply(
-            message, session, now,
-            settings.strategies.map { schema in { $0.append(record: schema) } })
+    func studies(
+        _ symbol: String, _ strategy: String?, _ message: Request
+    ) throws(Refusal) -> Found {
+        let line = try known(symbol, message)
+        let schema = try schema(strategy, message)
+        var records: [(inout ByteWriter) -> Void] = [{ $0.append(record: line.info) }]
+        for study in line.studyTable.sorted(system: schema?.number) {
+            records.append { $0.append(record: study.record) }
+        }
+        return Found(of: line, records)
     }
 
-    func answerStudies(
-        _ symbol: String, _ strategy: String?, _ message: Request, _ session: Session,
-        _ now: Nanoseconds
-    ) {
-        guard let line = known(symbol, message, session, now) else { return }
-        switch schema(strategy, message) {
-        case .failure(let refusal): refuse(refusal.message, session, now)
-        case .success(let schema):
-            var records: [(inout ByteWriter) -> Void] = [{ $0.append(record: line.info) }]
-            for study in line.studyTable.sorted(system: schema?.number) {
-                records.append { $0.append(record: study.record) }
+    func evaluations(
+        _ filter: EvaluationFilter, _ message: Request
+    ) throws(Refusal) -> Found {
+        let found = try find(filter, message)
+        let newest = newest(found)
+        let refusal = missing(found, newest.count, message)
+        let older = older(found, newest, refusal, message)
+        var named: Set<Int> = []
+        var records: [(inout ByteWriter) -> Void] = []
+        for candidate in newest {
+            let line = candidate.line
+            if named.insert(line.place).inserted {
+                records.append { $0.append(record: line.info) }
             }
-            reply(message, session, now, of: line, records)
+            records.append { $0.append(record: line.evaluations[candidate.place].record) }
         }
+        return Found(records, older: older, refusal: refusal)
     }
 
-    func answerEvaluations(
-        _ filter: EvaluationFilter, _ message: Request, _ session: Session, _ now: Nanoseconds
-    ) {
-        switch find(filter, message) {
-        case .failure(let refusal): refuse(refusal.message, session, now)
-        case .success(let found):
-            let newest = newest(found)
-            if let refusal = missing(found, newest.count, message) {
-                return refuse(refusal, session, now)
-            }
-            var named: Set<Int> = []
-            var records: [(inout ByteWriter) -> Void] = []
-            for candidate in newest {
-                let line = candidate.line
-                if named.insert(line.place).inserted {
-                    records.append { $0.append(record: line.info) }
-                }
-                records.append { $0.append(record: line.evaluations[candidate.place].record) }
-            }
-            reply(message, session, now, records)
+    /// Set when there may be more in a store than in memory.
+    private func older(
+        _ found: FoundFilter, _ newest: [Candidate], _ refusal: Refusal?, _ message: Request
+    ) -> HistoryQuestion? {
+        guard newest.count < found.limit else { return nil }
+        if let number = found.filter.number {
+            // It is not there yet, or it is there.
+            guard refusal != nil, number <= found.lines[0].evaluations.last?.head.number ?? .max
+            else { return nil }
         }
+        let short = found.lines.filter { line in
+            guard line.evaluations.isFull || olderThrough > 0 else { return false }
+            guard line.evaluations.count > 0, let from = found.filter.from else { return true }
+            return from <= line.evaluations[0].head.time
+        }
+        guard !short.isEmpty else { return nil }
+        let kept = newest.map { $0.line.evaluations[$0.place].record }
+        var question = question(message, .evaluations(kept), limit: found.limit)
+        question.through =
+            short.map { $0.evaluations.count > 0 ? $0.evaluations[0].head.cause : olderThrough }
+            .max() ?? 0
+        question.missing = refusal?.message
+        return question
     }
 
     /// The newest that a filter takes, newest first.
@@ -108,86 +119,67 @@ extension Publisher {
 
     private func find(
         _ filter: EvaluationFilter, _ message: Request
-    ) -> Result<FoundFilter, Refusal> {
-        func refusal(
-            _ code: WireErrorCode, limit: Int64 = 0, value: Int64 = 0, _ text: String
-        ) -> Result<FoundFilter, Refusal> {
-            .failure(
-                Refusal(
-                    message: ErrorMessage(
-                        request: message.request, code: code, limit: limit, value: value,
-                        text: text)))
-        }
+    ) throws(Refusal) -> FoundFilter {
         var lines = self.lines
-        if let symbol = filter.symbol {
-            guard let line = line(symbol) else {
-                return refusal(.unknownSymbol, "no instrument \(symbol) here")
-            }
-            lines = [line]
-        }
+        if let symbol = filter.symbol { lines = [try known(symbol, message)] }
         let most = settings.answerEvaluations
         guard filter.limit <= most else {
-            return refusal(
-                .badParameter, limit: Int64(most), value: Int64(filter.limit),
+            throw Refusal(
+                message, .badParameter, limit: Int64(most), value: Int64(filter.limit),
                 "an answer has \(most) evaluations at most")
         }
         guard !filter.verdicts.contains(.study) else {
-            return refusal(.badParameter, "studies have a request of their own")
+            throw Refusal(message, .badParameter, "studies have a request of their own")
         }
         guard filter.number == nil || filter.symbol != nil else {
-            return refusal(.badParameter, "the number of a decision needs its symbol")
+            throw Refusal(message, .badParameter, "the number of a decision needs its symbol")
         }
         let limit = filter.limit == 0 ? most : Int(filter.limit)
         var found = FoundFilter(lines: lines, filter: filter, limit: limit)
-        switch schema(filter.strategy, message) {
-        case .failure(let refusal): return .failure(refusal)
-        case .success(let schema):
-            found.system = schema?.number
-            guard let rule = filter.rule else { return .success(found) }
-            guard let schema else { return refusal(.badParameter, "a rule needs its strategy") }
-            guard let place = schema.rules.firstIndex(where: { $0.name == rule }) else {
-                let names = schema.rules.map(\.name).joined(separator: ", ")
-                return refusal(
-                    .unknownRule, "\(schema.name) has no rule \(rule); its rules are \(names)")
-            }
-            found.rule = UInt8(place)
-            return .success(found)
+        let schema = try schema(filter.strategy, message)
+        found.system = schema?.number
+        guard let rule = filter.rule else { return found }
+        guard let schema else {
+            throw Refusal(message, .badParameter, "a rule needs its strategy")
         }
+        guard let place = schema.rules.firstIndex(where: { $0.name == rule }) else {
+            let names = schema.rules.map(\.name).joined(separator: ", ")
+            throw Refusal(
+                message, .unknownRule,
+                "\(schema.name) has no rule \(rule); its rules are \(names)")
+        }
+        found.rule = UInt8(place)
+        return found
     }
 
-    /// The schema of a name, `nil` for no name, or why there is none.
+    /// The schema of a name, `nil` for no name.
     private func schema(
         _ name: String?, _ message: Request
-    ) -> Result<StrategySchema?, Refusal> {
-        guard let name else { return .success(nil) }
-        if let schema = settings.strategies.first(where: { $0.name == name }) {
-            return .success(schema)
-        }
+    ) throws(Refusal) -> StrategySchema? {
+        guard let name else { return nil }
+        if let schema = settings.strategies.first(where: { $0.name == name }) { return schema }
         let names = settings.strategies.map(\.name).joined(separator: ", ")
-        return .failure(
-            Refusal(
-                message: ErrorMessage(
-                    request: message.request, code: .unknownStrategy,
-                    text: names.isEmpty
-                        ? "no strategy runs here"
-                        : "no strategy \(name) here; there are \(names)")))
+        throw Refusal(
+            message, .unknownStrategy,
+            names.isEmpty
+                ? "no strategy runs here" : "no strategy \(name) here; there are \(names)")
     }
 
     /// Why one decision that was asked for by its number is not there.
     private func missing(
         _ found: FoundFilter, _ count: Int, _ message: Request
-    ) -> ErrorMessage? {
+    ) -> Refusal? {
         guard count == 0, let number = found.filter.number, let line = found.lines.first,
             line.evaluations.newest(below: line.evaluations.count, where: { $0.number == number })
                 == nil
         else { return nil }
         let id = DecisionID(symbol: line.setup.instrument.symbol, number: number)
         let last = line.evaluations.last?.head.number ?? 0
-        return ErrorMessage(
-            request: message.request, code: .notKept, limit: Int64(clamping: last),
-            value: Int64(clamping: number),
-            text: number > last
+        let oldest = line.evaluations.count > 0 ? line.evaluations[0].head.number : 0
+        return Refusal(
+            message, .notKept, limit: Int64(clamping: last), value: Int64(clamping: number),
+            number > last
                 ? "there is no \(id) yet, the last is \(last)"
-                : "\(id) is kept no more, the oldest is \(line.evaluations[0].head.number)")
+                : "\(id) is kept no more, the oldest is \(oldest)")
     }
 }

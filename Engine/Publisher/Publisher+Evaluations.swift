@@ -51,24 +51,9 @@ extension Publisher {
     }
 
     /// Records in as few payloads as they fit in, one at least; each of a frame that may be packed.
-    func packed(
-        _ records: [(inout ByteWriter) -> Void]
-    ) -> [(payload: [UInt8], count: Int)] {
-        var parts: [(payload: [UInt8], count: Int)] = [([], 0)]
-        for record in records {
-            var writer = ByteWriter(capacity: 256)
-            record(&writer)
-            let last = parts.count - 1
-            if parts[last].count > 0,
-                parts[last].payload.count + writer.count > settings.maxPayload / 2
-                    || parts[last].count == Int(UInt16.max)
-            {
-                parts.append((Array(writer.bytes), 1))
-            } else {
-                parts[last].payload.append(contentsOf: writer.bytes)
-                parts[last].count += 1
-            }
-        }
-        return parts
+    func packed(_ records: [(inout ByteWriter) -> Void]) -> [AnswerParts.Part] {
+        var parts = AnswerParts(limit: settings.maxPayload)
+        for record in records { parts.append(record) }
+        return parts.parts
     }
 }

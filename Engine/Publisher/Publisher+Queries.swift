@@ -3,80 +3,91 @@ import Market
 import Records
 import Wire
 
+/// What a request found.
+struct Found {
+    /// Whose state it is; the answer says where its ticks stand.
+    var line: InstrumentLine?
+    var records: [(inout ByteWriter) -> Void]
+    /// Set when memory does not reach back to where the range begins.
+    var older: HistoryQuestion?
+    /// Why memory has nothing, when that is all there is.
+    var refusal: Refusal?
+
+    init(
+        of line: InstrumentLine? = nil, _ records: [(inout ByteWriter) -> Void],
+        older: HistoryQuestion? = nil, refusal: Refusal? = nil
+    ) {
+        self.line = line
+        self.records = records
+        self.older = older
+        self.refusal = refusal
+    }
+}
+
 /// Requests, answered from the replica and the histories.
 extension Publisher {
     func answer(_ message: Request, _ session: Session, _ now: Nanoseconds) {
         counts.add(.answers)
-        switch message.query {
-        case .symbols:
-            reply(message, session, now, lines.map { line in { $0.append(record: line.info) } })
-        case .statistics:
-            let statistics = statistics(now)
-            reply(message, session, now, [{ $0.append(record: statistics) }])
-        case .state(let symbol):
-            guard let line = known(symbol, message, session, now) else { return }
-            reply(message, session, now, of: line, state(of: line, now))
-        case .bars(let symbol, let period, let from, let to, let limit):
-            guard let line = known(symbol, message, session, now) else { return }
-            guard let history = line.barHistory[period] else {
-                return refuse(
-                    ErrorMessage(
-                        request: message.request, code: .badParameter,
-                        text: "\(symbol) has no \(period.name) bars"), session, now)
+        do throws(Refusal) {
+            if message.asOf != nil { return try askPast(message, session) }
+            let found = try find(message, now)
+            if let older = found.older, shell.hasHistory {
+                return try ask(.history(older), session)
             }
-            let records = bars(history, from, to, Int(limit))
-            reply(
-                message, session, now,
-                records.map { record in { $0.append(record: record, kind: .bar) } })
-        case .footprint(let symbol, let period, let moment):
-            guard let line = known(symbol, message, session, now) else { return }
-            answerFootprint(line, period, moment, message, session, now)
-        case .profile(let symbol, let anchor, _, let moment):
-            guard let line = known(symbol, message, session, now) else { return }
-            answerProfile(line, anchor, moment, message, session, now)
-        case .strategies: answerStrategies(message, session, now)
-        case .evaluations(let filter): answerEvaluations(filter, message, session, now)
-        case .studies(let symbol, let strategy):
-            answerStudies(symbol, strategy, message, session, now)
-        case .desk(let symbol): answerDesk(symbol, message, session, now)
+            if let refusal = found.refusal { throw refusal }
+            var parts = AnswerParts(limit: settings.maxPayload)
+            for record in found.records { parts.append(record) }
+            reply(message, parts, position: found.line?.run.next ?? 0, nil, session, now)
+        } catch {
+            refuse(error.message, session, now)
         }
     }
 
-    func known(
-        _ symbol: String, _ message: Request, _ session: Session, _ now: Nanoseconds
-    ) -> InstrumentLine? {
-        if let line = line(symbol) { return line }
-        refuse(
-            ErrorMessage(
-                request: message.request, code: .unknownSymbol,
-                text: "no instrument \(symbol) here"), session, now)
-        return nil
+    /// What memory has of it.
+    func find(_ message: Request, _ now: Nanoseconds) throws(Refusal) -> Found {
+        switch message.query {
+        case .symbols: return Found(lines.map { line in { $0.append(record: line.info) } })
+        case .statistics:
+            let statistics = statistics(now)
+            return Found([{ $0.append(record: statistics) }])
+        case .state(let symbol):
+            let line = try known(symbol, message)
+            return Found(of: line, state(of: line, now))
+        case .bars(let symbol, let period, _, _, _):
+            return try bars(try known(symbol, message), period, message)
+        case .footprint(let symbol, let period, let moment):
+            return try footprint(try known(symbol, message), period, moment, message)
+        case .profile(let symbol, let anchor, _, let moment):
+            return try profile(try known(symbol, message), anchor, moment, message)
+        case .strategies:
+            return Found(settings.strategies.map { schema in { $0.append(record: schema) } })
+        case .evaluations(let filter): return try evaluations(filter, message)
+        case .studies(let symbol, let strategy): return try studies(symbol, strategy, message)
+        case .desk(let symbol): return try desk(symbol, message)
+        }
     }
 
-    private func notKept(
-        _ what: String, _ message: Request, _ session: Session, _ now: Nanoseconds
-    ) {
-        refuse(
-            ErrorMessage(request: message.request, code: .notKept, text: what), session, now)
+    func known(_ symbol: String, _ message: Request) throws(Refusal) -> InstrumentLine {
+        if let line = line(symbol) { return line }
+        throw Refusal(message, .unknownSymbol, "no instrument \(symbol) here")
     }
 
     /// Sends records in as few frames as they fit in.
     ///
-    /// - Parameter line: whose state it is; the answer says where its ticks stand.
+    /// - Parameter position: where the ticks of its instrument stand, 0 for none.
     func reply(
-        _ message: Request, _ session: Session, _ now: Nanoseconds, of line: InstrumentLine? = nil,
-        _ records: [(inout ByteWriter) -> Void]
+        _ message: Request, _ parts: AnswerParts, position: UInt64, _ moment: PastMoment?,
+        _ session: Session, _ now: Nanoseconds
     ) {
-        let parts = packed(records)
-        for (index, part) in parts.enumerated() {
+        for (index, part) in parts.parts.enumerated() {
             var header = FrameHeader(
                 type: .answer, count: UInt16(clamping: part.count), epoch: settings.epoch,
                 publishTime: now)
-            header.firstSequence = line?.run.next ?? 0
-            if index == parts.count - 1 { header.flags.insert(.lastPart) }
+            header.firstSequence = position
+            if index == parts.parts.count - 1 { header.flags.insert(.lastPart) }
             let head = Answer(
                 request: message.request, kind: message.query.kind, part: UInt32(index),
-                parts: UInt32(parts.count))
+                parts: UInt32(parts.parts.count), moment: moment)
             let frame = encoder.frame(header) { writer in
                 head.encode(into: &writer)
                 part.payload.withUnsafeBytes { writer.append($0) }
@@ -116,6 +127,22 @@ extension Publisher {
 
     /// The newest `limit` bars that start in `[from, to)`.
     private func bars(
+        _ line: InstrumentLine, _ period: BarPeriod, _ message: Request
+    ) throws(Refusal) -> Found {
+        guard case .bars(_, _, let from, let to, let limit) = message.query,
+            let history = line.barHistory[period]
+        else {
+            throw Refusal(
+                message, .badParameter,
+                "\(line.setup.instrument.symbol) has no \(period.name) bars")
+        }
+        let found = Self.bars(history, from, to, Int(limit))
+        return Found(
+            found.map { record in { $0.append(record: record, kind: .bar) } },
+            older: older(of: line, history, found, message))
+    }
+
+    static func bars(
         _ history: RecordRing<BarRecord>, _ from: Nanoseconds?, _ to: Nanoseconds?, _ limit: Int
     ) -> [BarRecord] {
         var found: [BarRecord] = []
@@ -129,27 +156,22 @@ extension Publisher {
         return found.reversed()
     }
 
-    private func answerFootprint(
-        _ line: InstrumentLine, _ period: BarPeriod, _ moment: Query.Moment, _ message: Request,
-        _ session: Session, _ now: Nanoseconds
-    ) {
+    private func footprint(
+        _ line: InstrumentLine, _ period: BarPeriod, _ moment: Query.Moment, _ message: Request
+    ) throws(Refusal) -> Found {
         guard line.setup.footprint == period else {
-            return refuse(
-                ErrorMessage(
-                    request: message.request, code: .badParameter,
-                    text: "the footprint is of \(line.setup.footprint?.name ?? "no period")"),
-                session, now)
+            throw Refusal(
+                message, .badParameter,
+                "the footprint is of \(line.setup.footprint?.name ?? "no period")")
         }
         let history = line.footprintHistory
         let closed: FootprintRecord?
         switch moment {
         case .developing:
             guard let open = line.replica.openFootprint(line.id) else {
-                return notKept("no footprint is open", message, session, now)
+                throw Refusal(message, .notKept, "no footprint is open")
             }
-            return reply(
-                message, session, now, of: line,
-                [{ $0.append(record: open, kind: .openFootprint) }])
+            return Found(of: line, [{ $0.append(record: open, kind: .openFootprint) }])
         case .previous(let back): closed = history.previous(Int(max(1, back)))
         case .at(let time):
             closed = (0..<history.count).lazy.map { history[$0] }.last {
@@ -157,15 +179,14 @@ extension Publisher {
             }
         }
         guard let closed else {
-            return notKept("no such footprint is kept", message, session, now)
+            throw Refusal(message, .notKept, "no such footprint is kept")
         }
-        reply(message, session, now, of: line, [{ $0.append(record: closed, kind: .footprint) }])
+        return Found(of: line, [{ $0.append(record: closed, kind: .footprint) }])
     }
 
-    private func answerProfile(
-        _ line: InstrumentLine, _ anchor: Anchor, _ moment: Query.Moment, _ message: Request,
-        _ session: Session, _ now: Nanoseconds
-    ) {
+    private func profile(
+        _ line: InstrumentLine, _ anchor: Anchor, _ moment: Query.Moment, _ message: Request
+    ) throws(Refusal) -> Found {
         let found: ProfileSnapshot?
         switch moment {
         case .developing:
@@ -179,10 +200,10 @@ extension Publisher {
             }
         }
         guard let found else {
-            return notKept("no such profile is kept", message, session, now)
+            throw Refusal(message, .notKept, "no such profile is kept")
         }
-        reply(
-            message, session, now, of: line,
+        return Found(
+            of: line,
             parts(of: found).map { part in
                 { writer in
                     switch part {

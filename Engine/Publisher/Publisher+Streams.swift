@@ -7,6 +7,17 @@ import Wire
 /// Why a subscription gets no stream.
 struct Refusal: Error {
     var message: ErrorMessage
+
+    init(message: ErrorMessage) { self.message = message }
+
+    /// Why a request is not answered.
+    init(
+        _ request: Request, _ code: WireErrorCode, limit: Int64 = 0, value: Int64 = 0,
+        _ text: String
+    ) {
+        message = ErrorMessage(
+            request: request.request, code: code, limit: limit, value: value, text: text)
+    }
 }
 
 /// Subscriptions: finding the stream, joining it, resuming it.

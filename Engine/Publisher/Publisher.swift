@@ -23,6 +23,9 @@ public final class Publisher {
     private(set) var engineStatus: Stream?
     /// What the core's desk says.
     var desk: DeskLine
+    /// The last input of which something may be in a store that memory never had: of an engine
+    /// that was brought back, 0 otherwise.
+    public var olderThrough: UInt64 = 0
     /// When a client last subscribed to something.
     public internal(set) var lastSubscribed = Nanoseconds.zero
 

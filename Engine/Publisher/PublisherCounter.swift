@@ -46,6 +46,8 @@ public enum PublisherCounter: Int, Sendable, CaseIterable {
     case studiesNotKept
     /// Requests answered.
     case answers
+    /// Questions handed to whoever reads the journal and the store.
+    case pastQuestions
     /// Commands handed to the core.
     case commands
     /// Trades and quotes taken from wire feeds.

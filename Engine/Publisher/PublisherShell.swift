@@ -68,6 +68,13 @@ public protocol PublisherShell: AnyObject {
     /// Commands go to a core here; otherwise they are refused as unsupported.
     var takesCommands: Bool { get }
 
+    /// Hands a question about the past to whoever reads what was recorded; `Publisher.answered`
+    /// brings the answer.
+    func ask(_ question: PastQuestion, for session: SessionID) -> PastTaking
+
+    /// Bars and decisions that memory keeps no more can be asked for here.
+    var hasHistory: Bool { get }
+
     /// What is known about an instrument, or about the engine as a whole for `nil`.
     func readings(of instrument: InstrumentID?) -> EngineReadings
 }
@@ -79,4 +86,13 @@ extension PublisherShell {
 
     /// Takes none.
     public var takesCommands: Bool { false }
+}
+
+/// A shell without a journal knows nothing of the past.
+extension PublisherShell {
+    /// Nothing is recorded.
+    public func ask(_ question: PastQuestion, for session: SessionID) -> PastTaking { .none }
+
+    /// Nothing is recorded.
+    public var hasHistory: Bool { false }
 }

@@ -9,6 +9,9 @@ struct RecordRing<Record> {
 
     var count: Int { items.count }
 
+    /// The next record takes the place of the oldest: others may have gone before.
+    var isFull: Bool { items.count == limit }
+
     var last: Record? { items.isEmpty ? nil : self[items.count - 1] }
 
     /// The record at a place, 0 for the oldest kept.

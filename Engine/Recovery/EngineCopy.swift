@@ -11,7 +11,7 @@ import StateCoding
 public final class EngineCopy {
     private var core: Core
     let publisher: Publisher
-    private let reader: JournalReader
+    private var reader: JournalReader
     private let rulesDigest: UInt64
     /// Where its replay began.
     public let point: StartingPoint
@@ -42,6 +42,9 @@ public final class EngineCopy {
 
     /// The last input it has taken.
     public var sequence: UInt64 { core.sequence }
+
+    /// Goes on with a journal that was read anew: it has what was written since.
+    func read(_ journal: JournalReader) { reader = journal }
 
     /// Takes the journal's inputs up to one.
     public func advance(through last: UInt64) throws(RecoveryError) {

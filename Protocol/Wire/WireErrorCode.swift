@@ -64,6 +64,8 @@ public enum WireErrorCode: UInt16, Sendable, CaseIterable {
     case unknownStrategy = 28
     /// The strategy has no rule of that name. Stays.
     case unknownRule = 29
+    /// The journal or the store can not be read now; the text names it. Stays.
+    case unreadable = 30
 
     /// Whether the connection closes behind it unless the message says otherwise.
     public var closesByDefault: Bool {
@@ -74,7 +76,7 @@ public enum WireErrorCode: UInt16, Sendable, CaseIterable {
             true
         case .roleMissing, .unknownSymbol, .unknownChannel, .badParameter, .tooManySubscriptions,
             .duplicateStream, .unknownStream, .overload, .unsupported, .instrumentTaken,
-            .sequenceGap, .notKept, .unknownStrategy, .unknownRule:
+            .sequenceGap, .notKept, .unknownStrategy, .unknownRule, .unreadable:
             false
         }
     }

@@ -120,7 +120,21 @@ struct GoldenFrames: ~Copyable {
         add(
             "request-studies",
             Request(request: 49, query: .studies(symbol: "ESZ6", strategy: "momentum")))
-        let head = Answer(request: 45, kind: .symbols, part: 0, parts: 1)
+        add(
+            "request-past",
+            Request(
+                request: 54,
+                query: .footprint(symbol: "ESZ6", period: .minute5, moment: .developing),
+                asOf: Self.time))
+        addAnswer("answer", Answer(request: 45, kind: .symbols, part: 0, parts: 1))
+        addAnswer(
+            "answer-past",
+            Answer(
+                request: 54, kind: .state,
+                moment: PastMoment(sequence: 123_456, time: Self.time - .seconds(1))))
+    }
+
+    private mutating func addAnswer(_ name: String, _ head: Answer) {
         let header = FrameHeader(
             type: .answer, flags: .lastPart, count: 1, epoch: Self.epoch, publishTime: Self.time)
         let frame = encoder.frame(header) {
@@ -129,7 +143,7 @@ struct GoldenFrames: ~Copyable {
         }
         all.append(
             GoldenFrame(
-                name: "answer", frame: frame, fields: ["\(head)", "\(Self.instrument)"],
+                name: name, frame: frame, fields: ["\(head)", "\(Self.instrument)"],
                 isSame: {
                     let (back, rest) = try Answer.split($0.payload)
                     var records = RecordReader(rest)

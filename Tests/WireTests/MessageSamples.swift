@@ -88,8 +88,10 @@ extension Samples {
             StreamEnd(
                 stream: StreamID(u32()), reason: one(of: StreamEnd.Reason.self),
                 nextSequence: natural()),
-            Request(request: u32(), query: query()),
-            Answer(request: u32(), kind: one(of: Query.Kind.self), part: 3, parts: 4 + u32() / 2),
+            Request(request: u32(), query: query(), asOf: flag() ? time() : nil),
+            Answer(
+                request: u32(), kind: one(of: Query.Kind.self), part: 3, parts: 4 + u32() / 2,
+                moment: flag() ? PastMoment(sequence: natural(), time: time()) : nil),
             CommandRequest(
                 request: u32(), id: commandID(), symbol: text(64), command: command()),
             commandAnswer(),

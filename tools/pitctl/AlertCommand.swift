@@ -43,7 +43,7 @@ private let alertListCommand = CLI.Command(
     action: .async { arguments in
         try await Engine.with(arguments) { client in
             let symbol = arguments[CommandFlags.optionalSymbol]
-            let desk = try await client.desk(of: symbol)
+            let desk = try await client.desk(of: symbol, asOf: Past.asOf)
             let text = DeskText(Array(desk.instruments.values))
             if arguments[Flags.json] {
                 return try Answer.write(

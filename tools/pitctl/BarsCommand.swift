@@ -32,7 +32,8 @@ let barsCommand = Command(
             let symbol = arguments[Flags.symbol]
             let numbers = NumberText(try await client.instrument(symbol))
             let bars = try await client.bars(
-                of: symbol, period: arguments[Flags.period], from: from, to: to, limit: limit)
+                of: symbol, period: arguments[Flags.period], from: from, to: to, limit: limit,
+                asOf: Past.asOf)
             if arguments[Flags.json] {
                 return try Answer.write(
                     bars.map { RecordJSON.bar($0, symbol: symbol, numbers).text })

@@ -62,7 +62,7 @@ struct DecisionWish: Sendable {
     func kept(by client: PitwireClient) async throws -> [Decision] {
         try await client.evaluations(
             of: symbol, strategy: system, rule: rule, verdicts: verdicts, from: since, to: until,
-            limit: limit
+            limit: limit, asOf: Past.asOf
         ).reversed()
     }
 

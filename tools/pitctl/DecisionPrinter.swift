@@ -41,6 +41,7 @@ final class DecisionPrinter: Sendable {
             for decision in fresh { state.newest[decision.symbol] = decision.evaluation.number }
             let lines = lines(fresh.map { DecisionText($0, look) }, &state.table)
             guard !lines.isEmpty else { return }
+            if case .table = form { Past.current?.say() } else { Past.current?.say(quietly: true) }
             guard Output.write(lines.map { $0 + "\n" }.joined()) else {
                 if errno == EPIPE { throw ReaderGone() }
                 throw CommandFailure("can not write: \(String(cString: strerror(errno)))")

@@ -29,7 +29,7 @@ let eventsCommand = CLI.Command(
                     .run(try await client.events(of: symbol))
                 return .ok
             }
-            let desk = try await client.desk(of: symbol)
+            let desk = try await client.desk(of: symbol, asOf: Past.asOf)
             let text = DeskText(Array(desk.instruments.values))
             if arguments[Flags.json] {
                 return try Answer.write(

@@ -93,7 +93,9 @@ enum DecisionName {
         switch self {
         case .decision(let id): return [try await decision(id, client)]
         case .study(let symbol, let strategy, let rule, let key):
-            let found = try await client.studies(of: symbol, strategy: strategy).filter {
+            let found = try await client.studies(
+                of: symbol, strategy: strategy, asOf: Past.asOf
+            ).filter {
                 $0.ruleName == rule && (key == nil || $0.keyName == key)
             }
             guard found.isEmpty else { return found }
@@ -106,9 +108,9 @@ enum DecisionName {
 
     private func decision(_ id: DecisionID, _ client: PitwireClient) async throws -> Decision {
         do throws(ClientError) {
-            return try await client.decision(id)
+            return try await client.decision(id, asOf: Past.asOf)
         } catch {
-            guard error.code == .notFound else { throw error }
+            guard error.code == .notFound, Past.asOf == nil else { throw error }
             throw CommandFailure(
                 "there is no decision \(VisibleText.of("\(id)")), or the engine keeps it no more: "
                     + "`pitctl decisions \(VisibleText.of(id.symbol))` lists them")

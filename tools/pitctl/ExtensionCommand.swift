@@ -101,7 +101,8 @@ struct ExtensionStudies {
         }
         self.symbol = symbol
         self.schema = schema
-        studies = try await client.studies(of: symbol, strategy: schema.name)
+        studies = try await client.studies(
+            of: symbol, strategy: schema.name, asOf: Past.asOf)
     }
 
     /// The rows of the newest instant.

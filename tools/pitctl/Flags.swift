@@ -69,6 +69,7 @@ enum Locale {
 enum Answer {
     /// Writes the text; a reader that went away ends the command quietly.
     static func write(_ text: String) throws -> ExitCode {
+        Past.current?.say()
         if Output.write(text) || errno == EPIPE { return .ok }
         throw CommandFailure("can not write: \(String(cString: strerror(errno)))")
     }

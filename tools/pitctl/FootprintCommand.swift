@@ -25,7 +25,8 @@ let footprintCommand = Command(
             let numbers = NumberText(try await client.instrument(symbol))
             let moment = arguments[FootprintFlags.bar]
             let record = try await client.footprint(
-                of: symbol, period: arguments[FootprintFlags.period], moment: moment)
+                of: symbol, period: arguments[FootprintFlags.period], moment: moment,
+                asOf: Past.asOf)
             let ladder = FootprintLadder(record, isOpen: moment == .developing)
             if arguments[Flags.json] {
                 return try Answer.write(RecordJSON.footprint(ladder, symbol: symbol, numbers))

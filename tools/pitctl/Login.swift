@@ -68,7 +68,9 @@ enum Engine {
             var configuration = try ClientConfiguration(address: address, role: role, token: token)
             configuration.clientName = name ?? arguments.path
             if !reconnects { configuration.reconnect = nil }
+            if Past.asOf != nil { configuration.requestTimeout = PastRun.patience }
             let client = try await PitwireClient.connect(configuration)
+            Past.current?.begin(client, arguments)
             do {
                 let code = try await body(client)
                 await client.close()

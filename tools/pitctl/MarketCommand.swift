@@ -56,7 +56,8 @@ private struct MarketWatch {
     func page() async throws -> (Int) -> MarketPage {
         var state = SystemsState(strategies)
         if !strategies.isEmpty {
-            for study in try await client.studies(of: instrument.symbol, strategy: nil) {
+            for study in try await client.studies(
+                of: instrument.symbol, strategy: nil, asOf: Past.asOf) {
                 state.take(study: study.evaluation)
             }
         }
@@ -75,7 +76,7 @@ private struct MarketWatch {
             NewYorkTime.wallClock(at: time - .seconds(1)).date, second: 0)
         let decisions = try await client.evaluations(
             of: instrument.symbol, strategy: "auction", rule: "signal", verdicts: [.event],
-            from: midnight)
+            from: midnight, asOf: Past.asOf)
         return SessionTrades(decisions.map { DecisionText($0, look) })
     }
 

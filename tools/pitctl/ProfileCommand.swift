@@ -25,7 +25,7 @@ let profileCommand = Command(
             let previous = arguments[ProfileFlags.previous]
             let profile = try await client.profile(
                 of: symbol, anchor: arguments[ProfileFlags.anchor],
-                moment: previous == 0 ? .developing : .previous(UInt32(previous)))
+                moment: previous == 0 ? .developing : .previous(UInt32(previous)), asOf: Past.asOf)
             if arguments[Flags.json] {
                 return try Answer.write(RecordJSON.profile(profile, symbol: symbol, numbers))
             }

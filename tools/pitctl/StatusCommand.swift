@@ -20,7 +20,7 @@ let statusCommand = Command(
             guard let welcome = client.welcome else {
                 throw CommandFailure("the connection broke", code: .connection)
             }
-            let statistics = try await client.statistics()
+            let statistics = Past.asOf == nil ? try await client.statistics() : nil
             var lines: [StatusView.Line] = []
             for info in try await client.symbols() {
                 let symbol = info.instrument.symbol
@@ -29,6 +29,10 @@ let statusCommand = Command(
                     StatusView.Line(
                         instrument: info.instrument, state: reading?.state,
                         counters: reading?.counters))
+            }
+            if Past.asOf != nil, client.lastMoment == nil, let first = lines.first {
+                // Nothing has a past as of then: why, in the engine's words.
+                _ = try await client.state(of: first.instrument.symbol, asOf: Past.asOf)
             }
             let view = StatusView(
                 address: client.configuration.address, welcome: welcome, lines: lines,
@@ -42,7 +46,7 @@ extension PitwireClient {
     /// Where an instrument stands; `nil` when the engine has nothing of it yet.
     func presentState(of symbol: String) async throws -> InstrumentReading? {
         do {
-            return try await state(of: symbol)
+            return try await state(of: symbol, asOf: Past.asOf)
         } catch  where error.code == .notFound {
             return nil
         }

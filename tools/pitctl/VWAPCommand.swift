@@ -16,7 +16,7 @@ let vwapCommand = Command(
         try await Engine.with(arguments) { client in
             let symbol = arguments[Flags.symbol]
             let numbers = NumberText(try await client.instrument(symbol))
-            let states = try await client.state(of: symbol).vwaps
+            let states = try await client.state(of: symbol, asOf: Past.asOf).vwaps
             if arguments[Flags.json] {
                 return try Answer.write(
                     states.map { RecordJSON.vwap($0, symbol: symbol, numbers).text })

@@ -31,8 +31,11 @@ public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
     /// Knows commands, their answers, the channel of events and the query for the desk.
     public static let commands = Features(rawValue: 8)
 
+    /// Knows requests as of an earlier instant.
+    public static let past = Features(rawValue: 16)
+
     /// All of version 1.
-    public static let all: Features = [.lz4, .resume, .feed, .commands]
+    public static let all: Features = [.lz4, .resume, .feed, .commands, .past]
 }
 
 /// The first frame of a client.

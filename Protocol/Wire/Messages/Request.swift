@@ -86,8 +86,11 @@ public enum Query: Hashable, Sendable {
 /// | | text | strategy | the same |
 /// | | text | rule | the same |
 /// | | 8 | decision | the same |
+/// | | 8 | as of | tail: ns; smallest value, or absent, for now |
 ///
-/// The last four are there only in requests for evaluations and studies.
+/// Verdicts to decision are there only in requests for evaluations and studies. As of is written
+/// only when it is set; an engine that does not know it answers of now, and its answer says no
+/// moment.
 public struct Request: WireMessage {
     /// Its frames carry this type byte.
     public static let type = MessageType.request
@@ -96,11 +99,14 @@ public struct Request: WireMessage {
     public var request: UInt32
     /// What is asked.
     public var query: Query
+    /// The instant as of which it is asked, event time; `nil` for now.
+    public var asOf: Nanoseconds?
 
     /// Puts a request together.
-    public init(request: UInt32, query: Query) {
+    public init(request: UInt32, query: Query, asOf: Nanoseconds? = nil) {
         self.request = request
         self.query = query
+        self.asOf = asOf
     }
 
     /// Writes the payload, as the layout above says.
@@ -117,11 +123,13 @@ public struct Request: WireMessage {
         writer.append(fields.from)
         writer.append(fields.to)
         writer.append(text: fields.symbol)
-        guard query.kind.isFiltered else { return }
-        writer.append(fields.verdicts)
-        writer.append(text: fields.strategy)
-        writer.append(text: fields.rule)
-        writer.append(fields.decision)
+        if query.kind.isFiltered {
+            writer.append(fields.verdicts)
+            writer.append(text: fields.strategy)
+            writer.append(text: fields.rule)
+            writer.append(fields.decision)
+        }
+        if let asOf { writer.append(asOf.rawValue) }
     }
 
     /// Reads the fields from the front of a payload.
@@ -147,6 +155,8 @@ public struct Request: WireMessage {
             throw BytesError(.badValue, offset: 4, got: Int(kind.rawValue))
         }
         self.query = query
+        let asOf = reader.remaining >= 8 ? try reader.read(Int64.self) : Int64.min
+        self.asOf = asOf == Int64.min ? nil : Nanoseconds(asOf)
     }
 }
 

@@ -51,6 +51,16 @@ func ask(_ client: PitwireClient) async throws {
 }
 // end
 
+// snippet: past
+func lookBack(_ client: PitwireClient, at instant: Nanoseconds) async throws {
+    let open = try await client.footprint(
+        of: "SPY", period: .minute5, moment: .developing, asOf: instant)
+    print("the open bar had", open.rows.count, "rows")
+    let state = try await client.state(of: "SPY", asOf: instant)
+    if let moment = state.moment { print("as of input", moment.sequence, "at", moment.time) }
+}
+// end
+
 // snippet: signals
 func followSignals(_ client: PitwireClient) async throws {
     for await signal in try await client.signals(of: "SPY").records {

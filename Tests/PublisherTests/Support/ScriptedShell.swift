@@ -30,6 +30,10 @@ final class ScriptedShell: PublisherShell {
     var commandRoom = Int.max
     var commands: [CommandInput] = []
     var takesCommands = true
+    /// Questions about the past there is room for, `nil` without a journal, and those taken.
+    var pastRoom: Int?
+    var questions: [(question: PastQuestion, session: SessionID)] = []
+    var hasHistory = false
     /// What is answered when somebody asks what is measured.
     var known = EngineReadings()
 
@@ -64,6 +68,13 @@ final class ScriptedShell: PublisherShell {
         guard commands.count < commandRoom else { return false }
         commands.append(command)
         return true
+    }
+
+    func ask(_ question: PastQuestion, for session: SessionID) -> PastTaking {
+        guard let pastRoom else { return .none }
+        guard questions.count < pastRoom else { return .full(pastRoom) }
+        questions.append((question, session))
+        return .taken
     }
 
     func readings(of instrument: InstrumentID?) -> EngineReadings { known }

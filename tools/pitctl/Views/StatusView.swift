@@ -33,13 +33,15 @@ public struct StatusView: Sendable {
     let address: String
     let welcome: Welcome
     let lines: [Line]
-    let statistics: Statistics
+    let statistics: Statistics?
     let look: Look
     let columns: Int
 
     /// A view of what the engine said.
+    ///
+    /// - Parameter statistics: `nil` as of an earlier instant: rings and counters have no past.
     public init(
-        address: String, welcome: Welcome, lines: [Line], statistics: Statistics, _ look: Look,
+        address: String, welcome: Welcome, lines: [Line], statistics: Statistics?, _ look: Look,
         columns: Int
     ) {
         self.address = address
@@ -52,8 +54,8 @@ public struct StatusView: Sendable {
 
     private var isSimulated: Bool { lines.contains { $0.state?.isSimulated == true } }
 
-    private var uptime: Double {
-        max(0, Double(statistics.time.rawValue - Int64(clamping: welcome.epoch)) / 1e9)
+    private var uptime: Double? {
+        statistics.map { max(0, Double($0.time.rawValue - Int64(clamping: welcome.epoch)) / 1e9) }
     }
 
     /// The head, a table of the instruments, and the state of the data.
@@ -61,7 +63,7 @@ public struct StatusView: Sendable {
         var head = LineText(look, room: columns)
         head.addFitting([
             (welcome.engineName, [.bold, .cyan]), (welcome.engineVersion, []),
-            ("at \(address)", []), ("up \(Figures.seconds(uptime))", []),
+            ("at \(address)", []), (uptime.map { "up \(Figures.seconds($0))" } ?? "", []),
             (isSimulated ? "SIMULATED" : "", [.yellow, .reverse]),
         ])
         return head.text + "\n" + instruments + quality + rings
@@ -124,6 +126,7 @@ public struct StatusView: Sendable {
     }
 
     private var rings: String {
+        guard let statistics else { return "" }
         let dropped = statistics.rings.reduce(0) { $0 + $1.dropped }
         let full = statistics.rings.reduce(0) { $0 + $1.waits }
         let text =
@@ -137,11 +140,13 @@ public struct StatusView: Sendable {
         .object([
             ("engine", .string(welcome.engineName)), ("version", .string(welcome.engineVersion)),
             ("address", .string(address)), ("epoch_ns", .number(welcome.epoch)),
-            ("time_ns", .time(statistics.time)), ("uptime_s", .number(uptime)),
+            ("time_ns", statistics.map { .time($0.time) } ?? .null),
+            ("uptime_s", uptime.map { .number($0) } ?? .null),
             ("simulated", .bool(isSimulated)), ("instruments", .list(lines.map(json))),
             (
                 "counters",
-                .object(statistics.counters.map { ($0.name, .number($0.value)) })
+                statistics.map { .object($0.counters.map { ($0.name, .number($0.value)) }) }
+                    ?? .null
             ),
         ])
     }
