@@ -219,7 +219,9 @@ package struct ClientSession: ~Copyable {
         var error = ClientError(
             message, what: "log in as \(configuration.role)", place: configuration.address)
         switch message.knownCode {
-        case .roleMissing, .loginRequired: error.code = .loginRefused
+        case .roleMissing: error.code = .loginRefused
+        // The hello was on its way for too long: another may be quicker.
+        case .loginRequired: error.code = .timedOut
         default: break
         }
         return error

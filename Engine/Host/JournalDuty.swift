@@ -73,7 +73,9 @@ struct JournalDuty: ~Copyable {
         state.busySince.store(now, ordering: .relaxed)
         defer { state.busySince.store(0, ordering: .relaxed) }
         do throws(JournalError) {
-            let taken = try takeInputs() + takeRecords()
+            // The core goes on meanwhile: no record is taken whose input was not.
+            let ready = records.ready
+            let taken = try takeInputs() + takeRecords(ready)
             try sink.writer.commit(now: Nanoseconds(now))
             publish()
             recovered()
@@ -87,8 +89,9 @@ struct JournalDuty: ~Copyable {
 
     private mutating func takeInputs() throws(JournalError) -> Int {
         var taken = 0
+        let limit = max(Self.batch, inputs.capacity)
         // The slots of a command are in the ring together: the rest of one is there.
-        while taken < Self.batch || sink.writer.isWithinCommand {
+        while taken < limit || sink.writer.isWithinCommand {
             let ready = inputs.ready()
             if ready.isEmpty { break }
             let before = sink.writer.nextSequence
@@ -110,10 +113,10 @@ struct JournalDuty: ~Copyable {
         }
     }
 
-    private mutating func takeRecords() throws(JournalError) -> Int {
+    private mutating func takeRecords(_ ready: Int) throws(JournalError) -> Int {
         try sink.settle()
         let sink = sink
-        let taken = records.read(limit: Self.batch) { sink.take($0) }
+        let taken = records.read(limit: min(ready, Self.batch)) { sink.take($0) }
         try sink.settle()
         return taken
     }

@@ -27,12 +27,25 @@ extension Publisher {
             line.feed = .live
             session.feeds.insert(line.place)
         }
-        send(
-            FeedOpened(
-                request: message.request,
-                lines: found.map {
-                    FeedOpened.Line(instrument: $0.info, acceptedThrough: $0.acceptedThrough)
-                }), to: session, now)
+        session.opening.append((message.request, found))
+        answerOpening(session, now)
+    }
+
+    /// Tells a session that its feeds are open, once all that was taken of their instruments is on
+    /// disk: the client forgets what it hears that the engine has.
+    private func answerOpening(_ session: Session, _ now: Nanoseconds) {
+        while let (request, lines) = session.opening.first,
+            !settings.waitsForJournal
+                || lines.allSatisfy({ $0.fedDurable >= $0.acceptedThrough })
+        {
+            session.opening.removeFirst()
+            send(
+                FeedOpened(
+                    request: request,
+                    lines: lines.map {
+                        FeedOpened.Line(instrument: $0.info, acceptedThrough: $0.acceptedThrough)
+                    }), to: session, now)
+        }
     }
 
     func takeFeed(
@@ -113,6 +126,10 @@ extension Publisher {
                 let session = sessions[feeder]
             else { continue }
             acknowledge(line, session, now)
+        }
+        for line in lines {
+            guard let feeder = line.feeder, let session = sessions[feeder] else { continue }
+            answerOpening(session, now)
         }
         write(now)
     }

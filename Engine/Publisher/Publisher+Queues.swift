@@ -88,10 +88,14 @@ extension Publisher {
     private func write(_ session: Session, _ now: Nanoseconds) {
         guard !session.outbox.isEmpty else { return }
         session.lastSent = now
-        counts.add(.framesSent, session.outbox.count)
-        counts.add(.bytesSent, session.outbox.reduce(0) { $0 + $1.count })
-        session.unsent = shell.send(session.outbox, to: session.id)
-        session.outbox.removeAll(keepingCapacity: true)
+        // A socket that takes everything at once never says that it has drained.
+        while !session.outbox.isEmpty {
+            counts.add(.framesSent, session.outbox.count)
+            counts.add(.bytesSent, session.outbox.reduce(0) { $0 + $1.count })
+            session.unsent = shell.send(session.outbox, to: session.id)
+            session.outbox.removeAll(keepingCapacity: true)
+            refill(session)
+        }
         if session.isClosing { shell.close(session.id) }
     }
 
@@ -166,6 +170,7 @@ extension Publisher {
         }
         session.feeds.removeAll()
         session.unfed.removeAll()
+        session.opening.removeAll()
         sessions.removeValue(forKey: session.id)
         watchProfiles()
     }

@@ -149,7 +149,7 @@ extension Publisher {
             ? settings.subscriptionQueue
             : min(Int(message.queueBytes), settings.subscriptionQueue)
         let subscription = Subscription(stream, session, message.policy, limit: limit)
-        let replay = replay(stream, message.resume)
+        let replay = replay(stream, message.resume, session)
         let snapshot = replay.frames == nil ? snapshot(of: stream, now) : []
         var answer = Subscribed(
             request: message.request, stream: stream.id, channel: stream.key.channel,
@@ -176,14 +176,22 @@ extension Publisher {
     }
 
     /// What a position can be answered with: frames, or the gap it leaves.
+    ///
+    /// What is kept is more than a session may have waiting: who asks for more than half of the
+    /// room that is left gets the gap instead of being cut off, to come back and ask again.
     private func replay(
-        _ stream: Stream, _ position: StreamPosition?
+        _ stream: Stream, _ position: StreamPosition?, _ session: Session
     ) -> (frames: [EncodedFrame]?, gap: Range<UInt64>?) {
         guard let position else { return (nil, nil) }
         guard position.epoch == settings.epoch, position.nextSequence <= stream.sealed else {
             return (nil, nil)
         }
-        if let frames = stream.frames(from: position.nextSequence) { return (frames, nil) }
+        let room = (settings.clientQueue - session.queuedBytes) / 2
+        if let frames = stream.frames(from: position.nextSequence),
+            frames.reduce(0, { $0 + $1.count }) <= room
+        {
+            return (frames, nil)
+        }
         return (nil, position.nextSequence..<stream.sealed)
     }
 

@@ -7,9 +7,19 @@ public import Wire
 extension Publisher {
     /// Lets time pass: to be called every few milliseconds.
     public func beat(now: Nanoseconds) {
+        if now < lastBeat { clockWasSetBack(to: now) }
+        lastBeat = now
         for session in Array(sessions.values) { check(session, now) }
         updateViews(now, isLast: false)
         flush(now: now)
+    }
+
+    /// Whatever is counted from an instant that is still to come is counted from now, instead of
+    /// standing still until the clock is there again.
+    private func clockWasSetBack(to now: Nanoseconds) {
+        for session in sessions.values { session.clockWasSetBack(to: now) }
+        for stream in streams.values { stream.clockWasSetBack(to: now, settings.resumeHold) }
+        lastSubscribed = min(lastSubscribed, now)
     }
 
     private func check(_ session: Session, _ now: Nanoseconds) {
@@ -31,7 +41,9 @@ extension Publisher {
         }
         retryFeed(session, now)
         guard now - session.lastSent >= session.heartbeat else { return }
-        let positions = session.subscriptions.values.map {
+        // Only of those with nothing waiting: what waits may be dropped, and its gap is said behind
+        // this.
+        let positions = session.subscriptions.values.filter { $0.queued == 0 }.map {
             Heartbeat.Position(stream: $0.stream.id, nextSequence: $0.stream.sealed)
         }.sorted { $0.stream < $1.stream }
         session.lastSent = now

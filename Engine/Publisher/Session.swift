@@ -18,7 +18,7 @@ final class Session {
     /// Packed payloads are understood.
     var takesLZ4 = true
     var heartbeat = Nanoseconds.zero
-    let opened: Nanoseconds
+    private(set) var opened: Nanoseconds
     var lastHeard: Nanoseconds
     var lastSent: Nanoseconds
     var subscriptions: [StreamID: Subscription] = [:]
@@ -36,6 +36,8 @@ final class Session {
     var isLeaving = false
     /// Instruments this session feeds, by place.
     var feeds: Set<Int> = []
+    /// Feeds asked for, whose instruments' last inputs are on their way to the disk.
+    var opening: [(request: UInt32, lines: [InstrumentLine])] = []
     /// What the rings had no room for, one instrument's after the other.
     var unfed: [Input] = []
     var isPaused = false
@@ -47,6 +49,13 @@ final class Session {
         opened = now
         lastHeard = now
         lastSent = now
+    }
+
+    /// Nothing happened later than now.
+    func clockWasSetBack(to now: Nanoseconds) {
+        opened = min(opened, now)
+        lastHeard = min(lastHeard, now)
+        lastSent = min(lastSent, now)
     }
 
     /// Takes the frames of one subscription out of the queue.

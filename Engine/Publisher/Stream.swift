@@ -72,6 +72,12 @@ final class Stream {
         if subscribers.isEmpty { keptUntil = now + hold }
     }
 
+    /// Nothing happened later than now.
+    func clockWasSetBack(to now: Nanoseconds, _ hold: Nanoseconds) {
+        keptUntil = min(keptUntil, now + hold)
+        lastView = min(lastView, now)
+    }
+
     /// Stops encoding once nobody has listened for a while.
     func expire(_ now: Nanoseconds) {
         guard isKept, subscribers.isEmpty, now >= keptUntil else { return }

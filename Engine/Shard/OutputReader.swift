@@ -13,6 +13,10 @@ public struct OutputReader: ~Copyable, @unchecked Sendable {
     /// Whether nothing waits.
     public var isEmpty: Bool { ring.isEmpty }
 
+    /// Slots that can be taken now, or more. What they came from was in the journal's ring of inputs
+    /// before.
+    public var ready: Int { mutating get { ring.ready().count } }
+
     /// Hands at most `limit` slots to `body` as whole records, in place where they lie so.
     ///
     /// - Returns: How many slots were taken out of the ring.

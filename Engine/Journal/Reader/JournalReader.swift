@@ -131,11 +131,38 @@ public struct JournalReader {
                     file: last.name, offset: last.size, bytes: scan.fileSize - last.size,
                     reason: tear, isCut: repairing == .tornTail))
         }
-        guard repairing == .tornTail else { return }
-        let file = try OpenFile(storage, last.name)
-        defer { file.close() }
-        if scan.fileSize > last.size { try file.truncate(to: last.size) }
-        // An engine that was killed may have left the blocks unsynced; more is built on them now.
-        try file.sync()
+        if repairing == .tornTail { try writeAgain(last) }
+    }
+
+    /// Writes the whole blocks of the newest segment into a new file, in place of the old one.
+    ///
+    /// An engine that was killed may have left them unsynced, and after a sync that failed what is
+    /// read may be in the system's memory alone, where another sync passes it over. More is built
+    /// on them now.
+    private func writeAgain(_ segment: SegmentInfo) throws(JournalError) {
+        let old = try OpenFile(storage, segment.name)
+        defer { old.close() }
+        let draft = segment.name + ".new"
+        let new = try OpenFile(creating: draft, in: storage)
+        defer { new.close() }
+        let chunk = HeldBytes(count: min(segment.size, 1 << 20))
+        var offset = 0
+        while offset < segment.size {
+            let room = UnsafeMutableRawBufferPointer(
+                rebasing: chunk.room[..<min(chunk.room.count, segment.size - offset)])
+            let count = try old.read(at: offset, into: room)
+            guard count > 0 else {
+                throw JournalError(
+                    .damaged, .read, file: segment.name, what: "bytes",
+                    limit: UInt64(segment.size), value: UInt64(offset))
+            }
+            try new.append(UnsafeRawBufferPointer(rebasing: chunk.all[..<count]), at: offset)
+            offset += count
+        }
+        try new.sync()
+        try storage.retrying { () throws(JournalError) in
+            try storage.rename(draft, to: segment.name)
+        }
+        try storage.syncFolder()
     }
 }
