@@ -161,6 +161,22 @@ import Testing
         #expect(head.instrument == InstrumentID(8) && head.firstSequence == 1 && prices == [3])
     }
 
+    @Test func `a new engine that kept its journal gets only what it has not`() throws {
+        var bench = try Bench()
+        try bench.login()
+        let id = bench.session.openFeed(["SPY"], at: bench.now)
+        _ = try opened(&bench, accepted: 0)
+        bench.session.feed(id, line: 0, [tick(1), tick(2), tick(3), tick(4)], at: bench.now)
+        _ = bench.receive(FeedAck(instrument: InstrumentID(3), acceptedThrough: 2))
+        bench.session.closed()
+        try bench.login(epoch: 99)
+        // It had one more on disk than it had said.
+        _ = try opened(&bench, accepted: 3)
+        let sent = try sentTicks(&bench)
+        #expect(sent.count == 1 && sent[0].first == 4 && sent[0].prices == [4])
+        #expect(bench.session.acknowledged(id, line: 0) == 3)
+    }
+
     @Test func `long runs are split to fit the engine's frames`() throws {
         var bench = try Bench()
         try bench.login()

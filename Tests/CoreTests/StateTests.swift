@@ -69,6 +69,20 @@ import Testing
         #expect(other.digest != whole.digest)
     }
 
+    @Test func `a state between two halves of a bar keeps the first`() throws {
+        let bar = BarInput(
+            start: .seconds(1_700_000_040), period: .minute1, open: Price(100), high: Price(110),
+            low: Price(90), close: Price(105), volume: Volume(12))
+        let (first, rest) = bar.inputs(for: InstrumentID(0))
+        var whole = try TestCore.make()
+        _ = try whole.run([first])
+        var again = try restored(saved(whole))
+        let expected = try whole.run([rest])
+        #expect(!expected.isEmpty)
+        #expect(words(try again.run([rest])) == words(expected))
+        #expect(saved(again) == saved(whole))
+    }
+
     @Test func `inputs that no core can have taken are an error that names them`() throws {
         var core = try TestCore.make()
         let stranger = Input.tick(

@@ -52,6 +52,46 @@ import Testing
         #expect(writer.durableSequence == 11)
     }
 
+    /// A crash between two halves of a command would leave a journal that no core can replay.
+    @Test func `the slots of a command are in one block, however they come`() throws {
+        let disk = SimulatedStorage(seed: 1)
+        var settings = JournalSettings()
+        settings.blockInputs = 5
+        var inputs: [Input] = []
+        for number in 0..<400 {
+            inputs += Sample.inputs(number % 4, seed: UInt64(number))
+            inputs.append(
+                Input(kind: .command, instrument: .all, time: .zero, size: Int64(number % 8)))
+            inputs += (0..<number % 8).map { _ in
+                Input(kind: .commandRest, instrument: .all, time: .zero)
+            }
+        }
+        var writer = try writer(disk, settings)
+        var random = Seeded(state: 3)
+        var done = 0
+        while done < inputs.count {
+            let end = min(inputs.count, done + 1 + random.below(9))
+            try writer.append(Array(inputs[done..<end]))
+            done = end
+            let isCut = done < inputs.count && inputs[done].kind == .commandRest
+            #expect(writer.isWithinCommand == isCut)
+            if !isCut, random.below(3) == 0 { try writer.commit(now: Nanoseconds(1)) }
+        }
+        try writer.commitAll(now: Nanoseconds(2))
+        let reader = try JournalReader.open(disk)
+        var cursor = reader.inputs()
+        var found = 0
+        while let run = try cursor.next() {
+            #expect(run.inputs[0].kind != .commandRest)
+            #expect(run.inputs.count <= settings.blockInputs + CommandInput.restLimit)
+            for (place, input) in run.inputs.enumerated() {
+                #expect(input.kind == inputs[found + place].kind)
+            }
+            found += run.inputs.count
+        }
+        #expect(found == inputs.count)
+    }
+
     @Test func `off: a full block is written at once, and durable when its segment closes`() throws
     {
         let disk = SimulatedStorage(seed: 1)
