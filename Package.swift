@@ -213,7 +213,15 @@ let crashTargets: [Target] = [
         [
             "CLI", "ClientKit", "Core", "Feed", "Host", "Journal", "Market", "Pipeline", "Records",
             "Recovery", "Settings", "Store", "Systems", "Wire",
-        ])
+        ]),
+    // Engine, journal, publisher and clients on simulated time, network and disk.
+    tool(
+        "pitsim", "tools/simulate",
+        [
+            "Core", "Shard", "Feed", "Ring", "Pipeline", "Strategy", "Systems", "Settings",
+            "Journal", "Publisher", "Recovery", "StateCoding", "ClientKit", "Wire", "Records",
+            "Market", "Bytes", "CLI",
+        ]),
 ]
 
 let testTargets: [Target] = [
