@@ -28,7 +28,8 @@ extension ClientSession {
     ) -> UInt32 {
         let id = nextRequest()
         queries[id] = PendingQuery(
-            query: query, asOf: asOf, deadline: now.monotonic &+ configuration.requestTimeout.rawValue)
+            query: query, asOf: asOf,
+            deadline: now.monotonic &+ configuration.requestTimeout.rawValue)
         if phase == .ready { ask(query: id, at: now) }
         return id
     }

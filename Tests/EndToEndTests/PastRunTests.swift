@@ -128,7 +128,8 @@ import Wire
         again.join()
     }
 
-    @Test func `bars before those in memory come out of the store, each once, and it fails in words`()
+    @Test
+    func `bars before those in memory come out of the store, each once, and it fails in words`()
         async throws
     {
         let inputs = madeUpHour(20_000)

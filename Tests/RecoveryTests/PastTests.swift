@@ -201,7 +201,9 @@ private struct Said: Equatable {
         let inputs = PastMarket.inputs(seconds: 20, seed: 7)
         let times = inputs.compactMap { PastMarket.clock($0, of: "BBB") }
         let (first, last) = (times[0], try #require(times.max()))
-        for instant in [first - Nanoseconds(1), last + Nanoseconds(1), .seconds(1), .seconds(9_000_000_000)] {
+        for instant in [
+            first - Nanoseconds(1), last + Nanoseconds(1), .seconds(1), .seconds(9_000_000_000),
+        ] {
             let message = try refusal(past, .state(symbol: "BBB"), instant)
             #expect(message.knownCode == .notKept && !message.closes)
             #expect(

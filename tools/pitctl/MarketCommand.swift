@@ -57,7 +57,8 @@ private struct MarketWatch {
         var state = SystemsState(strategies)
         if !strategies.isEmpty {
             for study in try await client.studies(
-                of: instrument.symbol, strategy: nil, asOf: Past.asOf) {
+                of: instrument.symbol, strategy: nil, asOf: Past.asOf)
+            {
                 state.take(study: study.evaluation)
             }
         }
