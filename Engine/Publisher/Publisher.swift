@@ -26,11 +26,8 @@ public final class Publisher {
     /// The last input of which something may be in a store that memory never had: of an engine
     /// that was brought back, 0 otherwise.
     public var olderThrough: UInt64 = 0
-<<<<<<< HEAD
-=======
     /// When `beat` was last called.
     var lastBeat = Nanoseconds.zero
->>>>>>> main
     /// When a client last subscribed to something.
     public internal(set) var lastSubscribed = Nanoseconds.zero
 

@@ -11,18 +11,11 @@ import Wire
 /// Questions about the past to a whole engine: while it runs, and when it was started anew.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct PastRunTests {
     /// What clients can see of an instrument, as values.
-<<<<<<< HEAD
     private struct Sight {
         var reading: InstrumentReading
         var bars: [Bar]
         /// The open one; `nil` between two.
         var footprint: FootprintRecord?
-=======
-    private struct Sight: Equatable {
-        var reading: InstrumentReading
-        var bars: [Bar]
-        var footprint: FootprintRecord
->>>>>>> main
         var profile: ProfileSnapshot
         var decisions: [Evaluation]
         var studies: [Evaluation]
@@ -30,7 +23,6 @@ import Wire
         init(_ client: PitwireClient, asOf: Nanoseconds? = nil) async throws {
             reading = try await client.state(of: "ES", asOf: asOf)
             reading.moment = nil
-<<<<<<< HEAD
             // A sequence of ticks counts over restarts, an epoch is one engine's.
             reading.position?.epoch = 0
             bars = try await client.bars(of: "ES", period: .minute1, limit: 500, asOf: asOf)
@@ -40,18 +32,12 @@ import Wire
             } catch {
                 guard error.code == .notFound else { throw error }
             }
-=======
-            bars = try await client.bars(of: "ES", period: .minute1, limit: 500, asOf: asOf)
-            footprint = try await client.footprint(
-                of: "ES", period: .minute5, moment: .developing, asOf: asOf)
->>>>>>> main
             profile = try await client.profile(of: "ES", moment: .developing, asOf: asOf)
             decisions = try await client.evaluations(of: "ES", asOf: asOf).map(\.evaluation)
             studies = try await client.studies(of: "ES", strategy: nil, asOf: asOf).map(
                 \.evaluation)
         }
 
-<<<<<<< HEAD
         /// The names of what is not the same.
         func differences(to other: Sight) -> [String] {
             let same = [
@@ -62,14 +48,6 @@ import Wire
                 ("decisions", decisions == other.decisions), ("studies", studies == other.studies),
             ]
             return same.filter { !$0.1 }.map(\.0)
-=======
-        static func == (one: Sight, other: Sight) -> Bool {
-            one.reading == other.reading && one.bars == other.bars
-                && one.footprint.rows == other.footprint.rows
-                && one.footprint.bar == other.footprint.bar
-                && one.profile.rows == other.profile.rows && one.decisions == other.decisions
-                && one.studies == other.studies
->>>>>>> main
         }
     }
 
@@ -131,7 +109,6 @@ import Wire
         host.start()
         let client = try await client(host)
         let last = try await settle(client, after: half * 9 / 10)
-<<<<<<< HEAD
         // The feed's clock beats at whole seconds.
         let next = min(
             try #require(inputs.first { $0.time > last }).time, last.secondStart + .seconds(1))
@@ -139,12 +116,6 @@ import Wire
         #expect(seen.footprint?.rows.isEmpty == false)
         // The end of the journal is a moment, too.
         #expect(try await Sight(client, asOf: last).differences(to: seen) == [])
-=======
-        let next = try #require(inputs.first { $0.time > last }).time
-        let seen = try await Sight(client)
-        // The end of the journal is a moment, too.
-        #expect(try await Sight(client, asOf: last) == seen)
->>>>>>> main
         #expect(client.lastMoment?.time == last)
         let ahead = await #expect(throws: ClientError.self) {
             try await client.state(of: "ES", asOf: last + Nanoseconds(1))
@@ -152,15 +123,9 @@ import Wire
         #expect(ahead?.code == .notFound && ahead?.detail.contains("it reaches from") == true)
         gate.open()
         _ = try await settle(client, after: inputs.count)
-<<<<<<< HEAD
         #expect(try await Sight(client).differences(to: seen).contains("state"))
         #expect(try await Sight(client, asOf: last).differences(to: seen) == [])
         #expect(try await Sight(client, asOf: next - Nanoseconds(1)).differences(to: seen) == [])
-=======
-        #expect(try await Sight(client) != seen)
-        #expect(try await Sight(client, asOf: last) == seen)
-        #expect(try await Sight(client, asOf: next - Nanoseconds(1)) == seen)
->>>>>>> main
         let end = try await Sight(client)
         await client.close()
         host.stop()
@@ -169,11 +134,7 @@ import Wire
         let again = try EngineHost(try plan(journal, nil))
         again.start()
         let later = try await self.client(again)
-<<<<<<< HEAD
         #expect(try await Sight(later, asOf: last).differences(to: seen) == [])
-=======
-        #expect(try await Sight(later, asOf: last) == seen)
->>>>>>> main
         let whole = try await Sight(later)
         #expect(whole.bars == end.bars && whole.decisions == end.decisions)
         await later.close()
