@@ -21,7 +21,7 @@ import Testing
         arguments: [
             (WireErrorCode.loginRefused, ClientError.Code.loginRefused, true),
             (.badVersion, .badVersion, true), (.roleMissing, .loginRefused, true),
-            (.loginRequired, .loginRefused, true), (.tooManyClients, .disconnected, false),
+            (.loginRequired, .timedOut, false), (.tooManyClients, .disconnected, false),
             (.shuttingDown, .disconnected, false), (.overload, .refused, false),
         ])
     func `a refused login says why and whether to try again`(
