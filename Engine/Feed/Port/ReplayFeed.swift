@@ -26,6 +26,8 @@ public struct ReplayFeed: ~Copyable {
     private let batch: UnsafeMutableBufferPointer<Input>
     private var filled = 0
     private var sent = 0
+    /// Inputs of the batch that were due and stamped, whether or not a ring had room for them.
+    private var stamped = 0
     private var pacer: Pacer?
     private var lastBeat = Nanoseconds(Int64.min)
     private var pendingBeat: Nanoseconds?
@@ -79,6 +81,7 @@ public struct ReplayFeed: ~Copyable {
         if sent == filled {
             filled = try source.next(into: batch)
             sent = 0
+            stamped = 0
             if filled == 0 { return end(&port) }
             passOver()
             guard filled > 0 else { return .progress }
@@ -139,7 +142,8 @@ public struct ReplayFeed: ~Copyable {
         if pacer == nil, let first = batch[sent..<filled].first(where: { $0.kind != .malformed }) {
             pacer = Pacer(speed: speed, firstEvent: first.time, startWall: now)
         }
-        var end = sent
+        // What was due once stays so: its stamp is no time of the market's.
+        var end = max(sent, stamped)
         while end < filled, dueTime(batch[end]) <= now { end += 1 }
         return end - sent
     }
@@ -153,7 +157,8 @@ public struct ReplayFeed: ~Copyable {
     /// Paced inputs count as received when they are due, as live ones do when they arrive.
     private func stamp(_ now: Nanoseconds, _ due: Int) {
         guard speed > 0 else { return }
-        for index in sent..<sent + due { batch[index].received = now }
+        for index in max(sent, stamped)..<sent + due { batch[index].received = now }
+        stamped = sent + due
     }
 
     /// Tells each instrument that its feed has ended.
