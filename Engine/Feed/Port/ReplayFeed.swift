@@ -155,7 +155,7 @@ public struct ReplayFeed: ~Copyable {
     }
 
     /// Paced inputs count as received when they are due, as live ones do when they arrive.
-    private func stamp(_ now: Nanoseconds, _ due: Int) {
+    private mutating func stamp(_ now: Nanoseconds, _ due: Int) {
         guard speed > 0 else { return }
         for index in max(sent, stamped)..<sent + due { batch[index].received = now }
         stamped = sent + due
