@@ -114,6 +114,24 @@ import Testing
         #expect(cuts > 2 * seeds)
     }
 
+    @Test func `what came back after a sync had failed survives the next power cut`() throws {
+        let total = 120
+        let inputs = Sample.inputs(total, seed: 25)
+        let slots = Sample.records(1...UInt64(total), seed: 26)
+        var failures = 0
+        for seed in 0..<UInt64(Sample.isLong ? 1000 : 50) {
+            var random = Seeded(state: seed)
+            let disk = SimulatedStorage(seed: seed)
+            disk.faults[1 + random.below(60)] = .error(EIO)
+            if live(disk, inputs, slots, seed: seed).failure != nil { failures += 1 }
+            // The next life is on the same disk, as its memory shows it.
+            disk.faults[disk.calls + 1 + random.below(60)] = .powerCut
+            let promise = live(disk, inputs, slots, seed: seed)
+            try check(disk.crash(), inputs, slots, promise, "seed \(seed)")
+        }
+        #expect(failures > 15)
+    }
+
     @Test(arguments: [EIO, ENOSPC, EINTR])
     func `a failing call at any place never costs what was durable`(number: Int32) throws {
         let total = Sample.isLong ? 600 : 120

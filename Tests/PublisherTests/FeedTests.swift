@@ -234,4 +234,22 @@ import Wire
         #expect(bench.shell.fed.isEmpty)
         #expect(try open(try bench.login(.feed)).lines[0].acceptedThrough == 0)
     }
+
+    @Test func `a feed is open once all that was taken of its instrument is on disk`() throws {
+        let bench = Bench([Sample.setup, Self.fed("QQQ")]) { $0.waitsForJournal = true }
+        let first = try bench.login(.feed)
+        #expect(try open(first).lines.map(\.acceptedThrough) == [0])
+        first.send(frame(1..<6))
+        first.hangUp()
+        let second = try bench.login(.feed)
+        second.say(FeedOpen(request: second.nextRequest(), symbols: ["QQQ"]))
+        #expect(try second.heard().isEmpty, "5 ticks are on their way to the disk")
+        bench.publisher.fedDurable([0, 3], now: bench.now)
+        #expect(try second.heard().allSatisfy { if case .feedAck = $0 { true } else { false } })
+        bench.publisher.fedDurable([0, 5], now: bench.now)
+        let opened = try second.heard().compactMap { said -> FeedOpened? in
+            if case .feedOpened(let opened) = said { opened } else { nil }
+        }
+        #expect(opened.map { $0.lines.map(\.acceptedThrough) } == [[5]])
+    }
 }

@@ -167,4 +167,19 @@ import Wire
         #expect(granted.outcome == .replaying)
         #expect(ticks(rest, from: 6) == Sample.ticks(6..<8))
     }
+
+    @Test func `what would not fit into the queue is a gap, not the end of the session`() throws {
+        let bench = Bench {
+            $0.socketBytes = 1000
+            $0.clientQueue = 20_000
+            $0.subscriptionQueue = 20_000
+        }
+        try cut(bench, after: 500)
+        let client = try bench.login()
+        let (granted, rest) = try client.subscribe(
+            .ticks, resume: StreamPosition(epoch: Sample.epoch, nextSequence: 1))
+        #expect(granted.gap == 1..<501 && rest.isEmpty && !client.isClosed)
+        bench.tick(501..<503)
+        #expect(ticks(try client.heard(), from: 501) == Sample.ticks(501..<503))
+    }
 }

@@ -56,6 +56,49 @@ import Wire
         #expect(try bench.counter(.gaps) == Int64(heard.missing.count))
     }
 
+    @Test func `a socket that takes all at once gets all, though it drains once`() throws {
+        let bench = bench { $0.subscriptionQueue = 1 << 20 }
+        let slow = try bench.login()
+        _ = try slow.subscribe(.ticks)
+        slow.stall()
+        for number in 1..<200 as Range<UInt64> { bench.tick(number..<number + 1) }
+        #expect(bench.publisher.longestQueue > 5000)
+        // From here on it takes everything, and has nothing to say.
+        bench.shell.links[slow.id]?.isStuck = false
+        bench.shell.links[slow.id]?.unsent = 0
+        bench.publisher.drained(slow.id, now: bench.now)
+        #expect(try run(try slow.heard()).ticks == Sample.ticks(1..<200))
+        #expect(bench.publisher.longestQueue == 0)
+    }
+
+    @Test func `a heartbeat does not name what waits and may be dropped`() throws {
+        let bench = bench()
+        let slow = try bench.login(heartbeat: 1000)
+        let stream = try slow.subscribe(.ticks).granted.stream
+        slow.stall()
+        for number in 1..<20 as Range<UInt64> { bench.tick(number..<number + 1) }
+        bench.pass(1000)
+        for number in 20..<60 as Range<UInt64> { bench.tick(number..<number + 1) }
+        slow.drain()
+        let heard = try slow.heard()
+        var next: UInt64 = 1
+        var beats = 0
+        for said in heard {
+            switch said {
+            case .ticks(let header, _): next = header.nextSequence
+            case .gap(let gap): next = gap.to
+            case .heartbeat(let beat):
+                beats += 1
+                for position in beat.positions where position.stream == stream {
+                    #expect(position.nextSequence <= next)
+                }
+            default: break
+            }
+        }
+        #expect(beats > 0)
+        #expect(try !run(heard).missing.isEmpty)
+    }
+
     @Test func `conflate says the gap and sends the state as it is now`() throws {
         let bench = bench()
         let slow = try bench.login()

@@ -143,6 +143,19 @@ import Wire
         #expect(held.rows == rows(1..<61), "\(held.rows.count) rows")
     }
 
+    @Test func `a clock that is set back holds no view up`() throws {
+        let bench = bench()
+        let client = try bench.login()
+        _ = try client.subscribe(.footprintView)
+        bench.tick(31..<40)
+        bench.pass(200)
+        #expect(!(try client.heard().isEmpty))
+        bench.pass(-3_600_000)
+        bench.tick(40..<50)
+        bench.pass(200)
+        #expect(try client.heard().contains { $0.streamHeader?.channel == .footprintView })
+    }
+
     @Test func `two profile views with different intervals both have every row`() throws {
         let bench = bench()
         let (quick, slow) = (try bench.login(), try bench.login())

@@ -71,7 +71,7 @@ public final class SimulatedStorage: Storage {
             case .removed(let name): left[name] = nil
             }
         }
-        for (name, number) in left {
+        for (name, number) in left.sorted(by: { $0.key < $1.key }) {
             guard let file = files[number] else { continue }
             after.names[name] = number
             after.files[number] = SimulatedFile(durable: file.afterCrash(&random))
