@@ -65,6 +65,15 @@ struct AtLine {
         self.init(time, Array(words[2...]))
     }
 
+    /// The words that the program is to judge, where they are no whole line: an instant that is
+    /// none is told, whatever stands behind it.
+    static func judged(_ words: [String]) -> [String] {
+        guard words.count >= 3, words[0] == "at", !words[1].hasPrefix("-"),
+            Flags.instant.parse(words[1]) == nil
+        else { return words }
+        return [words[0], words[1], names[0]]
+    }
+
     /// Runs the command as of the instant.
     func run() async -> ExitCode {
         if let fault {

@@ -6,7 +6,9 @@ import Glibc
 enum Pitctl {
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
-        guard let line = AtLine(whole: words) else { await program.main(words) }
+        guard let line = AtLine(whole: words) else {
+            await program.main(AtLine.judged(words))
+        }
         // A reader that goes away is a failed write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         exit(await line.run().rawValue)
