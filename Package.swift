@@ -112,12 +112,14 @@ let engineTargets: [Target] = [
             "Studies", "OrderFlow", "Momentum", "SEF", "Auction", "Convergence", "Strategy",
             "Pipeline", "Settings", "Market", "Records",
         ]),
+    // Orders, positions, money, the paper venue and the trading session of one account.
+    stage("Trading", "Engine/Trading", ["Market", "Records", "Strategy", "StateCoding"]),
     // Commands of people and programs: alerts, halts, settings, and each command's one answer.
-    stage("Desk", "Engine/Desk", ["Market", "Records", "StateCoding"]),
+    stage("Desk", "Engine/Desk", ["Market", "Records", "Trading", "StateCoding"]),
     // Everything that decides, without a ring or a thread: an input in, records out.
     stage(
         "Core", "Engine/Core",
-        ["Market", "Records", "Strategy", "Pipeline", "Desk", "StateCoding"]),
+        ["Market", "Records", "Strategy", "Pipeline", "Trading", "Desk", "StateCoding"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline", "Core"]),
     // Inputs and durable outputs on disk: segments of checksummed blocks.
     stage("Journal", "Engine/Journal", ["Market", "Records", "Bytes"]),
@@ -144,8 +146,8 @@ let engineTargets: [Target] = [
         "Host", "Engine/Host",
         [
             "Market", "Measures", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed",
-            "Intake", "Pipeline", "Strategy", "Desk", "Core", "Shard", "Publisher", "StateCoding",
-            "Journal", "Recovery", "Store",
+            "Intake", "Pipeline", "Strategy", "Trading", "Desk", "Core", "Shard", "Publisher",
+            "StateCoding", "Journal", "Recovery", "Store",
         ]),
     tool(
         "pitwire", "Engine/pitwire",
@@ -253,7 +255,8 @@ let testTargets: [Target] = [
         ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market", "StateCoding"]),
     tests("Indicators", ["Indicators", "StateCoding"]),
     tests("StateCoding", ["StateCoding"]),
-    tests("Desk", ["Desk", "Market", "Records", "StateCoding"]),
+    tests("Trading", ["Trading", "Market", "Records", "Strategy", "StateCoding"]),
+    tests("Desk", ["Desk", "Trading", "Market", "Records", "StateCoding"]),
     tests(
         "Core",
         [

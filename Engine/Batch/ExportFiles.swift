@@ -67,8 +67,9 @@ final class ExportFiles {
             case .vwap: try vwap?.add(VWAPRecord(record), sizes)
             case .evaluation: try add(Evaluation(record))
             case .tick, .quote, .roll, .counters, .nakedPOC, .digest, nil: break
-            // No desk takes commands in a batch.
-            case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged:
+            // Nobody takes commands or trades in a batch.
+            case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged,
+                .order, .fill, .trade, .position, .account, .session:
                 break
             }
         }

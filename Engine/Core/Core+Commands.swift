@@ -13,12 +13,13 @@ extension Core {
         guard let input = CommandInput(slots) else { return }
         let place = place(of: input.instrument)
         let now = place < 0 ? time : pipelines[place].watermark
-        let effect = holder.desk.apply(input, cause: sequence, now: now, into: &out)
-        guard place >= 0 else { return }
-        perform(effect, place, &out)
+        let effect = holder.command(input, now: now, cause: sequence, into: &out)
+        if place >= 0 { perform(effect, place, &out) }
         // What of it touches a price has to be looked at with the next tick.
-        pipelines[place].tell(holder)
-        due[place] = pipelines[place].nextDue.rawValue
+        for place in place < 0 ? 0..<instrumentCount : place..<place + 1 {
+            pipelines[place].tell(holder)
+            due[place] = pipelines[place].nextDue.rawValue
+        }
     }
 
     private mutating func perform(

@@ -3,6 +3,7 @@ import Market
 import Pipeline
 import Records
 public import StateCoding
+import Trading
 
 /// The core in checkpoints.
 extension Core {
@@ -17,6 +18,7 @@ extension Core {
         writer.put(instrumentCount)
         digests.save(into: &writer)
         desk.save(into: &writer)
+        trading.save(into: &writer)
         for place in 0..<instrumentCount {
             writer.put(feeds[place])
             pipelines[place].save(into: &writer)
@@ -37,6 +39,7 @@ extension Core {
         }
         try digests.restore(from: &reader)
         try holder.desk.restore(from: &reader)
+        try holder.trading.restore(from: &reader)
         for place in 0..<instrumentCount {
             feeds[place] = try reader.take(FeedPosition.self)
             try pipelines[place].restore(from: &reader)

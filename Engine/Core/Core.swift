@@ -2,6 +2,7 @@ public import Desk
 public import Market
 public import Pipeline
 public import Records
+public import Trading
 
 /// Everything that decides, without a ring or a thread: inputs in the order taken, records out.
 ///
@@ -11,7 +12,7 @@ public import Records
 public struct Core: ~Copyable, @unchecked Sendable {
     /// The number of what it decides by: one more whenever the same inputs may come to other
     /// records, so that an older engine's checkpoints are passed over.
-    public static let rules: UInt32 = 1
+    public static let rules: UInt32 = 2
 
     @usableFromInline
     let pipelines: UnsafeMutablePointer<TickPipeline>
@@ -29,6 +30,8 @@ public struct Core: ~Copyable, @unchecked Sendable {
     var digests: StreamDigests
     /// Alerts, halts, settings, anchors, and the answers to commands.
     public var desk: Desk { holder.desk }
+    /// Orders, positions, money and the trading session.
+    public var trading: Trading { holder.trading }
     let holder: DeskHolder
     /// The first half of a provider's bar, whose second is still to come.
     var barFirst: Input?
@@ -39,8 +42,13 @@ public struct Core: ~Copyable, @unchecked Sendable {
 
     /// A core that has seen nothing.
     ///
-    /// - Parameter producers: for each producer, the places of its instruments in the list.
-    public init(instruments: [CoreInstrument], producers: [[Int]]) {
+    /// - Parameters:
+    ///   - producers: for each producer, the places of its instruments in the list.
+    ///   - trading: how the account trades.
+    public init(
+        instruments: [CoreInstrument], producers: [[Int]],
+        trading: TradingSettings = TradingSettings()
+    ) {
         instrumentCount = instruments.count
         pipelines = .allocate(capacity: max(1, instrumentCount))
         due = .allocate(capacity: max(1, instrumentCount))
@@ -63,7 +71,10 @@ public struct Core: ~Copyable, @unchecked Sendable {
         holder = DeskHolder(
             Desk(
                 symbols: instruments.map(\.symbol),
-                anchors: instruments.map(\.settings.userAnchors.count)))
+                anchors: instruments.map(\.settings.userAnchors.count)),
+            Trading(
+                instruments: instruments.map(\.traded), settings: trading,
+                schedule: instruments.first?.schedule ?? SessionSchedule()))
         for place in 0..<instrumentCount { pipelines[place].tell(holder) }
     }
 
@@ -134,7 +145,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             apply(UnsafeBufferPointer(start: $0, count: 1), place, &out)
         }
         if input.kind == .feedGap {
-            holder.desk.feedGap(
+            holder.feedGap(
                 of: input.instrument, at: pipelines[place].watermark, cause: sequence, into: &out)
         }
     }
@@ -161,6 +172,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             pipelines[place].beat(time, cause: sequence, into: &out)
             due[place] = pipelines[place].nextDue.rawValue
         }
+        holder.beat(time, sequence, &out)
     }
 
     /// Takes inputs as a journal holds them, of any instruments, and seals what they make.

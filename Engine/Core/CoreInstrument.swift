@@ -1,5 +1,8 @@
 public import Market
 public import Pipeline
+import Records
+import Strategy
+import Trading
 
 /// One instrument of a core: what is computed of it, and by which facts.
 public struct CoreInstrument: Sendable {
@@ -17,6 +20,12 @@ public struct CoreInstrument: Sendable {
     public var schedule = SessionSchedule()
     /// The strategies that watch it.
     public var strategies: [SeatedStrategy] = []
+    /// What turns its prices into money: shares of which a price unit is one unless said otherwise.
+    public var assetClass = AssetClass.share
+    /// What one tick is worth for a quantity of one, in nano-dollars; `nil` for the tick itself.
+    public var tickValueNanos: Int64?
+    /// Strategies, by the numbers of their schemas, whose intents are not traded.
+    public var notTraded: Set<UInt8> = []
 
     /// Puts an instrument together.
     public init(
@@ -28,5 +37,20 @@ public struct CoreInstrument: Sendable {
         self.scale = scale
         self.sizes = sizes
         self.settings = settings
+    }
+
+    /// What trading has to know of it.
+    var traded: TradedInstrument {
+        let tick = Int64(Double(scale.tick) * (1e9 / scale.unitsPerOne))
+        var books: [Book: SessionMode] = [:]
+        for seat in strategies {
+            let number = type(of: seat.strategy).schema.number
+            if !notTraded.contains(number) { books[Book(rawValue: number)] = seat.mode }
+        }
+        return TradedInstrument(
+            facts: Instrument(
+                symbol: symbol, assetClass: assetClass, prices: scale, sizes: sizes,
+                tickValueNanos: tickValueNanos ?? tick),
+            mode: settings.barsMode, books: books)
     }
 }

@@ -2,22 +2,115 @@ import Desk
 import Market
 import Pipeline
 import Records
+import Strategy
+import Trading
 
-/// Holds the desk where the pipelines find it.
-final class DeskHolder: PriceWatch {
+/// Holds the desk and trading where the pipelines find them, and lets each know of the other.
+final class DeskHolder: PipelineWatch {
     var desk: Desk
+    var trading: Trading
 
-    init(_ desk: Desk) { self.desk = desk }
+    init(_ desk: Desk, _ trading: Trading) {
+        self.desk = desk
+        self.trading = trading
+    }
 
     func quietPrices(of instrument: InstrumentID) -> (below: Price, above: Price) {
         let band = desk.band(of: instrument)
-        return (Price(band.below), Price(band.above))
+        let orders = trading.band(of: instrument)
+        return (max(Price(band.below), orders.below), min(Price(band.above), orders.above))
     }
 
     func traded(
-        _ price: Price, of instrument: InstrumentID, at time: Nanoseconds, cause: UInt64,
+        _ tick: borrowing Tick, of instrument: InstrumentID, cause: UInt64,
         into out: inout OutputBuffer
     ) {
-        desk.traded(price, of: instrument, at: time, cause: cause, into: &out)
+        desk.traded(tick.price, of: instrument, at: tick.time, cause: cause, into: &out)
+        trading.traded(tick, of: instrument, cause: cause, into: &out)
+        haltAsWished(tick.time, cause, &out)
+    }
+
+    func traded(
+        bar: BarInput, of instrument: InstrumentID, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        for price in [bar.high, bar.low] {
+            desk.traded(price, of: instrument, at: bar.start, cause: cause, into: &out)
+        }
+        trading.traded(bar: bar, of: instrument, cause: cause, into: &out)
+        haltAsWished(bar.start, cause, &out)
+    }
+
+    func quoted(
+        _ quote: Quote, of instrument: InstrumentID, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        trading.quoted(quote, of: instrument)
+    }
+
+    func intends(
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID,
+        at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        trading.intends(
+            intents, system: system, of: instrument, at: time, cause: cause, into: &out)
+        haltAsWished(time, cause, &out)
+    }
+
+    func sessionEnded(
+        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID,
+        cause: UInt64, into out: inout OutputBuffer
+    ) {
+        trading.sessionEnded(window, mode, of: instrument, cause: cause, into: &out)
+        haltAsWished(window.end, cause, &out)
+    }
+
+    /// Takes a command: of the desk, or of trading.
+    func command(
+        _ input: CommandInput, now: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
+    ) -> DeskEffect {
+        let before = (desk.halts, desk.settings)
+        let effect = desk.apply(input, to: &trading, cause: cause, now: now, into: &out)
+        if desk.settings != before.1 { tellSettings(now, cause, &out) }
+        if desk.halts != before.0 { tellHalts(now, cause, &out) }
+        haltAsWished(now, cause, &out)
+        return effect
+    }
+
+    /// A beat of the clock.
+    func beat(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
+        guard trading.beat(time, cause: cause, into: &out) else { return }
+        // What a limit of another day halted goes on.
+        guard desk.endLimits(at: time, cause: cause, into: &out) else { return }
+        tellHalts(time, cause, &out)
+    }
+
+    /// The feed of an instrument missed something.
+    func feedGap(
+        of instrument: InstrumentID, at time: Nanoseconds, cause: UInt64,
+        into out: inout OutputBuffer
+    ) {
+        desk.feedGap(of: instrument, at: time, cause: cause, into: &out)
+        tellHalts(time, cause, &out)
+    }
+
+    private func haltAsWished(
+        _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
+    ) {
+        guard let wish = trading.takeWish() else { return }
+        desk.haltForLimit(wish.reason, at: time, cause: cause, into: &out)
+        tellHalts(time, cause, &out)
+    }
+
+    private func tellHalts(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
+        let all = desk.halts.filter { $0.instrument == .all }
+        trading.haltsChanged(
+            (0..<trading.instrumentCount).map { desk.isHalted(InstrumentID(UInt32($0))) },
+            all: all.last?.reason, needsForce: all.contains { $0.origin == .limit }, at: time,
+            cause: cause, into: &out)
+    }
+
+    private func tellSettings(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
+        for change in trading.changes(by: { desk.changedValue(of: $0) }) {
+            trading.set(change, at: time, cause: cause, into: &out)
+        }
     }
 }

@@ -18,6 +18,34 @@ extension Desk {
             time, cause, &out)
     }
 
+    /// A limit of the day was reached: all trading is halted, until the next session or by force.
+    public mutating func haltForLimit(
+        _ reason: String, at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        guard !halts.contains(where: { $0.instrument == .all && $0.origin == .limit }) else {
+            return
+        }
+        begin(
+            Halt(
+                instrument: .all, origin: .limit, since: time,
+                by: CommandInput.Sender.engine.name, reason: reason), time, cause, &out)
+    }
+
+    /// A new session began: what a limit of the day halted goes on.
+    ///
+    /// - Returns: Whether something did.
+    public mutating func endLimits(
+        at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
+    ) -> Bool {
+        let ended = halts.filter { $0.origin == .limit }
+        halts.removeAll { $0.origin == .limit }
+        for var halt in ended {
+            halt.by = CommandInput.Sender.engine.name
+            HaltRecord(time: time, cause: cause, isHalted: false, halt: halt).write(to: &out)
+        }
+        return !ended.isEmpty
+    }
+
     private mutating func begin(
         _ halt: Halt, _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
@@ -63,6 +91,13 @@ extension Desk {
         }
         let ended = halts.filter(ends)
         guard !ended.isEmpty else { return .refused(.notHalted, nothingToResume(origin, place)) }
+        if origin != nil, origin != .limit, place == .all,
+            let limit = halts.first(where: { $0.instrument == .all && $0.origin == .limit })
+        {
+            return .refused(
+                .needsForce,
+                "\(limit.reason) halted trading until the next session; only force resumes it")
+        }
         halts.removeAll(where: ends)
         for var halt in ended {
             halt.by = input.sender.name

@@ -1,5 +1,6 @@
 public import Market
 public import Records
+public import Trading
 
 /// What a command leaves to the core beside its records.
 @frozen
@@ -65,12 +66,14 @@ public struct Desk: Hashable, Sendable, Codable {
     /// Takes a command: writes what it changes and its result.
     ///
     /// - Parameters:
+    ///   - trading: takes the commands about orders and the trading session.
     ///   - cause: sequence of the command's last slot.
     ///   - now: how far time has come for the instrument, or for the engine when the command is
     ///     about all: event time of the last tick or beat.
     /// - Returns: What is left to the core.
     public mutating func apply(
-        _ command: CommandInput, cause: UInt64, now: Nanoseconds, into out: inout OutputBuffer
+        _ command: CommandInput, to trading: inout Trading, cause: UInt64, now: Nanoseconds,
+        into out: inout OutputBuffer
     ) -> DeskEffect {
         let digest = CommandDigest(command).value
         if let entry = seen[command.id] {
@@ -79,7 +82,7 @@ public struct Desk: Hashable, Sendable, Codable {
             return .none
         }
         commandCount += 1
-        let done = perform(command, cause, now, &out)
+        let done = perform(command, &trading, cause, now, &out)
         let entry = SeenCommands.Entry(
             id: command.id, digest: digest, number: commandCount, subject: done.subject,
             outcome: done.outcome, cause: cause, text: done.text)
@@ -113,7 +116,8 @@ public struct Desk: Hashable, Sendable, Codable {
     }
 
     private mutating func perform(
-        _ input: CommandInput, _ cause: UInt64, _ now: Nanoseconds, _ out: inout OutputBuffer
+        _ input: CommandInput, _ trading: inout Trading, _ cause: UInt64, _ now: Nanoseconds,
+        _ out: inout OutputBuffer
     ) -> Done {
         let number = Int(input.instrument.rawValue)
         guard input.instrument == .all || number < symbols.count else {
@@ -129,6 +133,14 @@ public struct Desk: Hashable, Sendable, Codable {
         case .set(let key, let value): return set(key, value, input, cause, &out)
         case .addAnchor(let from): return addAnchor(from, input, cause, now, &out)
         case .removeAnchor(let anchor): return removeAnchor(anchor, input, cause, &out)
+        case .submit, .cancel, .replace, .cancelAll, .flatten, .startSession, .stopSession,
+            .cancelOf:
+            guard let answer = trading.perform(input, now: now, cause: cause, into: &out) else {
+                return .refused(.notTrading, "\(input.command.kind.name) is no command of trading")
+            }
+            return Done(
+                outcome: answer.outcome, subject: answer.subject,
+                text: answer.text.plain(upTo: CommandLimits.answer))
         }
     }
 
@@ -163,6 +175,11 @@ public struct Desk: Hashable, Sendable, Codable {
     /// The value of a setting that holds for an instrument, or for all.
     public func value(of key: String, for instrument: InstrumentID = .all) -> String? {
         SettingKey.named(key).map { settingTable.value($0, instrument) }
+    }
+
+    /// The value of a setting that was changed for all instruments; `nil` for its standard.
+    public func changedValue(of key: String) -> String? {
+        settingTable.changed.first { $0.key == key && $0.instrument == .all }?.value
     }
 
     /// Prices strictly between which a trade of the instrument fires nothing; it changes with

@@ -107,6 +107,7 @@ struct CommandDigest {
         mix(UInt64(fields.option))
         mix(fields.key)
         mix(fields.text)
+        for word in fields.words { mix(UInt64(bitPattern: word)) }
     }
 
     private mutating func mix(_ word: UInt64) {

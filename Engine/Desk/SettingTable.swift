@@ -9,6 +9,10 @@ public struct SettingKey: Sendable {
         case count(ClosedRange<Int>)
         /// `yes` or `no`.
         case flag
+        /// An amount of US dollars, two decimals at most, within bounds.
+        case money(ClosedRange<Int>)
+        /// One of some words.
+        case choice([String])
         /// Any text.
         case text
     }
@@ -36,6 +40,35 @@ public struct SettingKey: Sendable {
             name: "halt.on_disk_stall", form: .flag, standard: "yes", isPerInstrument: true,
             meaning: "a journal without progress halts trading"),
         SettingKey(
+            name: "trading.profit_target", form: .money(0...10_000_000), standard: "",
+            isPerInstrument: false,
+            meaning: "US dollars; a day's profit of so much ends trading; as configured when empty"
+        ),
+        SettingKey(
+            name: "trading.loss_limit", form: .money(-10_000_000...10_000_000), standard: "",
+            isPerInstrument: false,
+            meaning: "US dollars; a day's loss of so much ends trading; as configured when empty"),
+        SettingKey(
+            name: "trading.position_size", form: .count(1...1_000_000), standard: "",
+            isPerInstrument: false,
+            meaning: "the largest position of a book in an instrument; as configured when empty"),
+        SettingKey(
+            name: "trading.symbol", form: .text, standard: "", isPerInstrument: false,
+            meaning: "the only symbol that is traded; all when empty"),
+        SettingKey(
+            name: "paper.fills",
+            form: .choice(["fair", "partial", "stingy", "rejecting", "silent"]),
+            standard: "fair", isPerInstrument: false,
+            meaning: "how the paper venue treats orders"),
+        SettingKey(
+            name: "paper.model", form: .choice(["touch", "through", "queue"]), standard: "",
+            isPerInstrument: false,
+            meaning: "when resting limit orders are filled; as configured when empty"),
+        SettingKey(
+            name: "paper.latency_ms", form: .count(0...60_000), standard: "",
+            isPerInstrument: false,
+            meaning: "milliseconds to the paper venue; as configured when empty"),
+        SettingKey(
             name: "note", form: .text, standard: "", isPerInstrument: true,
             meaning: "free text, for people"),
     ]
@@ -53,6 +86,19 @@ public struct SettingKey: Sendable {
                 + "got '\(value)'"
         case .flag:
             return value == "yes" || value == "no" ? nil : "\(name) is yes or no, got '\(value)'"
+        case .money(let range):
+            let isWithin = (try? Money(value)).map {
+                $0 >= Money(nanos: Int128(range.lowerBound) * 1_000_000_000)
+                    && $0 <= Money(nanos: Int128(range.upperBound) * 1_000_000_000)
+                    && $0 != .zero
+            }
+            return isWithin == true
+                ? nil
+                : "\(name) is an amount from \(range.lowerBound) to \(range.upperBound), not 0, "
+                    + "got '\(value)'"
+        case .choice(let words):
+            return words.contains(value)
+                ? nil : "\(name) is one of \(words.joined(separator: ", ")), got '\(value)'"
         case .text: return nil
         }
     }

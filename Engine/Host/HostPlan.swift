@@ -11,6 +11,7 @@ public import Recovery
 public import Settings
 import StateCoding
 import Strategy
+public import Trading
 public import Wire
 
 /// Where an instrument's ticks come from.
@@ -129,6 +130,8 @@ public struct HostPlan {
     /// The configuration that the core decides by, as a text that makes the same plan again; empty
     /// for a plan that was made otherwise, whose journal only the same program can replay.
     public var rules = ""
+    /// How the account trades.
+    public var trading = TradingSettings()
     /// Told in words when the SQLite file is in trouble, on the archive's thread.
     public var onStoreFault: @Sendable (String) -> Void = { _ in }
 
@@ -150,6 +153,8 @@ public struct HostPlan {
                 scale: one.instrument.prices,
                 sizes: one.instrument.sizes, settings: one.pipeline)
             part.strategies = one.strategies
+            part.assetClass = one.instrument.assetClass
+            part.tickValueNanos = one.instrument.tickValueNanos
             return part
         }
         let origins: [FeedOrigin] = [.replay, .wire]
@@ -157,7 +162,7 @@ public struct HostPlan {
             instruments: parts,
             producers: origins.map { origin in
                 instruments.indices.filter { instruments[$0].origin == origin }
-            })
+            }, trading: trading)
     }
 
     /// Who writes its journal.
@@ -172,6 +177,7 @@ public struct HostPlan {
     public var rulesDigest: UInt64 {
         var writer = StateWriter()
         writer.put(Core.rules)
+        writer.put(trading)
         for one in instruments {
             writer.put(one.instrument)
             writer.put(one.origin == .wire)

@@ -87,6 +87,7 @@ extension TickPipeline {
                 strategy.sessionEnded(window.date, &writer)
             }
         }
+        tellSessionEnded(lanes[lane].clock.mode, window, cause, &out)
         settleQuietBand()
     }
 
@@ -110,9 +111,12 @@ extension TickPipeline {
     ) -> Bool {
         withUnsafeMutablePointer(to: &out) { buffer in
             var writer = EvaluationWriter(
-                buffer: buffer, numbers: numbers, instrument: instrument,
+                buffer: buffer, numbers: numbers, intents: intents, instrument: instrument,
                 system: seats[seat].system, cause: cause)
             body(&seats[seat].strategy, &writer)
+            if !intents.pointee.items.isEmpty {
+                tellIntents(seats[seat].system, writer.time, cause, &buffer.pointee)
+            }
         }
         let band = seats[seat].strategy.quietBand
         guard band != seats[seat].band else { return false }

@@ -41,8 +41,7 @@ extension TickPipeline {
         nextDue = Nanoseconds(nextEnd())
         measure(bar, low, high, isEmpty: isEmpty)
         guard !isEmpty else { return }
-        tellWatch(bar.high, bar.start, cause, &out)
-        tellWatch(bar.low, bar.start, cause, &out)
+        tellWatch(bar, cause, &out)
     }
 
     private mutating func measure(

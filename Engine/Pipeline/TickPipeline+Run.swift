@@ -158,7 +158,7 @@ extension TickPipeline {
             }
         }
         tellTouched(tick, cause, &out)
-        tellWatch(tick.price, tick.time, cause, &out)
+        tellWatch(tick, cause, &out)
         settleQuietBand()
     }
 

@@ -60,6 +60,8 @@ public struct TickPipeline: ~Copyable {
     var seats: [StrategySeat]
     /// Evaluations so far that were no studies.
     let numbers: UnsafeMutablePointer<UInt64>
+    /// What the strategy that is being asked wants to be traded.
+    let intents: UnsafeMutablePointer<IntentList>
     /// The rule of the open session.
     var imbalance: ImbalanceRule
     var nakedPOCs = NakedPOCs()
@@ -114,6 +116,8 @@ public struct TickPipeline: ~Copyable {
         wantsSideRun = seats.contains { $0.needs.sideRun }
         numbers = .allocate(capacity: 1)
         numbers.initialize(to: 0)
+        intents = .allocate(capacity: 1)
+        intents.initialize(to: IntentList())
         trace = settings.tracesTicks ? LiveTrace() : nil
         boundary = .min
     }
@@ -122,6 +126,8 @@ public struct TickPipeline: ~Copyable {
         lanes.deinitialize(count: laneCount)
         lanes.deallocate()
         numbers.deallocate()
+        intents.deinitialize(count: 1)
+        intents.deallocate()
         trace?.deallocate()
     }
 
@@ -160,6 +166,7 @@ public struct TickPipeline: ~Copyable {
             intake.take(quote: input.quote)
             out.append(
                 QuoteRecord(instrument: instrument, quote: input.quote, cause: cause).slot)
+            tellWatch(input.quote, cause, &out)
         case .malformed: intake.counters.bad += input.size
         case .feedGap: intake.counters.feedGaps += 1
         case .ringLoss: intake.counters.lost += input.size

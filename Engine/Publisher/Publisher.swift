@@ -150,8 +150,8 @@ public final class Publisher {
             line.counters = CountersRecord(slots)
         case .nakedPOC: naked(NakedPOCRecord(slots[0]), line, now)
         case .evaluation: evaluated(slots, line, now)
-        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .tick,
-            .digest, .none:
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .order,
+            .fill, .trade, .position, .account, .session, .tick, .digest, .none:
             break
         }
     }

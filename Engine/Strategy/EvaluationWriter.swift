@@ -7,18 +7,22 @@ public import Records
 public struct EvaluationWriter: @unchecked Sendable {
     private let buffer: UnsafeMutablePointer<OutputBuffer>
     private let numbers: UnsafeMutablePointer<UInt64>
+    private let intents: UnsafeMutablePointer<IntentList>?
     private var head: Evaluation
 
     /// A writer into a buffer.
     ///
     /// - Parameters:
     ///   - numbers: how many evaluations of the instrument were no studies so far; counted on.
+    ///   - intents: what is to be traded; `nil` where nobody trades.
     public init(
         buffer: UnsafeMutablePointer<OutputBuffer>, numbers: UnsafeMutablePointer<UInt64>,
-        instrument: InstrumentID, system: UInt8, cause: UInt64
+        intents: UnsafeMutablePointer<IntentList>? = nil, instrument: InstrumentID,
+        system: UInt8, cause: UInt64
     ) {
         self.buffer = buffer
         self.numbers = numbers
+        self.intents = intents
         head = Evaluation(instrument: instrument, system: system, rule: 0, verdict: .study)
         head.cause = cause
     }
@@ -45,6 +49,14 @@ public struct EvaluationWriter: @unchecked Sendable {
 
     /// The instant that evaluations are about.
     public var time: Nanoseconds { head.time }
+
+    /// Somebody trades what is intended; a strategy need not work out an intent otherwise.
+    public var takesIntents: Bool { intents != nil }
+
+    /// Wants something to be traded, after what was written so far.
+    public func intend(_ intent: @autoclosure () -> TradeIntent) {
+        intents?.pointee.add(intent())
+    }
 
     /// Writes an evaluation. Inlined, so that `fill` is no closure that what it reads is copied
     /// into, and the list is in registers.

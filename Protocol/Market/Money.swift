@@ -68,7 +68,7 @@ extension Money: CustomStringConvertible {
     }
 
     /// The quotient, halves away from zero; `divisor` is above zero.
-    static func rounded(_ value: Int128, over divisor: Int128) -> Int128 {
+    public static func rounded(_ value: Int128, over divisor: Int128) -> Int128 {
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
         guard rest.magnitude * 2 >= divisor.magnitude else { return quotient }
         return value < 0 ? quotient - 1 : quotient + 1
@@ -92,6 +92,12 @@ extension Instrument {
     public func worth(from entry: Price, to exit: Price, quantity: Size) -> Money {
         worth(units: Int128(exit.rawValue) - Int128(entry.rawValue), quantity)
     }
+
+    /// What a product of price units and size units is worth.
+    ///
+    /// Exact for whole contracts and shares at whole ticks; otherwise the nearest nano-dollar,
+    /// halves away from zero.
+    public func worth(product: Int128) -> Money { worth(units: product, Size(1)) }
 
     private func worth(units: Int128, _ quantity: Size) -> Money {
         // In lowest terms, so that a quantity of 1e9 coins still fits.

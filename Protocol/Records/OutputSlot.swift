@@ -33,6 +33,18 @@ public enum OutputKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case settingChanged = 14
     /// A user's VWAP anchor was set or went: one slot, then who asked for it.
     case anchorChanged = 15
+    /// An order was taken, changed or ended: three slots, then its texts.
+    case order = 16
+    /// A part of an order was filled: two slots, then the order's id.
+    case fill = 17
+    /// A trade ended, three slots.
+    case trade = 18
+    /// A position changed, two slots.
+    case position = 19
+    /// The account changed, two slots.
+    case account = 20
+    /// The trading session changed: two slots, then the reason.
+    case session = 21
     /// Where the digests of an instrument's streams stand: one slot, then four streams a slot.
     case digest = 32
 }

@@ -28,6 +28,16 @@ import Testing
             return .addAnchor(
                 from: Bool.random(using: &random) ? .seconds(Int64(small(20, &random))) : nil)
         case .removeAnchor: return .removeAnchor(UInt32(1 + small(6, &random)))
+        case .submit:
+            return .submit(OrderTerms(side: .buy, type: .market, quantity: Size(1)))
+        case .cancel: return .cancel(.number(1 + small(6, &random)))
+        case .replace:
+            return .replace(.number(1 + small(6, &random)), OrderChange(quantity: Size(2)))
+        case .cancelAll: return .cancelAll
+        case .flatten: return .flatten
+        case .startSession: return .startSession
+        case .stopSession: return .stopSession
+        case .cancelOf: return .cancelOf(session: small(3, &random))
         }
     }
 

@@ -1,5 +1,6 @@
 import Market
 import Records
+import Trading
 
 @testable import Desk
 
@@ -10,6 +11,7 @@ struct Bench {
     static let qqq = InstrumentID(1)
 
     var desk = Desk(symbols: ["SPY", "QQQ"], anchors: [2, 0], seenLimit: 8)
+    var trading = Trading(instruments: [])
     var cause: UInt64 = 0
     var made = 0
     var said: [Said] = []
@@ -48,7 +50,7 @@ struct Bench {
     mutating func send(_ input: CommandInput, now: Nanoseconds = .zero) -> Outcome {
         cause += UInt64(input.inputs.count)
         var out = OutputBuffer(capacity: 16)
-        let effect = desk.apply(input, cause: cause, now: now, into: &out)
+        let effect = desk.apply(input, to: &trading, cause: cause, now: now, into: &out)
         var records = Self.read(out.slots)
         said += records
         guard case .result(let result) = records.removeLast() else {

@@ -31,6 +31,9 @@ struct ExpectedDesk: Equatable {
         case .removeAnchor:
             anchors[ask.symbol]?.remove(UInt32(answer.subject))
             if anchors[ask.symbol]?.isEmpty ?? false { anchors[ask.symbol] = nil }
+        case .submit, .cancel, .replace, .cancelAll, .flatten, .startSession, .stopSession,
+            .cancelOf:
+            break
         }
     }
 

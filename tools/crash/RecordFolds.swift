@@ -64,7 +64,8 @@ struct RecordFolds {
         _ kind: OutputKind, _ record: UnsafeBufferPointer<OutputSlot>
     ) -> Bool {
         switch kind {
-        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .digest:
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .order,
+            .fill, .trade, .position, .account, .session, .digest:
             false
         case .vwap: VWAPRecord(record).anchor != .user
         case .tick, .quote, .bar, .footprint, .profile, .roll, .counters, .nakedPOC, .evaluation:

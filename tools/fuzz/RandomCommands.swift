@@ -22,7 +22,40 @@ extension FuzzRandom {
         case .set: .set(key: text(64), value: text(128))
         case .addAnchor: .addAnchor(from: once(in: 2) ? instant() : nil)
         case .removeAnchor: .removeAnchor(u32())
+        case .submit: .submit(orderTerms())
+        case .cancel: .cancel(orderName())
+        case .replace:
+            .replace(
+                orderName(),
+                OrderChange(
+                    quantity: once(in: 2) ? Size(integer()) : nil, limit: orderPrice(),
+                    stop: orderPrice()))
+        case .cancelAll: .cancelAll
+        case .flatten: .flatten
+        case .startSession: .startSession
+        case .stopSession: .stopSession
+        case .cancelOf: .cancelOf(session: natural())
         }
+    }
+
+    private mutating func orderName() -> OrderName {
+        once(in: 2) ? .number(natural()) : .id(commandID())
+    }
+
+    private mutating func orderPrice() -> Price? { once(in: 2) ? Price(integer()) : nil }
+
+    private mutating func orderTerms() -> OrderTerms {
+        let type = one(of: OrderType.self)
+        var terms = OrderTerms(
+            side: one(of: OrderSide.self), type: type, quantity: Size(integer()),
+            limit: type.hasLimit ? Price(integer()) : nil,
+            stop: type.hasStop ? Price(integer()) : nil, force: one(of: TimeInForce.self))
+        switch below(3) {
+        case 0: terms.bracket = Bracket(stop: Price(integer()), target: Price(integer()))
+        case 1: terms.partner = commandID()
+        default: break
+        }
+        return terms
     }
 
     mutating func commandRequest() -> CommandRequest {

@@ -24,6 +24,22 @@ public enum Command: Hashable, Sendable {
     case addAnchor(from: Nanoseconds?)
     /// End a VWAP that a command started.
     case removeAnchor(UInt32)
+    /// Buy or sell; the command's id is the order's.
+    case submit(OrderTerms)
+    /// Take an order back.
+    case cancel(OrderName)
+    /// Change what is open of an order.
+    case replace(OrderName, OrderChange)
+    /// Take back every order.
+    case cancelAll
+    /// Take back every order and close every position at the market.
+    case flatten
+    /// Begin to trade.
+    case startSession
+    /// Flatten, then trade no more.
+    case stopSession
+    /// Take back the orders of a wire session that ended; the engine's own.
+    case cancelOf(session: UInt64)
 
     /// The number of a command's kind in inputs, records and on the wire.
     public enum Kind: UInt8, Sendable, CaseIterable {
@@ -34,6 +50,14 @@ public enum Command: Hashable, Sendable {
         case set = 5
         case addAnchor = 6
         case removeAnchor = 7
+        case submit = 8
+        case cancel = 9
+        case replace = 10
+        case cancelAll = 11
+        case flatten = 12
+        case startSession = 13
+        case stopSession = 14
+        case cancelOf = 15
 
         /// The name used in output: `alert add`, `halt`.
         public var name: String {
@@ -45,6 +69,14 @@ public enum Command: Hashable, Sendable {
             case .set: "set"
             case .addAnchor: "anchor add"
             case .removeAnchor: "anchor remove"
+            case .submit: "submit"
+            case .cancel: "cancel"
+            case .replace: "replace"
+            case .cancelAll: "cancel all"
+            case .flatten: "flatten"
+            case .startSession: "session start"
+            case .stopSession: "session stop"
+            case .cancelOf: "cancel of session"
             }
         }
     }
@@ -59,6 +91,14 @@ public enum Command: Hashable, Sendable {
         case .set: .set
         case .addAnchor: .addAnchor
         case .removeAnchor: .removeAnchor
+        case .submit: .submit
+        case .cancel: .cancel
+        case .replace: .replace
+        case .cancelAll: .cancelAll
+        case .flatten: .flatten
+        case .startSession: .startSession
+        case .stopSession: .stopSession
+        case .cancelOf: .cancelOf
         }
     }
 }
@@ -137,7 +177,10 @@ extension Command {
                 ?? Self.fault(of: value, "value", CommandLimits.text)
         case .addAnchor(let from):
             return from?.rawValue == Int64.min ? "an anchor needs an instant" : nil
-        case .removeAlert, .resume, .removeAnchor: return nil
+        case .submit(let terms): return terms.fault
+        case .removeAlert, .resume, .removeAnchor, .cancel, .replace, .cancelAll, .flatten,
+            .startSession, .stopSession, .cancelOf:
+            return nil
         }
     }
 

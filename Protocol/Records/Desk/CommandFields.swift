@@ -7,23 +7,31 @@ public struct CommandFields: Hashable, Sendable {
     /// No option.
     public static let noOption: UInt8 = 255
 
-    /// A price, an instant, or the number of an alert or anchor.
+    /// The most words of a command.
+    public static let wordLimit = 6
+
+    /// A price, an instant, or the number of an alert, anchor, order or session.
     public var number: Int64
     /// An alert's condition or a halt's origin.
     public var option: UInt8
-    /// A setting's key, or the id of an alert.
+    /// A setting's key, or the id of an alert or order.
     public var key: String
     /// A note, a reason or a setting's value.
     public var text: String
+    /// The terms of an order: side, type, force (a byte each), quantity, limit, stop, stop and
+    /// target of its bracket; or of a change: quantity, limit, stop. The smallest value for none.
+    public var words: [Int64]
 
     /// Puts fields together.
     public init(
-        number: Int64 = noNumber, option: UInt8 = noOption, key: String = "", text: String = ""
+        number: Int64 = noNumber, option: UInt8 = noOption, key: String = "", text: String = "",
+        words: [Int64] = []
     ) {
         self.number = number
         self.option = option
         self.key = key
         self.text = text
+        self.words = words
     }
 
     /// The fields of a command.
@@ -39,6 +47,18 @@ public struct CommandFields: Hashable, Sendable {
         case .set(let key, let value): (self.key, text) = (key, value)
         case .addAnchor(let from): number = from?.rawValue ?? Self.noNumber
         case .removeAnchor(let anchor): number = Int64(anchor)
+        case .submit(let terms):
+            key = terms.partner?.text ?? ""
+            words = Self.words(of: terms)
+        case .cancel(let order): (number, key) = Self.fields(of: order)
+        case .replace(let order, let change):
+            (number, key) = Self.fields(of: order)
+            words = [
+                change.quantity?.rawValue ?? Self.noNumber, change.limit?.rawValue ?? Self.noNumber,
+                change.stop?.rawValue ?? Self.noNumber,
+            ]
+        case .cancelOf(let session): number = Int64(bitPattern: session)
+        case .cancelAll, .flatten, .startSession, .stopSession: break
         }
     }
 
@@ -62,7 +82,64 @@ public struct CommandFields: Hashable, Sendable {
         case .addAnchor:
             return .addAnchor(from: number == Self.noNumber ? nil : Nanoseconds(number))
         case .removeAnchor: return UInt32(exactly: number).map { .removeAnchor($0) }
+        case .submit: return terms.map { .submit($0) }
+        case .cancel: return order.map { .cancel($0) }
+        case .replace:
+            guard words.count == 3, let order else { return nil }
+            return .replace(
+                order,
+                OrderChange(
+                    quantity: words[0] == Self.noNumber ? nil : Size(words[0]),
+                    limit: Price(words[1]).known, stop: Price(words[2]).known))
+        case .cancelAll: return .cancelAll
+        case .flatten: return .flatten
+        case .startSession: return .startSession
+        case .stopSession: return .stopSession
+        case .cancelOf: return .cancelOf(session: UInt64(bitPattern: number))
         }
+    }
+}
+
+/// Orders as fields.
+extension CommandFields {
+    private static func words(of terms: OrderTerms) -> [Int64] {
+        let facts =
+            Int64(terms.side.rawValue) | Int64(terms.type.rawValue) << 8
+            | Int64(terms.force.rawValue) << 16
+        let prices = [terms.limit, terms.stop, terms.bracket?.stop, terms.bracket?.target]
+        return [facts, terms.quantity.rawValue] + prices.map { $0?.rawValue ?? noNumber }
+    }
+
+    private var terms: OrderTerms? {
+        guard words.count == 6, words[0] & ~0xff_ffff == 0,
+            let side = OrderSide(rawValue: SlotTexts.byte(words[0], 0)),
+            let type = OrderType(rawValue: SlotTexts.byte(words[0], 1)),
+            let force = TimeInForce(rawValue: SlotTexts.byte(words[0], 2)),
+            (words[4] == Self.noNumber) == (words[5] == Self.noNumber)
+        else { return nil }
+        var terms = OrderTerms(
+            side: side, type: type, quantity: Size(words[1]), limit: Price(words[2]).known,
+            stop: Price(words[3]).known, force: force)
+        if let stop = Price(words[4]).known, let target = Price(words[5]).known {
+            terms.bracket = Bracket(stop: stop, target: target)
+        }
+        if !key.isEmpty {
+            guard let partner = CommandID(key) else { return nil }
+            terms.partner = partner
+        }
+        return terms
+    }
+
+    private static func fields(of name: OrderName) -> (Int64, String) {
+        switch name {
+        case .number(let number): (Int64(bitPattern: number), "")
+        case .id(let id): (noNumber, id.text)
+        }
+    }
+
+    private var order: OrderName? {
+        if key.isEmpty { return .number(UInt64(bitPattern: number)) }
+        return CommandID(key).map { .id($0) }
     }
 }
 

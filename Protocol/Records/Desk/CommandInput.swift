@@ -9,15 +9,15 @@ public import Market
 /// | time | wall clock when it was accepted |
 /// | instrument | what it is about, or `InstrumentID.all` |
 /// | size | n, 0 to 7: slots that follow |
-/// | price | price of an alert, number of an alert or anchor to remove, instant of an anchor; smallest value for none |
+/// | price | price of an alert, number of an alert, anchor or order, instant of an anchor, session; smallest value for none |
 /// | bid | session that sent it |
 /// | ask | 0 |
-/// | tradeID | a byte each, from the lowest: kind, option, role, bytes of id, sender, key, text; 0 |
+/// | tradeID | a byte each, from the lowest: kind, option, role, bytes of id, sender, key, text; words |
 ///
 /// The option is an alert's condition or a halt's origin, 255 for none. The slots behind it carry
-/// the UTF-8 bytes of id, sender, key (a setting's, or the id of an alert to remove) and text
-/// (note, reason, value), one after the other, 40 a slot in price, size, bid, ask and trade id,
-/// lowest byte first, zeros behind the last. Sides and flags are not used.
+/// the UTF-8 bytes of id, sender, key (a setting's, or the id of an alert or order) and text (note,
+/// reason, value), then the words of an order, lowest byte first; one after the other, 40 bytes a
+/// slot in price, size, bid, ask and trade id, zeros behind the last. Sides and flags are not used.
 ///
 /// Its sequence is that of its last slot.
 public struct CommandInput: Hashable, Sendable {
@@ -76,13 +76,15 @@ public struct CommandInput: Hashable, Sendable {
         if let fault = command.fault { preconditionFailure(fault) }
         let fields = CommandFields(command)
         let texts = [id.text, sender.name, fields.key, fields.text]
-        let bytes = texts.flatMap { Array($0.utf8) }
+        var bytes = texts.flatMap { Array($0.utf8) }
+        for word in fields.words { Self.append(UInt64(bitPattern: word), to: &bytes) }
         let rest = (bytes.count + Self.bytesPerSlot - 1) / Self.bytesPerSlot
         var facts = UInt64(command.kind.rawValue) | UInt64(fields.option) << 8
         facts |= UInt64(sender.role) << 16
         for (place, text) in texts.enumerated() {
             facts |= UInt64(text.utf8.count) << UInt64(24 + 8 * place)
         }
+        facts |= UInt64(fields.words.count) << 56
         var inputs = [
             Input(
                 kind: .command, instrument: instrument, time: time, price: fields.number,
@@ -90,13 +92,13 @@ public struct CommandInput: Hashable, Sendable {
                 tradeID: facts)
         ]
         for slot in 0..<rest {
-            let words = (0..<5).map { Self.word(bytes, at: slot * Self.bytesPerSlot + $0 * 8) }
+            let rest = (0..<5).map { Self.word(bytes, at: slot * Self.bytesPerSlot + $0 * 8) }
             inputs.append(
                 Input(
                     kind: .commandRest, instrument: instrument, time: time,
-                    price: Int64(bitPattern: words[0]), size: Int64(bitPattern: words[1]),
-                    bid: Int64(bitPattern: words[2]), ask: Int64(bitPattern: words[3]),
-                    tradeID: words[4]))
+                    price: Int64(bitPattern: rest[0]), size: Int64(bitPattern: rest[1]),
+                    bid: Int64(bitPattern: rest[2]), ask: Int64(bitPattern: rest[3]),
+                    tradeID: rest[4]))
         }
         return inputs
     }
@@ -129,9 +131,14 @@ public struct CommandInput: Hashable, Sendable {
             texts.append(text)
             start = end
         }
+        let words = Int(facts >> 56)
+        guard words <= CommandFields.wordLimit, start + 8 * words <= bytes.count else {
+            return nil
+        }
         let fields = CommandFields(
             number: first.price, option: UInt8(truncatingIfNeeded: facts >> 8), key: texts[2],
-            text: texts[3])
+            text: texts[3],
+            words: (0..<words).map { Int64(bitPattern: Self.word(bytes, at: start + 8 * $0)) })
         guard let kind = Command.Kind(rawValue: UInt8(truncatingIfNeeded: facts)),
             let id = CommandID(texts[0]), let command = fields.command(of: kind),
             command.fault == nil

@@ -29,6 +29,44 @@ public enum CommandOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable, Coda
     case tooManyAnchors = 11
     /// The instant is over.
     case past = 12
+    /// The terms of an order do not go together.
+    case orderTerms = 13
+    /// The quantity is not above zero, or no multiple of the instrument's step.
+    case badSize = 14
+    /// A price is not on a tick, or on the wrong side of another.
+    case badPrice = 15
+    /// The quantity of an order is above its limit.
+    case sizeLimit = 16
+    /// With all that is open, the position could pass its limit.
+    case positionLimit = 17
+    /// The worth of an order is above its limit.
+    case notionalLimit = 18
+    /// Too many orders within a second.
+    case rateLimit = 19
+    /// As many orders are open as may be.
+    case orderLimit = 20
+    /// A price is too far from the last one.
+    case priceBand = 21
+    /// Nothing traded yet that the order could be measured by.
+    case noPrice = 22
+    /// The instrument's session is closed.
+    case sessionClosed = 23
+    /// The trading session is stopped.
+    case notRunning = 24
+    /// The trading session runs already.
+    case alreadyRunning = 25
+    /// Trading is halted.
+    case halted = 26
+    /// Only force resumes after a daily limit.
+    case needsForce = 27
+    /// No such order.
+    case unknownOrder = 28
+    /// The order has ended.
+    case orderDone = 29
+    /// The sender's role may not do that.
+    case notAllowed = 30
+    /// The engine was started without trading.
+    case notTrading = 31
 
     /// The name used in output: `accepted`, `unknown_alert`.
     public var name: String {
@@ -46,6 +84,25 @@ public enum CommandOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable, Coda
         case .unknownAnchor: "unknown_anchor"
         case .tooManyAnchors: "too_many_anchors"
         case .past: "past"
+        case .orderTerms: "order_terms"
+        case .badSize: "bad_size"
+        case .badPrice: "bad_price"
+        case .sizeLimit: "size_limit"
+        case .positionLimit: "position_limit"
+        case .notionalLimit: "notional_limit"
+        case .rateLimit: "rate_limit"
+        case .orderLimit: "order_limit"
+        case .priceBand: "price_band"
+        case .noPrice: "no_price"
+        case .sessionClosed: "session_closed"
+        case .notRunning: "not_running"
+        case .alreadyRunning: "already_running"
+        case .halted: "halted"
+        case .needsForce: "needs_force"
+        case .unknownOrder: "unknown_order"
+        case .orderDone: "order_done"
+        case .notAllowed: "not_allowed"
+        case .notTrading: "not_trading"
         }
     }
 }

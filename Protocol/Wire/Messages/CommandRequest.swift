@@ -13,12 +13,14 @@ public import Records
 /// | 0 | 4 | request | id of the client's choice, not 0 |
 /// | 4 | 1 | kind | `Command.Kind` |
 /// | 5 | 1 | option | alert add: `AlertCondition`; halt, resume: `HaltOrigin`; 255 none, of resume all |
-/// | 6 | 2 | reserved | 0 |
-/// | 8 | 8 | number | alert add: price, price units; alert remove, anchor remove: its number; anchor add: ns; smallest value for none |
+/// | 6 | 1 | words | how many words follow the texts: submit 6, replace 3, others 0 |
+/// | 7 | 1 | reserved | 0 |
+/// | 8 | 8 | number | alert add: price, price units; alert remove, anchor remove, cancel, replace: its number; anchor add: ns; smallest value for none |
 /// | 16 | text | id | 1 to 32 bytes of letters, digits, `_`, `.`, `:`, `-` |
 /// | | text | symbol | at most 64 bytes; empty for all instruments |
-/// | | text | key | at most 64 bytes: of a setting; alert remove: id of the command that set it |
+/// | | text | key | at most 64 bytes: of a setting; alert remove, cancel, replace: id of the command that sent it; submit: id of its partner |
 /// | | text | text | at most 128 bytes: note, reason, a setting's value |
+/// | | 8 each | words | submit: side, type, force (a byte each), quantity, limit, stop, stop and target of the bracket; replace: quantity, limit, stop; smallest value for none |
 public struct CommandRequest: WireMessage {
     /// Its frames carry this type byte.
     public static let type = MessageType.command
@@ -46,12 +48,14 @@ public struct CommandRequest: WireMessage {
         writer.append(request)
         writer.append(command.kind.rawValue)
         writer.append(fields.option)
-        writer.append(UInt16(0))
+        writer.append(UInt8(fields.words.count))
+        writer.append(UInt8(0))
         writer.append(fields.number)
         writer.append(text: id.text)
         writer.append(text: symbol)
         writer.append(text: fields.key)
         writer.append(text: fields.text)
+        for word in fields.words { writer.append(word) }
     }
 
     /// Reads the fields from the front of a payload.
@@ -59,12 +63,17 @@ public struct CommandRequest: WireMessage {
         request = try reader.read()
         let kind = try reader.read(case: Command.Kind.self)
         var fields = CommandFields(option: try reader.read())
-        _ = try reader.read(UInt16.self)
+        let words: UInt8 = try reader.read()
+        guard words <= CommandFields.wordLimit else {
+            throw BytesError(.badValue, offset: 6, got: Int(words))
+        }
+        _ = try reader.read(UInt8.self)
         fields.number = try reader.read()
         id = try reader.readCommandID()
         symbol = try reader.readText(limit: 64)
         fields.key = try reader.readText(limit: CommandLimits.key)
         fields.text = try reader.readText(limit: CommandLimits.text)
+        for _ in 0..<words { fields.words.append(try reader.read()) }
         guard let command = fields.command(of: kind) else {
             throw BytesError(.badValue, offset: 4, got: Int(kind.rawValue))
         }
@@ -85,15 +94,16 @@ extension ByteReader {
 }
 
 extension Role {
-    /// Whether sessions of the role may send a command: `trade` those about alerts and anchors,
-    /// `admin` all, the others none.
+    /// Whether sessions of the role may send a command: `trade` all but settings, `admin` all, the
+    /// others none.
     public func allows(_ command: Command.Kind) -> Bool {
         switch (self, command) {
+        // What the engine does when a session ends.
+        case (_, .cancelOf): false
         case (.admin, _): true
-        case (.trade, .addAlert), (.trade, .removeAlert), (.trade, .addAnchor),
-            (.trade, .removeAnchor):
-            true
-        case (.trade, _), (.feed, _), (.read, _): false
+        case (.trade, .set): false
+        case (.trade, _): true
+        case (.feed, _), (.read, _): false
         }
     }
 }

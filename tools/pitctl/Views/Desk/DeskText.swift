@@ -95,6 +95,13 @@ extension DeskText {
                 case .set: "set"
                 case .addAnchor: "VWAP anchor \(answer.subject) is set"
                 case .removeAnchor: "VWAP anchor \(answer.subject) is removed"
+                case .submit: "order \(answer.subject) is taken"
+                case .cancel: "order \(answer.subject) is cancelled"
+                case .replace: "order \(answer.subject) is changed"
+                case .cancelAll, .cancelOf: "orders are cancelled"
+                case .flatten: "flattening"
+                case .startSession: "started"
+                case .stopSession: "stopped"
                 }
             if !answer.text.isEmpty { text += "; \(answer.text)" }
         } else {

@@ -1,0 +1,204 @@
+public import Market
+public import Records
+
+/// Trades of the market, and what they fill.
+extension Trading {
+    /// A trade outside the instrument's band.
+    public mutating func traded(
+        _ tick: borrowing Tick, of instrument: InstrumentID, cause: UInt64,
+        into out: inout OutputBuffer
+    ) {
+        let place = Int(instrument.rawValue)
+        let moment = Moment(time: tick.time, cause: cause)
+        advance(instrument, moment, &out)
+        // Orders that this trade brings about wait for the next one.
+        let count = state.live.count
+        for index in 0..<count where state.live[index].order.instrument == instrument {
+            if let price = price(of: index, at: tick, place) {
+                fill(index, size(index, tick), price, moment, &out)
+            }
+        }
+        state.last[place].price = tick.price
+        state.last[place].time = tick.time
+        settle()
+        checkDay(moment, &out)
+    }
+
+    /// A quote: what is in front of orders at its prices.
+    public mutating func quoted(_ quote: Quote, of instrument: InstrumentID) {
+        state.last[Int(instrument.rawValue)].quote = quote
+        guard state.settings.paper.model == .queue else { return }
+        for index in state.live.indices
+        where state.live[index].order.instrument == instrument
+            && state.live[index].order.state == .working && state.live[index].ahead == nil
+        {
+            guard let limit = state.live[index].order.terms.limit else { continue }
+            state.live[index].ahead = quote.ahead(
+                of: limit, isBuy: state.live[index].order.terms.side == .buy)
+        }
+    }
+
+    /// How much of an order a trade may fill.
+    private func size(_ index: Int, _ tick: borrowing Tick) -> Size {
+        let open = state.live[index].order.open
+        guard state.settings.paper.temper == .partial else { return open }
+        let step = instruments[Int(state.live[index].order.instrument.rawValue)].step
+        return Size(min(open.rawValue, max(step, tick.size.rawValue / step * step)))
+    }
+
+    /// The price at which a trade fills an order; `nil` when it does not.
+    private mutating func price(
+        of index: Int, at tick: borrowing Tick, _ place: Int
+    ) -> Price? {
+        let live = state.live[index]
+        guard live.isAtVenue(by: tick.time), state.settings.paper.temper != .stingy,
+            state.settings.paper.temper != .silent
+        else { return nil }
+        let isBuy = live.order.terms.side == .buy
+        if let stop = live.order.terms.stop, !live.isTriggered {
+            guard isBuy ? tick.price >= stop : tick.price <= stop else { return nil }
+            state.live[index].isTriggered = true
+        }
+        guard let limit = live.order.terms.limit else {
+            return slipped(tick.price, isBuy, state.settings.paper.slippage, place)
+        }
+        let reaches = isBuy ? tick.price <= limit : tick.price >= limit
+        guard reaches else {
+            state.live[index].isMarketable = false
+            return nil
+        }
+        if live.isMarketable || live.isTriggered || live.order.terms.type == .stopLimit {
+            let price = slipped(tick.price, isBuy, state.settings.paper.slippage, place)
+            return isBuy ? min(price, limit) : max(price, limit)
+        }
+        guard rests(index, tick, limit, isBuy) else { return nil }
+        let slippage = live.order.leg == .target ? state.settings.paper.targetSlippage : 0
+        return slipped(limit, isBuy, slippage, place)
+    }
+
+    /// Whether a trade at or beyond a resting limit reaches the order.
+    private mutating func rests(
+        _ index: Int, _ tick: borrowing Tick, _ limit: Price, _ isBuy: Bool
+    ) -> Bool {
+        let isBeyond = isBuy ? tick.price < limit : tick.price > limit
+        switch state.settings.paper.model {
+        case .touch: return true
+        case .through: return isBeyond
+        case .queue:
+            guard !isBeyond, let ahead = state.live[index].ahead else { return isBeyond }
+            state.live[index].ahead = ahead - tick.size.rawValue
+            return ahead < tick.size.rawValue
+        }
+    }
+
+    func slipped(_ price: Price, _ isBuy: Bool, _ ticks: Int64, _ place: Int) -> Price {
+        let step = instruments[place].facts.prices.tick * ticks
+        return Price(price.rawValue + (isBuy ? step : -step))
+    }
+
+    /// Fills a part of an order or all of it, and does what follows.
+    mutating func fill(
+        _ index: Int, _ wanted: Size, _ price: Price, _ moment: Moment,
+        _ out: inout OutputBuffer
+    ) {
+        let live = state.live[index]
+        let order = live.order
+        let held = state.ledger.quantity(of: order.instrument, order.book)
+        var size = wanted
+        if order.leg == .stop || order.leg == .target || order.leg == .exit {
+            // These only close: what is not there any more is not sold a second time.
+            let closes = order.terms.side == .sell ? max(0, held) : max(0, -held)
+            size = Size(min(size.rawValue, closes))
+            if size.rawValue == 0 {
+                return end(index, .cancelled, "nothing is open", moment, &out)
+            }
+        }
+        book(index, size, price, moment, &out)
+        if order.leg == .entry { follow(index, moment, &out) }
+        release(index, size, moment, &out)
+        closeLegs(of: order, moment, &out)
+    }
+
+    private mutating func book(
+        _ index: Int, _ size: Size, _ price: Price, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        let order = state.live[index].order
+        let traded = instruments[Int(order.instrument.rawValue)]
+        state.lastFill += 1
+        var fill = Fill(
+            number: state.lastFill, order: order.number, id: order.id,
+            instrument: order.instrument, book: order.book, side: order.terms.side,
+            price: price, size: size,
+            commission: state.settings.paper.commission(on: size, traded), realised: .zero,
+            position: 0)
+        let booked = state.ledger.book(
+            fill, traded.facts, state.live[index].plan, at: moment.time)
+        fill.realised = booked.realised
+        fill.position = state.ledger.quantity(of: order.instrument, order.book)
+        state.live[index].order.filled = Size(order.filled.rawValue + size.rawValue)
+        state.live[index].order.value += Int128(price.rawValue) * Int128(size.rawValue)
+        if state.live[index].order.open.rawValue == 0 { state.live[index].order.state = .filled }
+        state.ledger.account.reports += 1
+        FillRecord(
+            time: moment.time, cause: moment.cause, report: state.ledger.account.reports,
+            fill: fill
+        ).write(to: &out)
+        report(index, moment, &out)
+        if let ended = booked.ended {
+            state.ledger.countTrade()
+            ClosedTradeRecord(
+                time: moment.time, cause: moment.cause,
+                trade: ended.closed(
+                    state.ledger.account.trades, moment.time, state.live[index].reason)
+            ).write(to: &out)
+        }
+        tellPosition(state.ledger.place(of: order.instrument, order.book), moment, &out)
+        tellAccount(moment, &out)
+    }
+
+    /// What a fill of a leg takes from its partner.
+    private mutating func release(
+        _ index: Int, _ size: Size, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        let order = state.live[index].order
+        guard order.partner != 0,
+            let partner = state.live.firstIndex(where: { $0.order.number == order.partner }),
+            !state.live[partner].order.state.isDone
+        else { return }
+        let isLeg = order.leg == .stop || order.leg == .target
+        let rest = state.live[partner].order.open.rawValue - size.rawValue
+        guard isLeg, order.state != .filled, rest > 0 else {
+            return end(partner, .cancelled, "its partner was filled", moment, &out)
+        }
+        state.live[partner].order.terms.quantity = Size(
+            state.live[partner].order.terms.quantity.rawValue - size.rawValue)
+        report(partner, moment, &out)
+    }
+
+    /// Once a book is flat nothing is left that would close it.
+    private mutating func closeLegs(
+        of order: Order, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        guard state.ledger.quantity(of: order.instrument, order.book) == 0 else { return }
+        for index in state.live.indices {
+            let other = state.live[index].order
+            guard other.instrument == order.instrument, other.book == order.book,
+                !other.state.isDone, other.state != .held, other.number != order.number
+            else { continue }
+            switch other.leg {
+            case .stop, .target, .exit:
+                end(index, .cancelled, "nothing is open", moment, &out)
+            case .single, .entry: break
+            }
+        }
+    }
+}
+
+extension PaperSettings {
+    /// What a fill costs beside its price.
+    func commission(on size: Size, _ traded: TradedInstrument) -> Money {
+        Money(
+            nanos: Money.rounded(
+                commission.nanos * Int128(size.rawValue), over: Int128(max(1, traded.unit))))
+    }
+}

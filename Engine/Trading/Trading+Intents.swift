@@ -1,0 +1,150 @@
+public import Market
+public import Records
+public import Strategy
+
+/// What strategies want.
+extension Trading {
+    /// A strategy wants something to be traded.
+    public mutating func intends(
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID,
+        at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
+    ) {
+        let book = Book(rawValue: system)
+        let place = Int(instrument.rawValue)
+        guard place < instruments.count, instruments[place].books[book] != nil else { return }
+        let moment = Moment(time: time, cause: cause)
+        for intent in intents {
+            switch intent.action {
+            case .enter(let plan): enter(intent, plan, book, instrument, moment, &out)
+            case .enterAt(let entry): enter(intent, entry, book, instrument, moment, &out)
+            case .leaveAt(let price, let reason):
+                leave(book, instrument, at: price, reason, moment, &out)
+            case .leave(let decision, let reason):
+                guard let index = state.ledger.index(of: instrument, book) else { continue }
+                let position = state.ledger.holdings[index].position
+                guard position.decision == decision, !position.isFlat else { continue }
+                cancelLegs(of: position, moment, &out)
+                leave(position, reason, moment, &out)
+            case .minute(let minute): pass(minute, book, instrument, moment, &out)
+            }
+        }
+        settle()
+        checkDay(moment, &out)
+    }
+
+    private mutating func enter(
+        _ intent: TradeIntent, _ plan: EntryPlan, _ book: Book, _ instrument: InstrumentID,
+        _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        var draft = draft(intent, plan.size, book, instrument)
+        draft.plan = EntryNotes(
+            decision: intent.decision, rule: intent.rule, key: intent.key,
+            regime: intent.regime, stop: plan.stop, target: plan.target, reward: plan.reward,
+            lowRisk: plan.riskTicks?.lowerBound, highRisk: plan.riskTicks?.upperBound)
+        if let text = refusal(draft, plan.size, moment) {
+            return refuse(draft, text, moment, &out)
+        }
+        let number = take(draft, moment, &out)
+        // Bars have no next trade: what the decision was made at is what it gets.
+        guard state.last[Int(instrument.rawValue)].isOfBars,
+            let index = index(of: .number(number)),
+            state.live[index].order.state == .working
+        else { return }
+        let price = slipped(
+            plan.price, draft.terms.side == .buy, state.settings.paper.slippage,
+            Int(instrument.rawValue))
+        fill(index, draft.terms.quantity, price, moment, &out)
+    }
+
+    private mutating func enter(
+        _ intent: TradeIntent, _ entry: StatedEntry, _ book: Book, _ instrument: InstrumentID,
+        _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        var draft = draft(intent, entry.size, book, instrument)
+        draft.plan = EntryNotes(
+            decision: intent.decision, rule: intent.rule, key: intent.key,
+            regime: intent.regime, stop: nil, target: nil, reward: 0)
+        draft.leg = .single
+        if let text = refusal(draft, entry.size, moment) {
+            return refuse(draft, text, moment, &out)
+        }
+        let number = take(draft, moment, &out)
+        guard let index = index(of: .number(number)),
+            state.live[index].order.state == .working
+        else { return }
+        fill(index, draft.terms.quantity, entry.price, moment, &out)
+        let holding = state.ledger.place(of: instrument, book)
+        state.ledger.bracket(
+            holding, Bracket(stop: entry.stop, target: entry.target),
+            instruments[Int(instrument.rawValue)].facts)
+        tellPosition(holding, moment, &out)
+    }
+
+    private mutating func leave(
+        _ book: Book, _ instrument: InstrumentID, at price: Price, _ reason: ExitReason,
+        _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        guard let holding = state.ledger.index(of: instrument, book) else { return }
+        leave(state.ledger.holdings[holding].position, reason, moment, &out)
+        guard
+            let index = state.live.firstIndex(where: {
+                $0.order.leg == .exit && $0.order.book == book
+                    && $0.order.instrument == instrument && $0.order.state == .working
+            })
+        else { return }
+        fill(index, state.live[index].order.open, price, moment, &out)
+    }
+
+    private func draft(
+        _ intent: TradeIntent, _ size: EntrySize, _ book: Book, _ instrument: InstrumentID
+    ) -> Draft {
+        let traded = instruments[Int(instrument.rawValue)]
+        let units: Int64 =
+            switch size {
+            case .whole(let count):
+                min(count, state.session.limits.positionSize).multipliedOrMax(traded.unit)
+            case .units(let size): size.rawValue
+            }
+        let text = "s\(book.rawValue)-\(instrument.rawValue)-\(intent.decision)"
+        return Draft(
+            id: CommandID(text) ?? Self.noID, instrument: instrument, book: book, leg: .entry,
+            terms: OrderTerms(
+                side: intent.direction == .short ? .sell : .buy, type: .market,
+                quantity: Size(units), force: .day), by: "strategy \(book.rawValue)")
+    }
+
+    /// Why what a strategy wants is not traded; `nil` when it is.
+    private func refusal(_ draft: Draft, _ size: EntrySize, _ moment: Moment) -> String? {
+        let place = Int(draft.instrument.rawValue)
+        if state.session.state == .stopped { return "not_running" }
+        if state.session.state == .halted || halted[place] { return "halted" }
+        if let only = state.only, only != draft.instrument { return "other_symbol" }
+        let isOpen =
+            state.ledger.quantity(of: draft.instrument, draft.book) != 0
+            || state.live.contains {
+                $0.order.instrument == draft.instrument && $0.order.book == draft.book
+                    && !$0.order.state.isDone
+            }
+        if isOpen { return "in_position" }
+        return checkSize(draft.terms.quantity, draft.instrument)?.text
+    }
+
+    private mutating func cancelLegs(
+        of position: Position, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        for index in state.live.indices {
+            let order = state.live[index].order
+            if order.instrument == position.instrument, order.book == position.book,
+                order.leg == .stop || order.leg == .target
+            {
+                cancel(index, "its position is left", moment, &out)
+            }
+        }
+    }
+
+    /// Stands where no other id can be made.
+    static var noID: CommandID {
+        guard let id = CommandID("engine") else { preconditionFailure("engine is an id") }
+        return id
+    }
+}
