@@ -24,8 +24,6 @@ public struct CoreInstrument: Sendable {
     public var assetClass = AssetClass.share
     /// What one tick is worth for a quantity of one, in nano-dollars; `nil` for the tick itself.
     public var tickValueNanos: Int64?
-    /// Strategies, by the numbers of their schemas, whose intents are not traded.
-    public var notTraded: Set<UInt8> = []
 
     /// Puts an instrument together.
     public init(
@@ -45,7 +43,7 @@ public struct CoreInstrument: Sendable {
         var books: [Book: SessionMode] = [:]
         for seat in strategies {
             let number = type(of: seat.strategy).schema.number
-            if !notTraded.contains(number) { books[Book(rawValue: number)] = seat.mode }
+            if seat.trades { books[Book(rawValue: number)] = seat.mode }
         }
         return TradedInstrument(
             facts: Instrument(

@@ -3,6 +3,7 @@ public import EventLoop
 import Feed
 import Market
 import Publisher
+import Records
 public import Recovery
 import Settings
 import Synchronization
@@ -76,6 +77,16 @@ public final class EngineHost: @unchecked Sendable {
             throw HostError("\(error)")
         }
         turn.open()
+        // Before any thread runs: it is the first input, at no time of the wall's.
+        if plan.startsTrading, state.taken.load(ordering: .relaxed) == 0 {
+            server.begin(Self.startOfTrading)
+        }
+    }
+
+    private static var startOfTrading: CommandInput {
+        guard let id = CommandID("engine-start") else { preconditionFailure("no id") }
+        return CommandInput(
+            time: .zero, instrument: .all, id: id, sender: .engine, command: .startSession)
     }
 
     /// What the journal brought back; `nil` without a journal.

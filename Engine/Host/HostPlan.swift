@@ -131,7 +131,9 @@ public struct HostPlan {
     /// for a plan that was made otherwise, whose journal only the same program can replay.
     public var rules = ""
     /// How the account trades.
-    public var trading = TradingSettings()
+    public var trading: TradingSettings
+    /// The trading session starts with an engine that has no past.
+    public var startsTrading: Bool
     /// Told in words when the SQLite file is in trouble, on the archive's thread.
     public var onStoreFault: @Sendable (String) -> Void = { _ in }
 
@@ -143,6 +145,9 @@ public struct HostPlan {
         self.settings = settings
         self.instruments = instruments
         self.allows = allows
+        startsTrading = settings.trading.startsItself
+        trading = TradingSettings(
+            settings.trading, usual: instruments.first?.pipeline.barsMode ?? .rth)
     }
 
     /// All that decides, having seen nothing. Its producers are the replay feed and the wire.

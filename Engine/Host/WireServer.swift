@@ -211,6 +211,11 @@ final class WireServer: PublisherShell {
         return push(command)
     }
 
+    /// Gives the engine's own first command, before the core runs.
+    func begin(_ command: CommandInput) {
+        guard push(command) else { preconditionFailure("no room for the first command") }
+    }
+
     private func push(_ command: CommandInput) -> Bool {
         let slots = command.inputs
         guard commands.free >= slots.count else { return false }

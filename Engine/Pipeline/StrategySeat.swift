@@ -11,11 +11,14 @@ public struct SeatedStrategy: Sendable {
     public var strategy: any Strategy
     /// The hours of its bars, profiles and VWAPs.
     public var mode: SessionMode
+    /// Whether what it intends is traded.
+    public var trades: Bool
 
     /// Puts a seat together.
-    public init(_ strategy: any Strategy, mode: SessionMode) {
+    public init(_ strategy: any Strategy, mode: SessionMode, trades: Bool = true) {
         self.strategy = strategy
         self.mode = mode
+        self.trades = trades
     }
 }
 

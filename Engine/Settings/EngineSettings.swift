@@ -12,6 +12,8 @@ public struct EngineSettings: Sendable, Hashable {
     public var tokens = TokenSettings()
     /// What is never forgotten, and where.
     public var journal = JournalSection()
+    /// The account, its bounds, and the paper venue.
+    public var trading = TradingSection()
     /// Room between threads.
     public var rings = RingSettings()
     /// What the core refuses.

@@ -97,7 +97,8 @@ private struct StrategyPart: Sendable {
 
 extension SettingsTable {
     private static func parts(_ declared: StrategyDeclaration) -> [StrategyPart] {
-        [switchPart(declared), sessionPart(declared)] + declared.keys.map { part($0, declared) }
+        [switchPart(declared), tradePart, sessionPart(declared)]
+            + declared.keys.map { part($0, declared) }
     }
 
     private static func switchPart(_ declared: StrategyDeclaration) -> StrategyPart {
@@ -113,6 +114,22 @@ extension SettingsTable {
                 return true
             },
             clear: { $0.isOn = nil }, show: { $0.isOn.map(format.show) })
+    }
+
+    private static var tradePart: StrategyPart {
+        let format = SettingFormat.flag
+        return StrategyPart(
+            row: SettingRow(
+                section: "", name: "trade", type: format.type, fallback: "true", unit: "",
+                range: format.range,
+                meaning: "Whether what it decides is traded, while the trading session runs."),
+            hasClasses: false,
+            read: { text, section in
+                guard let value = format.parse(text) else { return false }
+                section.trades = value
+                return true
+            },
+            clear: { $0.trades = nil }, show: { $0.trades.map(format.show) })
     }
 
     private static func sessionPart(_ declared: StrategyDeclaration) -> StrategyPart {

@@ -69,6 +69,7 @@ public enum SettingsTable {
         ("listen", "Where clients connect."),
         ("tokens", "Where the login tokens are; the tokens themselves are never in this file."),
         ("journal", "What the engine never forgets, and where it keeps it."),
+        ("trading", "The account, its bounds, and the paper venue; there is no broker."),
         ("rings", "Room between threads; full rings are counted and shown."),
         ("intake", "Which ticks the core refuses, and how it finds a side."),
         ("bars", "Time bars."),
@@ -94,7 +95,7 @@ public enum SettingsTable {
     }
 
     static let engine: [SettingKey<EngineSettings>] =
-        threads + journal + limits + measures + sessions
+        threads + journal + trading + limits + measures + sessions
 
     static let threads: [SettingKey<EngineSettings>] = [
         key(

@@ -1,6 +1,6 @@
 extension SettingsText {
     /// The sections that shape what the core decides, beside those of strategies and symbols.
-    private static let deciding = ["intake", "bars", "footprint", "profile", "vwap"]
+    private static let deciding = ["trading", "intake", "bars", "footprint", "profile", "vwap"]
 
     /// A configuration file that says every setting by which the core decides, and no other.
     ///

@@ -8,7 +8,7 @@ public struct StrategyDeclaration: Sendable {
     public let meaning: String
     /// Whether it runs where nothing is configured.
     public let isOnByDefault: Bool
-    /// Its keys, beside `on` and `session`.
+    /// Its keys, beside `on`, `trade` and `session`.
     public let keys: [StrategyKey]
     /// Values that a class of instruments starts from instead of the keys' own.
     public let classDefaults: @Sendable (AssetClass, TapeCoverage) -> [String: StrategyValue]
@@ -40,7 +40,7 @@ public struct StrategyDeclaration: Sendable {
     }
 
     /// The keys that every strategy has.
-    static let common = ["on", "session"]
+    static let common = ["on", "trade", "session"]
 
     private func check() {
         precondition(

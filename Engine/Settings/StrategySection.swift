@@ -4,6 +4,8 @@ public import Market
 public struct StrategySection: Sendable, Hashable {
     /// Whether the strategy runs; `nil` is not said here.
     public var isOn: Bool?
+    /// Whether what it decides is traded; `nil` is not said here.
+    public var trades: Bool?
     /// Its hours; `nil` follows from the next layer.
     public var session: SessionMode?
     /// Values of its keys; a key that is not there follows from the next layer.
@@ -26,6 +28,8 @@ public struct StrategySettings: Sendable, Hashable {
     public var name: String
     /// Whether it runs.
     public var isOn: Bool
+    /// Whether what it decides is traded.
+    public var trades: Bool
     /// The hours of its bars, profiles and VWAPs.
     public var mode: SessionMode
     /// Its keys, checked, complete.
@@ -57,6 +61,7 @@ extension EngineSettings {
         return StrategySettings(
             name: declared.name,
             isOn: layers[1].isOn ?? layers[0].isOn ?? declared.isOnByDefault,
+            trades: layers[1].trades ?? layers[0].trades ?? true,
             mode: layers[1].session ?? layers[0].session ?? (isUsual ? instrument.session : usual),
             options: options)
     }

@@ -13,6 +13,8 @@ final class RecordWriter {
     /// The row of each instrument, by its number.
     let instruments: [Int64]
     let symbols: [String]
+    /// Price units in 1, of each instrument.
+    private let units: [Double]
     let bar, footprint, session, window, vwap, counters, gaps, losses: Statement
     let decision, study, studyHistory, calibration: Statement
     let event, setting, digest, order, fill, trade, position, cursor: Statement
@@ -30,6 +32,7 @@ final class RecordWriter {
     ) throws(StoreFault) {
         self.instruments = instruments
         symbols = plan.instruments.map(\.symbol)
+        units = plan.instruments.map(\.prices.unitsPerOne)
         names = plan.names
         settings = plan.settings
         bar = try connection.prepare(InsertSQL.bar, as: "bar")
@@ -60,6 +63,12 @@ final class RecordWriter {
         return number < instruments.count ? instruments[number] : nil
     }
 
+    /// Price units in 1 of an instrument.
+    func scale(_ instrument: InstrumentID) -> Double {
+        let number = Int(instrument.rawValue)
+        return number < units.count ? units[number] : 1
+    }
+
     func symbol(_ instrument: InstrumentID) -> String? {
         let number = Int(instrument.rawValue)
         return number < symbols.count ? symbols[number] : nil
@@ -81,6 +90,7 @@ final class RecordWriter {
         guard let kind = slots[0].kind else { return .unkept }
         guard RecordShape.isWhole(slots, kind) else { return .refused }
         if let outcome = try writeDesk(slots, kind) { return outcome }
+        if let outcome = try writeTrading(slots) { return outcome }
         guard let id = id(slots[0].instrument) else { return .refused }
         switch kind {
         case .bar: try write(BarRecord(slots), id)

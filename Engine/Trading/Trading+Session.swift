@@ -134,10 +134,15 @@ extension Trading {
     public mutating func beat(
         _ time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
     ) -> Bool {
-        guard state.session.state != .stopped,
-            case .inside(let window) = schedule.lookup(time, mode: state.settings.mode),
-            window.date != state.session.date
-        else { return false }
+        guard time >= nextLook, state.session.state != .stopped else { return false }
+        switch schedule.lookup(time, mode: state.settings.mode) {
+        case .outside(let until):
+            nextLook = until
+            return false
+        case .inside(let window):
+            nextLook = window.end
+            guard window.date != state.session.date else { return false }
+        }
         let moment = Moment(time: time, cause: cause)
         beginDay(moment, &out)
         tellSession(moment, &out)

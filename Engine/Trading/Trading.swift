@@ -19,6 +19,8 @@ public struct Trading: Sendable {
     var bands: [TradingBand]
     /// Whether each instrument is halted, by itself or with all.
     var halted: [Bool]
+    /// No session of the account begins before; a lookup is dear.
+    var nextLook = Nanoseconds(Int64.min)
     /// What is to be halted because of the last call; whoever made it takes it.
     var wish: HaltWish?
 

@@ -34,6 +34,12 @@ let runCommand = Command(
         and an engine that is started again, after a crash too, goes on where the last one was: a
         file is read on behind what was taken. Without one nothing survives a restart.
 
+        The strategies trade on paper while the trading session runs, which it does from the start
+        (--no-start leaves it stopped): market state, limits and orders are in [trading] of the
+        configuration and in the options here. There is no broker: --mode live refuses.
+
+        Tokens and keys may be in a file .env here, too, that only its owner may read.
+
         SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
         every stream ends with a reason.
         """,
@@ -56,7 +62,7 @@ let runCommand = Command(
             "pitwire run --config pitwire.conf", "what the file says; clients send the ticks"),
     ],
     exitCodes: [.failed],
-    action: .blocking(run))
+    action: .blocking { try serve($0) })
 
 /// The options of `pitwire run`.
 enum RunFlags {
@@ -106,6 +112,14 @@ enum RunFlags {
     static let sync = Option<SyncChoice?>(
         "sync", .choice("WHEN", of: SyncChoice.allCases.map { ($0.rawValue, $0) }),
         help: "When the journal is on the disk: always before it is acknowledged.")
+    static let noData = Option(
+        flag: "no-data", help: "Serve without any feed: what a journal holds, and orders.")
+    static let replay = Option<String?>(
+        "replay", .text("CONTRACT,START,END"),
+        help: "A provider's history; none is built in yet, so it refuses.")
+    static let pagePort = Option<Int?>(
+        "page-port", short: "p", .integer("PORT", in: 1...65535),
+        help: "Port of the page; there is none yet, so it refuses.")
     static let readyFile = Option<String?>(
         "ready-file", .file(), help: "Written with HOST:PORT once clients can connect.",
         isHidden: true)
@@ -115,10 +129,11 @@ enum RunFlags {
         simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
         simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
         stopAtEnd.declaration, session.declaration, strategies.declaration, log.declaration,
-        threads.declaration, journal.declaration, sync.declaration,
+        threads.declaration, journal.declaration, sync.declaration, noData.declaration,
+        replay.declaration, pagePort.declaration, TradingFlags.symbol.declaration,
         FaultFlags.plan.declaration, FaultFlags.seed.declaration,
         readyFile.declaration,
-    ]
+    ] + TradingFlags.all
 }
 
 /// Some strategies by name, all of them, or none.
@@ -137,8 +152,15 @@ private let strategyChoice: ValueForm<[String]> = {
         text: { $0.isEmpty ? "none" : $0.joined(separator: ",") })
 }()
 
-private func run(_ arguments: Arguments) throws -> ExitCode {
-    let prepared = try RunPlan(arguments)
+/// Serves an engine until its feed ends or a signal comes.
+///
+/// - Parameters:
+///   - files: what is played, instead of the files of the command line.
+///   - day: only that day of them.
+func serve(
+    _ arguments: Arguments, files: [String]? = nil, day: SessionDate? = nil
+) throws -> ExitCode {
+    let prepared = try RunPlan(arguments, files: files, day: day)
     var plan = prepared.plan
     if arguments[RunFlags.log] { RunLog.start(&plan) }
     let host: EngineHost
@@ -150,7 +172,7 @@ private func run(_ arguments: Arguments) throws -> ExitCode {
     }
     let address = "\(plan.settings.listen.host):\(host.port)"
     Output.note("pitwire listens on \(address), \(plan.instruments.count) instruments\n")
-    Output.note("no advice, no promised profit: figures only\n")
+    Output.note("paper trading: no broker; no advice, no promised profit, priors are priors\n")
     prepared.rehearsal?.announce()
     noteRecovery(host, plan)
     if let file = arguments[RunFlags.readyFile] { try writeReady(file, address) }

@@ -15,9 +15,16 @@ struct RunPlan {
     /// What goes wrong with the feed on purpose.
     private(set) var rehearsal: FaultRehearsal?
 
-    init(_ arguments: Arguments) throws {
+    /// - Parameters:
+    ///   - files: what is played, instead of the files of the command line.
+    ///   - day: only that day of them.
+    init(_ arguments: Arguments, files given: [String]? = nil, day: SessionDate? = nil) throws {
+        try Self.refuseWhatIsNotThere(arguments)
         let settings = try Self.settings(arguments)
-        let files = try arguments[RunFlags.files].map(FileArgument.init)
+        let files = try (given ?? arguments[RunFlags.files]).map(FileArgument.init)
+        guard !arguments[RunFlags.noData] || (files.isEmpty && !arguments[RunFlags.simulate]) else {
+            throw UsageError("--no-data plays nothing: leave out files and --simulate")
+        }
         guard !arguments[RunFlags.simulate] || files.isEmpty else {
             throw UsageError("--simulate plays a market of its own: leave out the files")
         }
@@ -57,7 +64,7 @@ struct RunPlan {
         if !simulated.isEmpty {
             plan.source = Self.simulatedMarket(arguments, settings, instruments)
         } else if !files.isEmpty {
-            plan.source = try Self.open(files, instruments, arguments)
+            plan.source = try Self.open(files, instruments, day, arguments)
         }
         rehearsal = try FaultRehearsal(
             arguments, plan.source,
@@ -88,14 +95,32 @@ struct RunPlan {
         if let folder = arguments[RunFlags.journal] { settings.journal.folder = folder }
         if let sync = arguments[RunFlags.sync] { settings.journal.sync = sync }
         if let seed = arguments[RunFlags.seed] { settings.simulate.seed = seed }
+        try TradingFlags.apply(arguments, to: &settings)
         if let names = arguments[RunFlags.strategies] {
             settings.runOnly(Set(names), of: SystemCatalog.catalog.declarations)
         }
         return settings
     }
 
+    private static func refuseWhatIsNotThere(_ arguments: Arguments) throws {
+        if let replay = arguments[RunFlags.replay] {
+            throw UsageError(
+                "--replay \(replay): no history provider is built in yet; name files of ticks or "
+                    + "bars instead")
+        }
+        if let port = arguments[RunFlags.pagePort] {
+            throw UsageError(
+                "--page-port \(port): there is no page yet; --port is where clients connect")
+        }
+    }
+
     private static func tokens(_ settings: EngineSettings) throws -> Tokens {
-        switch TokenLoader.load(file: settings.tokens.file) {
+        let environment: EnvironmentFile
+        switch EnvironmentFile.read() {
+        case .failure(let error): throw CommandFailure("\(error)")
+        case .success(let read): environment = read
+        }
+        switch TokenLoader.load(file: settings.tokens.file, environment: environment.value) {
         case .failure(let error): throw CommandFailure("\(error)")
         case .success(let tokens):
             guard !tokens.isEmpty else {
@@ -136,17 +161,21 @@ struct RunPlan {
 
     // MARK: Symbols and sources
 
+    private static func symbols(_ arguments: Arguments) -> [String] {
+        arguments[RunFlags.symbols] + (arguments[TradingFlags.symbol].map { [$0] } ?? [])
+    }
+
     private static func simulatedSymbols(
         _ arguments: Arguments, _ settings: EngineSettings
     ) -> [String] {
-        let asked = arguments[RunFlags.symbols]
+        let asked = symbols(arguments)
         return asked.isEmpty ? settings.simulate.symbols : asked
     }
 
     private static func wireSymbols(
         _ arguments: Arguments, _ settings: EngineSettings
     ) -> [String] {
-        let asked = arguments[RunFlags.simulate] ? [] : arguments[RunFlags.symbols]
+        let asked = arguments[RunFlags.simulate] ? [] : symbols(arguments)
         var seen = Set<String>()
         return (settings.symbols.map(\.symbol) + asked).filter { seen.insert($0).inserted }
     }
@@ -164,7 +193,8 @@ struct RunPlan {
     }
 
     private static func open(
-        _ files: [FileArgument], _ instruments: [HostInstrument], _ arguments: Arguments
+        _ files: [FileArgument], _ instruments: [HostInstrument], _ day: SessionDate?,
+        _ arguments: Arguments
     ) throws -> MergedSource {
         var options = SourceOpener.Options()
         options.barPeriod = arguments[RunFlags.barPeriod]
@@ -181,10 +211,10 @@ struct RunPlan {
                 let opened = try SourceOpener.open(
                     file.path, instrument: instrument, id: InstrumentID(UInt32(place)),
                     options: options)
+                let source = day.map { DaySource(opened.source, $0) } ?? opened.source
                 sources.append(
                     arguments[RunFlags.simulateTicks] && opened.content == .bars
-                        ? SimulatedTicksSource(opened.source, prices: instrument.prices)
-                        : opened.source)
+                        ? SimulatedTicksSource(source, prices: instrument.prices) : source)
             } catch {
                 throw CommandFailure("\(error)")
             }

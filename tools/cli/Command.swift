@@ -116,6 +116,21 @@ public struct Arguments: Sendable {
         positional.read(positionals[positional.declaration.name] ?? [])
     }
 
+    /// The same, for code that asks for options of another command: each is what is given here, or
+    /// its own default.
+    ///
+    /// - Parameters:
+    ///   - options: those that may be asked for.
+    ///   - values: texts of options that were not given.
+    public func extended(
+        by options: [OptionDeclaration], values given: [String: String]
+    ) -> Arguments {
+        Arguments(
+            path: path, values: values.merging(given) { own, _ in own },
+            positionals: positionals,
+            declared: declared.union(options.map(\.name)))
+    }
+
     /// Whether an option was given, rather than left to its default.
     public func has<Value>(_ option: Option<Value>) -> Bool {
         values[option.declaration.name] != nil

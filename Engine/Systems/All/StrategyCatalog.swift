@@ -42,12 +42,13 @@ public struct StrategyCatalog: Sendable {
     /// - Parameter name: one of `names`; another traps.
     public func seat(
         _ name: String, on instrument: StrategyInstrument, _ options: StrategyOptions,
-        mode: SessionMode
+        mode: SessionMode, trades: Bool = true
     ) -> SeatedStrategy {
         guard let place = declarations.firstIndex(where: { $0.name == name }) else {
             preconditionFailure("no strategy \(name); known are \(names)")
         }
-        return SeatedStrategy(types[place].init(options, instrument, mode: mode), mode: mode)
+        return SeatedStrategy(
+            types[place].init(options, instrument, mode: mode), mode: mode, trades: trades)
     }
 
     /// The strategies that run on an instrument, as a configuration has them.
@@ -60,6 +61,8 @@ public struct StrategyCatalog: Sendable {
         let place = StrategyInstrument(instrument.instrument, schedule: schedule)
         return declarations.map { settings.strategySettings($0, for: instrument) }
             .filter(\.isOn)
-            .map { seat($0.name, on: place, $0.options, mode: mode ?? $0.mode) }
+            .map {
+                seat($0.name, on: place, $0.options, mode: mode ?? $0.mode, trades: $0.trades)
+            }
     }
 }
