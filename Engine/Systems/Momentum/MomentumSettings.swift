@@ -29,6 +29,8 @@ public struct MomentumSettings: Hashable, Sendable, Codable {
     public var silence = Nanoseconds.seconds(60)
     /// What a market or stop order loses, real price.
     public var slippage = 0.0
+    /// How much is traded, shares, contracts or coins.
+    public var quantity = 1.0
 
     /// The values of batch runs.
     public init() {}
@@ -50,6 +52,7 @@ public struct MomentumSettings: Hashable, Sendable, Codable {
         maxGap = .seconds(Int64(options.whole("max_gap_seconds")))
         silence = .seconds(Int64(options.whole("silence_seconds")))
         slippage = options.number("slippage_ticks") * tickSize
+        quantity = options.number("quantity")
     }
 
     /// The configuration keys, defaults as in batch runs.
@@ -93,5 +96,8 @@ public struct MomentumSettings: Hashable, Sendable, Codable {
         StrategyKey(
             "slippage_ticks", .number(0...1000), .number(0), unit: "ticks",
             "What a market or stop order loses; a target loses nothing."),
+        StrategyKey(
+            "quantity", .number(1e-9...1e9), .number(1), unit: "shares, contracts or coins",
+            "How much is traded; its own figures are for one."),
     ]
 }

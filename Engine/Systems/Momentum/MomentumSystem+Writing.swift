@@ -38,12 +38,14 @@ extension MomentumSystem {
     }
 
     /// Says what became of an expansion, unless a trade was open.
+    ///
+    /// - Returns: The decision's number; 0 where nothing was said.
     func writeEntry(
         _ bar: borrowing StudyBar, _ reading: WindowReading, _ signs: BarSigns,
         _ step: MomentumStep, vwap: Double?, before: MomentumMachine,
         _ out: inout EvaluationWriter
-    ) {
-        guard signs.expansion, before.state != .inTrade else { return }
+    ) -> UInt64 {
+        guard signs.expansion, before.state != .inTrade else { return 0 }
         let (verdict, reason): (Verdict, EntryReason) =
             switch step {
             case .entered: (.approved, .none)
@@ -60,8 +62,9 @@ extension MomentumSystem {
             : MomentumTrade(
                 direction, high: high, low: low, close: close, end: bar.end,
                 targetFactor: settings.targetFactor)
-        out.write(rule: Rule.entry.rawValue, verdict, reason: Int(reason.rawValue), direction) {
-            values in
+        return out.write(
+            rule: Rule.entry.rawValue, verdict, reason: Int(reason.rawValue), direction
+        ) { values in
             values.add(close)
             values.add(plan?.stop)
             values.add(plan?.target)
@@ -81,10 +84,11 @@ extension MomentumSystem {
         }
     }
 
+    /// - Returns: The evaluation's number.
     func writeTrade(
         _ trade: MomentumTrade, _ exit: TradeExit, at time: Nanoseconds,
         _ out: inout EvaluationWriter
-    ) {
+    ) -> UInt64 {
         out.write(
             rule: Rule.trade.rawValue, .event, reason: Int(exit.reason.rawValue), trade.direction
         ) { values in

@@ -12,6 +12,10 @@ public import Strategy
 public struct MomentumSystem: Strategy, Hashable {
     let settings: MomentumSettings
     let schedule: SessionKnowledge
+    /// How prices are counted.
+    let prices: PriceScale
+    /// How sizes are counted.
+    let sizes: SizeScale
     var windows: BarWindows
     var machine: MomentumMachine
     var trade: MomentumTrade?
@@ -33,6 +37,8 @@ public struct MomentumSystem: Strategy, Hashable {
     ) {
         self.settings = settings
         schedule = SessionKnowledge(schedule: instrument.schedule, mode: mode)
+        prices = instrument.facts.prices
+        sizes = instrument.facts.sizes
         windows = BarWindows(settings)
         machine = MomentumMachine(minimum: settings.minCompressionBars)
     }
@@ -87,8 +93,9 @@ public struct MomentumSystem: Strategy, Hashable {
         apply(step, signs, bar, before: before)
         if let exit, let closing { today.pnl += pnl(of: closing, exit) }
         writeBar(bar, reading, signs, vwap: vwap, &out)
-        writeEntry(bar, reading, signs, step, vwap: vwap, before: before, &out)
-        if let exit, let closing { writeTrade(closing, exit, at: bar.end, &out) }
+        let entry = writeEntry(bar, reading, signs, step, vwap: vwap, before: before, &out)
+        if case .entered = step, let trade { intendEntry(of: trade, decision: entry, &out) }
+        if let exit, let closing { leave(closing, exit, at: bar.end, &out) }
         writeChange(from: before.state, .of(step), &out)
     }
 
@@ -161,7 +168,7 @@ extension MomentumSystem {
             let exit = TradeExit(reason: .sessionEnd, price: last.close)
             today.pnl += pnl(of: open, exit)
             trade = nil
-            writeTrade(open, exit, at: last.end, &out)
+            leave(open, exit, at: last.end, &out)
         }
         writeChange(from: before, .session, &out)
         if today.trades == 0 { writeNoTrade(&out) }

@@ -73,10 +73,12 @@ extension OrderFlowStrategy {
     }
 
     /// The trade of a bar, or that its signals cancel.
+    ///
+    /// - Returns: The decision's number.
     func write(
         _ choice: TradeChoice, _ bar: borrowing StudyBar, _ reading: RegimeReading,
         _ out: inout EvaluationWriter
-    ) {
+    ) -> UInt64 {
         let signal = choice.signal
         var bracket: Bracket?
         if let signal {
@@ -85,7 +87,7 @@ extension OrderFlowStrategy {
                 barHigh: bar.highLevel, settings.bracket)
         }
         let amount = quantity.of(reading.sizeMultiplier)
-        out.write(
+        return out.write(
             rule: OrderFlowSchema.choice, signal == nil ? .rejected : .approved,
             reason: signal == nil ? OrderFlowSchema.conflict : 0, signal?.direction ?? .none
         ) {

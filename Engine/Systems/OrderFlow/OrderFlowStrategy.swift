@@ -86,7 +86,10 @@ public struct OrderFlowStrategy: Strategy {
         patterns.add(bar, market.rows, leastVolume: least, to: &found)
         guard market.rows != nil else { return sayNeedsTicks(&out) }
         let choice = route(bar, reading, &out)
-        if choice.best != nil { write(choice, bar, reading, &out) }
+        if choice.best != nil {
+            let number = write(choice, bar, reading, &out)
+            if let signal = choice.signal { intend(signal, number, bar, reading, &out) }
+        }
         openLevels(bar.end, &out)
     }
 
