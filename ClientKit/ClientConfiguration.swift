@@ -27,6 +27,9 @@ public struct ClientConfiguration: Sendable {
     public var answerLimit = 64 * 1024 * 1024
     /// Ticks of a feed that may wait for their acknowledgement before `send` waits.
     public var feedBuffer = 65_536
+    /// What happens to the session's open orders when it ends or falls silent. Each connection is a
+    /// session of its own: orders that a lost connection took along are not there on the next.
+    public var session = SessionOptions()
     /// When to connect again; `nil` for never.
     public var reconnect: ReconnectPolicy? = ReconnectPolicy()
 

@@ -23,6 +23,8 @@ public final class PitwireClient: Sendable {
     /// What the engine's strategies are, as last told.
     let books = Locked<StrategyBook?>(nil)
     let moments = Locked<PastMoment?>(nil)
+    /// The engine's instruments, as last told.
+    let instrumentTable = Locked<InstrumentTable?>(nil)
     /// Who waits for the outcome of the first attempt, or for the end.
     private let watchers = Locked(Watchers())
 

@@ -112,7 +112,11 @@ extension Query {
         case .evaluations(let filter): filter.text
         case .studies(let symbol, let strategy):
             strategy.map { "studies \(symbol) \($0)" } ?? "studies \(symbol)"
-        case .desk(let symbol): symbol.map { "desk \($0)" } ?? "desk"
+        case .desk(let symbol), .orders(let symbol, _), .fills(let symbol, _),
+            .trades(let symbol, _), .positions(let symbol):
+            symbol.map { "\(kind) \($0)" } ?? "\(kind)"
+        case .account, .session: "\(kind)"
+        case .reports(let first, _): "reports from \(first)"
         case .state(let symbol): "state \(symbol)"
         case .bars(let symbol, let period, _, _, _): "bars \(symbol) \(period.name)"
         case .footprint(let symbol, let period, _): "footprint \(symbol) \(period.name)"

@@ -79,7 +79,7 @@ package struct ClientSession: ~Copyable {
         let hello = Hello(
             role: configuration.role, heartbeat: milliseconds(configuration.heartbeat),
             clientName: configuration.clientName, token: configuration.token,
-            time: now.wall.rawValue)
+            time: now.wall.rawValue, options: configuration.session)
         send(hello, at: now)
     }
 
@@ -114,6 +114,13 @@ package struct ClientSession: ~Copyable {
                 error(
                     .badVersion, "log in",
                     "speaks version \(FrameHeader.version), the engine chose \(welcome.version)"))
+        }
+        guard !configuration.session.isTied || welcome.features.contains(.trading) else {
+            return .lost(
+                error(
+                    .badVersion, "log in",
+                    "\(welcome.engineName) \(welcome.engineVersion) cannot cancel the orders of a "
+                        + "session that ends"))
         }
         phase = .ready
         self.welcome = welcome

@@ -40,8 +40,11 @@ package struct StreamRequest: Sendable, Hashable {
     var policy: SlowReaderPolicy {
         if let policy = options.policy { return policy }
         switch channel {
-        case .quotes, .footprintView, .profile, .vwap, .status, .studies: return .conflate
-        case .ticks, .bars, .footprint, .signals, .decisions, .events: return .skip
+        case .quotes, .footprintView, .profile, .vwap, .status, .studies, .positions, .account,
+            .session:
+            return .conflate
+        case .ticks, .bars, .footprint, .signals, .decisions, .events, .orders, .fills, .trades:
+            return .skip
         }
     }
 

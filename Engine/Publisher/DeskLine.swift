@@ -8,7 +8,7 @@ struct Asked {
     var id: CommandID
 }
 
-/// What the core's desk says, until the journal has what caused it: nobody hears it before.
+/// What the core's desk and its trading say, until the journal has what caused it: nobody hears it before.
 ///
 /// A result waits for its sequence, an event too; they leave in the order they came.
 struct DeskLine {
@@ -16,11 +16,13 @@ struct DeskLine {
     enum Held {
         case result(CommandResult)
         case event(DeskEvent)
+        case trading(TradingEvent)
 
         var cause: UInt64 {
             switch self {
             case .result(let result): result.cause
             case .event(let event): event.cause
+            case .trading(let event): event.cause
             }
         }
     }

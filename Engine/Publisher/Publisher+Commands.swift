@@ -73,11 +73,13 @@ extension Publisher {
 
     // MARK: What the desk says
 
-    /// Takes a record of the desk; it is told once it is on disk.
+    /// Takes a record of the desk or of trading; it is told once it is on disk.
     func held(_ slots: UnsafeBufferPointer<OutputSlot>, _ now: Nanoseconds) {
         counts.add(.records)
         if let result = CommandResult(slots) {
             desk.hold(.result(result))
+        } else if let event = TradingEvent(slots) {
+            desk.hold(.trading(event))
         } else if let event = DeskEvent(slots) {
             // A disk that does not answer is told at once: to wait for it would be never.
             if event.isOfStall { tell(event, now) } else { desk.hold(.event(event)) }
@@ -102,6 +104,7 @@ extension Publisher {
             switch record {
             case .result(let result): answer(result, now)
             case .event(let event): tell(event, now)
+            case .trading(let event): tell(event, now)
             }
         }
     }
@@ -134,7 +137,7 @@ extension Publisher {
         }
     }
 
-    private func line(_ instrument: InstrumentID) -> InstrumentLine? {
+    func line(_ instrument: InstrumentID) -> InstrumentLine? {
         let place = Int(instrument.rawValue)
         return place < lines.count ? lines[place] : nil
     }
@@ -152,7 +155,14 @@ extension Publisher {
     func eventsSnapshot(_ stream: Stream, _ now: Nanoseconds) -> [EncodedFrame] {
         let events = desk.state.events(
             of: stream.key.place < 0 ? nil : lines[stream.key.place].id)
-        let parts = packed(events.map { event in { event.encode(into: &$0) } })
+        return snapshotFrames(stream, events.map { event in { event.encode(into: &$0) } }, now)
+    }
+
+    /// A snapshot of some records, in one frame at least.
+    func snapshotFrames(
+        _ stream: Stream, _ records: [(inout ByteWriter) -> Void], _ now: Nanoseconds
+    ) -> [EncodedFrame] {
+        let parts = packed(records)
         return parts.indices.map { index in
             snapshotFrame(
                 stream, UInt16(parts[index].count), now, isLast: index == parts.count - 1
@@ -178,10 +188,13 @@ extension Publisher {
 }
 
 extension OutputKind {
-    /// A record of the desk, which may be about all instruments.
-    var isDesk: Bool {
+    /// A record of the desk or of trading, which may be about all instruments and waits for the
+    /// journal.
+    var isHeld: Bool {
         switch self {
-        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged: true
+        case .commandResult, .alertChanged, .haltChanged, .settingChanged, .anchorChanged, .order,
+            .fill, .trade, .position, .account, .session:
+            true
         default: false
         }
     }

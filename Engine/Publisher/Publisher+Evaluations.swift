@@ -39,15 +39,8 @@ extension Publisher {
             default: line.evaluations.newest(settings.snapshotEvaluations) { _ in true }
             }
         guard !kept.isEmpty else { return [] }
-        let parts = packed(kept.map { kept in { $0.append(record: kept.record) } })
-        return parts.indices.map { index in
-            let part = parts[index]
-            return snapshotFrame(
-                stream, UInt16(part.count), now, isLast: index == parts.count - 1
-            ) { writer in
-                part.payload.withUnsafeBytes { writer.append($0) }
-            }
-        }
+        return snapshotFrames(
+            stream, kept.map { kept in { $0.append(record: kept.record) } }, now)
     }
 
     /// Records in as few payloads as they fit in, one at least; each of a frame that may be packed.

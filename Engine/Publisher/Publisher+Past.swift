@@ -25,7 +25,10 @@ extension Publisher {
                 _ = try known(symbol, message)
             case .evaluations(let filter):
                 if let symbol = filter.symbol { _ = try known(symbol, message) }
-            case .desk(let symbol): if let symbol { _ = try known(symbol, message) }
+            case .desk(let symbol), .orders(let symbol, _), .fills(let symbol, _),
+                .trades(let symbol, _), .positions(let symbol):
+                if let symbol { _ = try known(symbol, message) }
+            case .account, .session, .reports: break
             }
             return nil
         } catch {
@@ -70,7 +73,7 @@ extension Publisher {
             if let refusal = found.refusal { return (.refused(refusal.message), found.older) }
             var parts = AnswerParts(limit: settings.maxPayload)
             for record in found.records { parts.append(record) }
-            return (.found(parts, position: found.line?.run.next ?? 0), found.older)
+            return (.found(parts, position: found.position), found.older)
         } catch {
             return (.refused(error.message), nil)
         }

@@ -7,6 +7,8 @@ import Wire
 struct Found {
     /// Whose state it is; the answer says where its ticks stand.
     var line: InstrumentLine?
+    /// Where to go on, of what is numbered otherwise.
+    var position: UInt64
     var records: [(inout ByteWriter) -> Void]
     /// Set when memory does not reach back to where the range begins.
     var older: HistoryQuestion?
@@ -18,6 +20,7 @@ struct Found {
         older: HistoryQuestion? = nil, refusal: Refusal? = nil
     ) {
         self.line = line
+        position = line?.run.next ?? 0
         self.records = records
         self.older = older
         self.refusal = refusal
@@ -37,7 +40,7 @@ extension Publisher {
             if let refusal = found.refusal { throw refusal }
             var parts = AnswerParts(limit: settings.maxPayload)
             for record in found.records { parts.append(record) }
-            reply(message, parts, position: found.line?.run.next ?? 0, nil, session, now)
+            reply(message, parts, position: found.position, nil, session, now)
         } catch {
             refuse(error.message, session, now)
         }
@@ -64,6 +67,10 @@ extension Publisher {
         case .evaluations(let filter): return try evaluations(filter, message)
         case .studies(let symbol, let strategy): return try studies(symbol, strategy, message)
         case .desk(let symbol): return try desk(symbol, message)
+        case .orders(let symbol, _), .fills(let symbol, _), .trades(let symbol, _),
+            .positions(let symbol):
+            return try account(symbol, message)
+        case .account, .session, .reports: return try account(nil, message)
         }
     }
 
@@ -74,7 +81,8 @@ extension Publisher {
 
     /// Sends records in as few frames as they fit in.
     ///
-    /// - Parameter position: where the ticks of its instrument stand, 0 for none.
+    /// - Parameter position: where the ticks of its instrument stand, or where to go on; 0 for
+    ///   none.
     func reply(
         _ message: Request, _ parts: AnswerParts, position: UInt64, _ moment: PastMoment?,
         _ session: Session, _ now: Nanoseconds

@@ -52,7 +52,9 @@ extension Publisher {
             counts.add(.gaps)
             send(Gap(stream: stream.id, from: from, to: to, reason: reason), to: session, now)
             // What a reader that folds skipped would stay wrong: it gets all of it anew.
-            let isFolded = [.profile, .studies, .events].contains(stream.key.channel)
+            let channel = stream.key.channel
+            let isFolded =
+                [.profile, .studies, .events].contains(channel) || channel.isOfAccount
             if subscription.policy == .conflate || isFolded {
                 sendSnapshot(stream, to: subscription, now)
             }

@@ -22,6 +22,7 @@ extension Publisher {
         writer.put(Self.folded.map { counts[$0] })
         writer.put(desk.state)
         desk.events.save(into: &writer)
+        trading.save(into: &writer)
         for line in lines { line.save(into: &writer) }
     }
 
@@ -42,6 +43,7 @@ extension Publisher {
         for (counter, count) in zip(Self.folded, counted) { counts[counter] = count }
         desk.state = try reader.take(DeskState.self)
         try desk.events.restore(from: &reader)
+        try trading.restore(from: &reader)
         for line in lines { try line.restore(from: &reader, settings) }
     }
 }

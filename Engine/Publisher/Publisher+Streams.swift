@@ -61,7 +61,10 @@ extension Publisher {
         }
         var parameters = StreamParameters()
         if message.symbol.isEmpty {
-            guard message.channel == .status || message.channel == .events else {
+            let hasNone =
+                message.channel == .status || message.channel == .events
+                || message.channel.isOfAccount
+            guard hasNone else {
                 return refusal(.unknownSymbol, "\(message.channel.name) needs a symbol")
             }
             return .success(
@@ -77,6 +80,10 @@ extension Publisher {
             60_000, max(20, asked.viewInterval == 0 ? viewMilliseconds : asked.viewInterval))
         switch message.channel {
         case .ticks, .quotes, .events: break
+        case .orders, .fills, .trades, .positions, .account, .session:
+            return refusal(
+                .badParameter,
+                "\(message.channel.name) is of the whole account: it takes no symbol")
         case .signals, .decisions, .studies:
             guard !settings.strategies.isEmpty else {
                 return refusal(.unknownChannel, "no strategy runs here")
@@ -229,12 +236,14 @@ extension Publisher {
     /// The state in front of the stream's next record, as frames; none where there is none.
     private func snapshot(of stream: Stream, _ now: Nanoseconds) -> [EncodedFrame] {
         if stream.key.channel == .events { return eventsSnapshot(stream, now) }
+        if stream.key.channel.isOfAccount { return tradingSnapshot(stream, now) }
         if stream.key.place < 0 {
             return [frame(stream, [now], isLast: true) { engineStatusRecord($0) }]
         }
         let line = lines[stream.key.place]
         switch stream.key.channel {
-        case .ticks, .quotes, .events: return []
+        case .ticks, .quotes, .events, .orders, .fills, .trades, .positions, .account, .session:
+            return []
         case .signals, .decisions, .studies: return evaluationsSnapshot(line, stream, now)
         case .bars: return barsSnapshot(line, stream, now)
         case .footprint:

@@ -23,6 +23,8 @@ public final class Publisher {
     private(set) var engineStatus: Stream?
     /// What the core's desk says.
     var desk: DeskLine
+    /// What the account does.
+    var trading: TradingLine
     /// The last input of which something may be in a store that memory never had: of an engine
     /// that was brought back, 0 otherwise.
     public var olderThrough: UInt64 = 0
@@ -41,10 +43,17 @@ public final class Publisher {
         let events = StreamKey(channel: .events, place: -1, parameters: StreamParameters())
         desk = DeskLine(events: Stream(events, StreamID(1)), waits: settings.waitsForJournal)
         streams[events] = desk.events
+        trading = TradingLine(reportsKept: settings.reportsKept, streams: [:])
         for (place, setup) in instruments.enumerated() {
             lines.append(InstrumentLine(place, setup, settings) { make($0) })
         }
         engineStatus = make(StreamKey(channel: .status, place: -1, parameters: StreamParameters()))
+        var account: [Channel: Stream] = [:]
+        for channel in Self.accountChannels {
+            account[channel] = make(
+                StreamKey(channel: channel, place: -1, parameters: StreamParameters()))
+        }
+        trading = TradingLine(reportsKept: settings.reportsKept, streams: account)
     }
 
     /// Sessions that have subscribed to something.
@@ -89,7 +98,7 @@ public final class Publisher {
             }
             let size = max(1, slot.slots)
             let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
-            if slot.kind?.isDesk ?? false {
+            if slot.kind?.isHeld ?? false {
                 held(record, now)
             } else {
                 let line = lines[Int(slot.instrument.rawValue)]

@@ -65,7 +65,12 @@ public struct PublisherSettings: Sendable {
     /// The most evaluations of one answer.
     public var answerEvaluations = 4096
 
-    /// What the core's desk says waits until `Publisher.durable` has passed what caused it;
+    /// Reports of orders and fills kept for those who ask by number.
+    public var reportsKept = 8192
+    /// Orders that ended, fills and trades that a stream of them begins with, of each.
+    public var snapshotReports = 64
+
+    /// What the core's desk and its trading say waits until `Publisher.durable` has passed what caused it;
     /// without a journal nothing waits.
     public var waitsForJournal = false
     /// Commands of one session that may wait for their answers.
@@ -101,6 +106,8 @@ public struct PublisherSettings: Sendable {
             "views are at least 1 ms apart")
         precondition(
             commandsWaiting > 0 && deskRecordsHeld > 0, "at least 1 command may wait")
+        precondition(
+            reportsKept > 0 && snapshotReports >= 0, "at least 1 report is kept")
         checkStrategies()
     }
 

@@ -221,12 +221,14 @@ extension Query {
     /// The instrument it is about; `nil` for all.
     var symbol: String? {
         switch self {
-        case .symbols, .statistics, .strategies: nil
+        case .symbols, .statistics, .strategies, .account, .session, .reports: nil
         case .state(let symbol), .bars(let symbol, _, _, _, _), .footprint(let symbol, _, _),
             .profile(let symbol, _, _, _), .studies(let symbol, _):
             symbol
         case .evaluations(let filter): filter.symbol
-        case .desk(let symbol): symbol
+        case .desk(let symbol), .orders(let symbol, _), .fills(let symbol, _),
+            .trades(let symbol, _), .positions(let symbol):
+            symbol
         }
     }
 }

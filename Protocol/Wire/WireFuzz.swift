@@ -115,6 +115,16 @@ package enum WireFuzz {
         roundTrip(AnchorRecord.self, bytes)
     }
 
+    /// The fields of each record of trading.
+    package static func trading(_ bytes: UnsafeRawBufferPointer) {
+        roundTrip(OrderRecord.self, bytes)
+        roundTrip(FillRecord.self, bytes)
+        roundTrip(ClosedTradeRecord.self, bytes)
+        roundTrip(PositionRecord.self, bytes)
+        roundTrip(AccountRecord.self, bytes)
+        roundTrip(TradingSessionRecord.self, bytes)
+    }
+
     /// An LZ4 block; the first two bytes are the length it states.
     package static func lz4(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 2 else { return }
@@ -231,6 +241,8 @@ package enum WireFuzz {
             case .evaluation: _ = try? reader.read(Evaluation.self)
             case .strategy: _ = try? reader.read(StrategySchema.self)
             case .alert, .halt, .setting, .anchor: _ = try? DeskEvent(reader)
+            case .order, .fill, .trade, .position, .account, .session:
+                _ = try? TradingEvent(reader)
             case nil: break
             }
         }

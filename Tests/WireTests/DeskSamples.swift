@@ -19,6 +19,17 @@ extension Samples {
         case .set: .set(key: text(64), value: text(128))
         case .addAnchor: .addAnchor(from: flag() ? time() : nil)
         case .removeAnchor: .removeAnchor(u32())
+        case .submit: .submit(orderTerms())
+        case .cancel: .cancel(orderName())
+        case .replace:
+            .replace(
+                orderName(),
+                OrderChange(quantity: flag() ? size() : nil, limit: known(), stop: known()))
+        case .cancelAll: .cancelAll
+        case .flatten: .flatten
+        case .startSession: .startSession
+        case .stopSession: .stopSession
+        case .cancelOf: .cancelOf(session: natural())
         }
     }
 

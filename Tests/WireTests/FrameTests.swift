@@ -156,7 +156,7 @@ func feed(
         #expect(code { $0[3] = 0 } == .badType)
         #expect(code { $0[3] = 99 } == .badType)
         #expect(code { $0[4] = 8 } == .malformed)
-        #expect(code { $0[5] = 13 } == .malformed)
+        #expect(code { $0[5] = 19 } == .malformed)
         #expect(code { $0[16] = 99 } == .malformed)
         #expect(code { $0[14] = 1 } == .tooLong)
     }

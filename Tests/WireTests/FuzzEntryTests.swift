@@ -26,6 +26,7 @@ import Testing
                 WireFuzz.evaluation($0)
                 WireFuzz.strategy($0)
                 WireFuzz.desk($0)
+                WireFuzz.trading($0)
             }
         }
     }
@@ -43,6 +44,7 @@ import Testing
             $0.append(record: samples.halt())
             $0.append(record: samples.setting())
             $0.append(record: samples.anchor())
+            for event in samples.tradingEvents() { event.encode(into: &$0) }
         }
         ([0] + bytes(frame)).withUnsafeBytes { WireFuzz.frameDecoder($0) }
         var writer = ByteWriter()

@@ -33,13 +33,14 @@ struct GoldenFrames: ~Copyable {
         frames.addStreams()
         frames.addRequests()
         frames.addCommands()
+        frames.addTradingMessages()
         frames.addFeed()
         frames.addTicks()
         frames.addRecords()
         return frames.all
     }
 
-    private mutating func add<Message: WireMessage>(_ name: String, _ message: Message) {
+    mutating func add<Message: WireMessage>(_ name: String, _ message: Message) {
         all.append(
             GoldenFrame(
                 name: name,
@@ -297,7 +298,7 @@ struct GoldenFrames: ~Copyable {
                 }))
     }
 
-    private mutating func add<Record: WireRecord & Equatable>(
+    mutating func add<Record: WireRecord & Equatable>(
         _ name: String, _ channel: Channel, _ record: Record, kind: RecordKind? = nil
     ) {
         let header = FrameHeader(
@@ -361,5 +362,6 @@ struct GoldenFrames: ~Copyable {
         add("data-study", .studies, study)
         add("data-strategy", .status, ReadableDecision.schema)
         addDesk()
+        addTradingRecords()
     }
 }

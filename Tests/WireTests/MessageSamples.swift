@@ -36,6 +36,13 @@ extension Samples {
         case .evaluations: .evaluations(filter())
         case .studies: .studies(symbol: text(64), strategy: flag() ? "s" + text(60) : nil)
         case .desk: .desk(symbol: flag() ? "s" + text(60) : nil)
+        case .orders: .orders(symbol: flag() ? "s" + text(60) : nil, ended: u32())
+        case .fills: .fills(symbol: flag() ? "s" + text(60) : nil, limit: u32())
+        case .trades: .trades(symbol: flag() ? "s" + text(60) : nil, limit: u32())
+        case .positions: .positions(symbol: flag() ? "s" + text(60) : nil)
+        case .account: .account
+        case .session: .session
+        case .reports: .reports(from: natural(), limit: u32())
         }
     }
 
@@ -64,7 +71,9 @@ extension Samples {
                 minimumVersion: UInt8(small(256)), maximumVersion: UInt8(small(256)),
                 role: one(of: Role.self), features: Features(rawValue: natural()),
                 heartbeat: u32(), clientName: text(128), token: text(512),
-                nonce: list(64) { UInt8($0.small(256)) }, time: int()),
+                nonce: list(64) { UInt8($0.small(256)) }, time: int(),
+                options: SessionOptions(
+                    cancelsOnDisconnect: flag(), deadMan: UInt32(small(86_401)))),
             Welcome(
                 version: UInt8(small(256)), role: one(of: Role.self), heartbeat: u32(),
                 features: Features(rawValue: natural()), epoch: natural(), session: natural(),

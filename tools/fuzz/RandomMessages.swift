@@ -70,6 +70,13 @@ extension FuzzRandom {
         case .evaluations: .evaluations(filter())
         case .studies: .studies(symbol: text(64), strategy: once(in: 2) ? text(64) : nil)
         case .desk: .desk(symbol: once(in: 2) ? text(64) : nil)
+        case .orders: .orders(symbol: once(in: 2) ? text(64) : nil, ended: u32())
+        case .fills: .fills(symbol: once(in: 2) ? text(64) : nil, limit: u32())
+        case .trades: .trades(symbol: once(in: 2) ? text(64) : nil, limit: u32())
+        case .positions: .positions(symbol: once(in: 2) ? text(64) : nil)
+        case .account: .account
+        case .session: .session
+        case .reports: .reports(from: natural(), limit: u32())
         }
     }
 

@@ -72,6 +72,18 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case studies = 11
     /// Alerts, halts, settings and anchors.
     case events = 12
+    /// Orders of the account, as they are taken, change and end.
+    case orders = 13
+    /// Fills of the account.
+    case fills = 14
+    /// Trades of the account, as they end.
+    case trades = 15
+    /// Positions of the account, as they change.
+    case positions = 16
+    /// The money of the account.
+    case account = 17
+    /// The trading session.
+    case session = 18
 
     /// The name used in commands and output.
     public var name: String {
@@ -88,8 +100,17 @@ public enum Channel: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case .decisions: "decisions"
         case .studies: "studies"
         case .events: "events"
+        case .orders: "orders"
+        case .fills: "fills"
+        case .trades: "trades"
+        case .positions: "positions"
+        case .account: "account"
+        case .session: "session"
         }
     }
+
+    /// It is about the account: a stream of all instruments, which is asked for without a symbol.
+    public var isOfAccount: Bool { rawValue >= Channel.orders.rawValue }
 
     /// The channel of that name, or `nil`.
     public init?(name: String) {

@@ -34,8 +34,11 @@ public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
     /// Knows requests as of an earlier instant.
     public static let past = Features(rawValue: 16)
 
+    /// Knows orders: their commands, channels and queries, and the options of a session.
+    public static let trading = Features(rawValue: 32)
+
     /// All of version 1.
-    public static let all: Features = [.lz4, .resume, .feed, .commands, .past]
+    public static let all: Features = [.lz4, .resume, .feed, .commands, .past, .trading]
 }
 
 /// The first frame of a client.
@@ -52,6 +55,10 @@ public struct Features: OptionSet, Hashable, Sendable, BitwiseCopyable {
 /// | | text | token | at most 512 bytes |
 /// | tail | sized | nonce | at most 64 bytes for a challenge; default empty |
 /// | tail | 8 | time | client's wall clock, ns; default 0 |
+/// | tail | 1 | options | `SessionOptions`: bit 0 cancel on disconnect; other bits are refused; default 0 |
+/// | tail | 4 | dead man | seconds; 0, or absent, for none |
+///
+/// Options and dead man are written only when one is set.
 public struct Hello: WireMessage {
     /// Its frames carry this type byte.
     public static let type = MessageType.hello
@@ -74,12 +81,15 @@ public struct Hello: WireMessage {
     public var nonce: [UInt8]
     /// The client's wall clock, ns since 1970.
     public var time: Int64
+    /// What is to happen to the session's orders when it ends or falls silent.
+    public var options: SessionOptions
 
     /// Puts a hello together.
     public init(
         minimumVersion: UInt8 = FrameHeader.version, maximumVersion: UInt8 = FrameHeader.version,
         role: Role, features: Features = .all, heartbeat: UInt32 = 0, clientName: String,
-        token: String, nonce: [UInt8] = [], time: Int64 = 0
+        token: String, nonce: [UInt8] = [], time: Int64 = 0,
+        options: SessionOptions = SessionOptions()
     ) {
         self.minimumVersion = minimumVersion
         self.maximumVersion = maximumVersion
@@ -90,6 +100,7 @@ public struct Hello: WireMessage {
         self.token = token
         self.nonce = nonce
         self.time = time
+        self.options = options
     }
 
     /// Writes the payload, as the layout above says.
@@ -105,6 +116,7 @@ public struct Hello: WireMessage {
         writer.append(varint: UInt64(nonce.count))
         nonce.withUnsafeBytes { writer.append($0) }
         writer.append(time)
+        if options != SessionOptions() { options.encode(into: &writer) }
     }
 
     /// Reads the fields from the front of a payload.
@@ -119,6 +131,7 @@ public struct Hello: WireMessage {
         token = try reader.readText(limit: 512)
         nonce = reader.isAtEnd ? [] : Array(try reader.readBytes(try reader.readCount(limit: 64)))
         time = reader.isAtEnd ? 0 : try reader.read()
+        options = reader.isAtEnd ? SessionOptions() : try SessionOptions(fields: &reader)
     }
 }
 

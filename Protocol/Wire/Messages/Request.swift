@@ -36,6 +36,23 @@ public enum Query: Hashable, Sendable {
     /// What stands at the desk, of an instrument or of all: alert, halt, setting and anchor
     /// records, an `InstrumentInfo` before the first of each instrument.
     case desk(symbol: String?)
+    /// Orders, of an instrument or of all: those that are open, then the newest `ended` of those
+    /// that ended, oldest first; an `InstrumentInfo` before the first of each instrument, here and
+    /// in the queries below.
+    case orders(symbol: String?, ended: UInt32)
+    /// The newest `limit` fills, oldest first; 0 for all that are kept.
+    case fills(symbol: String?, limit: UInt32)
+    /// The newest `limit` trades that ended, oldest first; 0 for all that are kept.
+    case trades(symbol: String?, limit: UInt32)
+    /// Open positions.
+    case positions(symbol: String?)
+    /// The account; none before its first change.
+    case account
+    /// The trading session; none before its first change.
+    case session
+    /// Reports of orders and fills in the order of their numbers, the first `limit` from a number
+    /// on, 0 for all that are kept. The answer's position is the number behind the last one.
+    case reports(from: UInt64, limit: UInt32)
 
     /// The number of a query's kind on the wire.
     public enum Kind: UInt8, Sendable, CaseIterable {
@@ -49,6 +66,13 @@ public enum Query: Hashable, Sendable {
         case evaluations = 8
         case studies = 9
         case desk = 10
+        case orders = 11
+        case fills = 12
+        case trades = 13
+        case positions = 14
+        case account = 15
+        case session = 16
+        case reports = 17
     }
 
     /// What it asks, without its parameters.
@@ -64,6 +88,13 @@ public enum Query: Hashable, Sendable {
         case .evaluations: .evaluations
         case .studies: .studies
         case .desk: .desk
+        case .orders: .orders
+        case .fills: .fills
+        case .trades: .trades
+        case .positions: .positions
+        case .account: .account
+        case .session: .session
+        case .reports: .reports
         }
     }
 }
@@ -77,11 +108,11 @@ public enum Query: Hashable, Sendable {
 /// | 5 | 1 | period | `BarPeriod` of bars and footprint; 255 none |
 /// | 6 | 1 | anchor | `Anchor` of profile; 255 none |
 /// | 7 | 1 | moment | footprint and profile: 0 developing, 1 previous, 2 at; 255 none |
-/// | 8 | 4 | number | previous: how many back; bars, evaluations: limit |
+/// | 8 | 4 | number | previous: how many back; bars, evaluations, fills, trades, reports: limit; orders: how many that ended |
 /// | 12 | 4 | anchor number | user anchors; 0 otherwise |
-/// | 16 | 8 | from | bars, evaluations: ns, smallest value for none; moment at: the bar's start |
+/// | 16 | 8 | from | bars, evaluations: ns, smallest value for none; moment at: the bar's start; reports: the first number |
 /// | 24 | 8 | to | bars, evaluations: ns, largest value for none |
-/// | 32 | text | symbol | at most 64 bytes; evaluations, desk: empty for all |
+/// | 32 | text | symbol | at most 64 bytes; evaluations, desk, orders, fills, trades, positions: empty for all |
 /// | | 1 | verdicts | evaluations, studies: as `EvaluationFilter` says |
 /// | | text | strategy | the same |
 /// | | text | rule | the same |
@@ -182,7 +213,7 @@ private struct RequestFields {
 
     mutating func set(_ query: Query) {
         switch query {
-        case .symbols, .statistics, .strategies: break
+        case .symbols, .statistics, .strategies, .account, .session: break
         case .state(let symbol): self.symbol = symbol
         case .bars(let symbol, let period, let from, let to, let limit):
             self.symbol = symbol
@@ -203,7 +234,14 @@ private struct RequestFields {
         case .studies(let symbol, let strategy):
             self.symbol = symbol
             self.strategy = strategy ?? ""
-        case .desk(let symbol): self.symbol = symbol ?? ""
+        case .desk(let symbol), .positions(let symbol): self.symbol = symbol ?? ""
+        case .orders(let symbol, let limit), .fills(let symbol, let limit),
+            .trades(let symbol, let limit):
+            self.symbol = symbol ?? ""
+            number = limit
+        case .reports(let first, let limit):
+            from = Int64(bitPattern: first)
+            number = limit
         }
     }
 
@@ -250,9 +288,18 @@ private struct RequestFields {
             return .evaluations(filter)
         case .studies:
             return .studies(symbol: symbol, strategy: strategy.isEmpty ? nil : strategy)
-        case .desk: return .desk(symbol: symbol.isEmpty ? nil : symbol)
+        case .desk: return .desk(symbol: about)
+        case .orders: return .orders(symbol: about, ended: number)
+        case .fills: return .fills(symbol: about, limit: number)
+        case .trades: return .trades(symbol: about, limit: number)
+        case .positions: return .positions(symbol: about)
+        case .account: return .account
+        case .session: return .session
+        case .reports: return .reports(from: UInt64(bitPattern: from), limit: number)
         }
     }
+
+    private var about: String? { symbol.isEmpty ? nil : symbol }
 
     private var filter: EvaluationFilter? {
         guard let verdicts = EvaluationFilter.verdicts(verdicts) else { return nil }

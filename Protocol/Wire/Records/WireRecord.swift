@@ -42,6 +42,18 @@ public enum RecordKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case setting = 22
     /// A user's VWAP anchor was set or went.
     case anchor = 23
+    /// An order was taken, changed or ended.
+    case order = 24
+    /// A part of an order was filled.
+    case fill = 25
+    /// A trade ended.
+    case trade = 26
+    /// A position changed.
+    case position = 27
+    /// The money of the account.
+    case account = 28
+    /// The trading session.
+    case session = 29
 }
 
 /// A value that travels as a record: a varint length, the kind, then its fields.

@@ -1,0 +1,89 @@
+import Bytes
+import Market
+import Records
+import StateCoding
+import Wire
+
+/// What the account does: told once it is on disk, as everything that a command may have caused.
+extension Publisher {
+    static let accountChannels = Channel.allCases.filter(\.isOfAccount)
+
+    func tell(_ event: TradingEvent, _ now: Nanoseconds) {
+        trading.fold(event)
+        guard let stream = trading.streams[event.channel] else { return }
+        if stream.pendingCount == 0, stream.isKept { desk.touched.append(stream) }
+        switch event {
+        case .order(let record): append(record, .order, to: stream, now)
+        case .fill(let record): append(record, .fill, to: stream, now)
+        case .trade(let record): append(record, .trade, to: stream, now)
+        case .position(let record): append(record, .position, to: stream, now)
+        case .account(let record): append(record, .account, to: stream, now)
+        case .session(let record): append(record, .session, to: stream, now)
+        }
+    }
+
+    /// What a stream of the account begins with; an empty frame when there is nothing, so that a
+    /// reader that folds it knows.
+    func tradingSnapshot(_ stream: Stream, _ now: Nanoseconds) -> [EncodedFrame] {
+        let events = trading.snapshot(of: stream.key.channel, settings.snapshotReports)
+        return snapshotFrames(stream, events.map { event in { event.encode(into: &$0) } }, now)
+    }
+
+    /// What a query about the account finds, each instrument before its first record.
+    func account(_ symbol: String?, _ message: Request) throws(Refusal) -> Found {
+        var about: InstrumentLine?
+        if let symbol { about = try known(symbol, message) }
+        let events = trading.events(message.query, of: about?.id) ?? []
+        var named: Set<InstrumentID> = []
+        var records: [(inout ByteWriter) -> Void] = []
+        for event in events {
+            if let line = line(event.instrument), named.insert(line.id).inserted {
+                records.append { $0.append(record: line.info) }
+            }
+            records.append { event.encode(into: &$0) }
+        }
+        var found = Found(records)
+        if case .reports(let first, _) = message.query {
+            // Where to go on: a number that is not there yet stays the one to ask for.
+            found.position = events.last?.report.map { $0 + 1 } ?? max(first, trading.nextReport)
+        }
+        return found
+    }
+}
+
+/// The account in checkpoints.
+extension TradingLine {
+    func save(into writer: inout StateWriter) {
+        writer.put(book)
+        var packed = ByteWriter(capacity: 4096)
+        for place in 0..<reports.count { reports[place].encode(into: &packed) }
+        writer.put(Array(packed.bytes))
+        for channel in Publisher.accountChannels { streams[channel]?.save(into: &writer) }
+    }
+
+    mutating func restore(from reader: inout StateReader) throws(StateError) {
+        book = try reader.take(TradingBook.self)
+        let packed = try reader.take([UInt8].self)
+        let limit = reports.limit
+        let read: Result<RecordRing<TradingEvent>, WireError> = packed.withUnsafeBytes { bytes in
+            Result { () throws(WireError) in
+                var ring = RecordRing<TradingEvent>(limit: limit)
+                var reader = RecordReader(bytes)
+                while try reader.next() {
+                    guard let event = try TradingEvent(reader), let report = event.report,
+                        report == (ring.last?.report ?? report &- 1) &+ 1
+                    else { throw WireError(.badState, in: "kept reports", reason: "a hole") }
+                    ring.append(event)
+                }
+                return ring
+            }
+        }
+        switch read {
+        case .success(let ring): reports = ring
+        case .failure(let fault): throw reader.error("\(fault)")
+        }
+        for channel in Publisher.accountChannels {
+            try streams[channel]?.restore(from: &reader)
+        }
+    }
+}
