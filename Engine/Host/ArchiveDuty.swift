@@ -23,6 +23,8 @@ final class ArchiveDuty: @unchecked Sendable {
     private var previous: UInt64 = 0
 
     private static let pause: Int64 = 20_000_000
+    /// How long a checkpoint may still take once the engine has ended.
+    private static let patience: Int64 = 1_000_000_000
 
     init(
         _ plan: HostPlan, _ settings: PublisherSettings, _ storage: FolderStorage,
@@ -68,7 +70,15 @@ final class ArchiveDuty: @unchecked Sendable {
         else { return }
         done = wanted
         do throws(RecoveryError) {
-            try CheckpointMaker(storage, parts).make(through: wanted, now: now)
+            var lastWork: Int64?
+            let isMade = try CheckpointMaker(storage, parts).make(through: wanted, now: now) {
+                guard state.isDone.load(ordering: .acquiring) else { return false }
+                // An engine that ends does not wait for long: the next one replays more.
+                let end = lastWork ?? clock.now() + Self.patience
+                lastWork = end
+                return clock.now() > end
+            }
+            guard isMade else { return }
             if previous > 0 { state.oldestNeeded.store(previous, ordering: .releasing) }
             previous = wanted
         } catch {
