@@ -13,6 +13,10 @@ extension Core {
         guard let input = CommandInput(slots) else { return }
         let place = place(of: input.instrument)
         let now = place < 0 ? time : pipelines[place].watermark
+        // Orders are checked against the last prices, which trading does not follow tick by tick.
+        for place in 0..<instrumentCount {
+            holder.trading.saw(pipelines[place].lastTrade, of: pipelines[place].instrument)
+        }
         let effect = holder.command(input, now: now, cause: sequence, into: &out)
         if place >= 0 { perform(effect, place, &out) }
         // What of it touches a price has to be looked at with the next tick.
@@ -20,6 +24,15 @@ extension Core {
             pipelines[place].tell(holder)
             due[place] = pipelines[place].nextDue.rawValue
         }
+        tellBands()
+    }
+
+    /// Lets every pipeline know what of its prices is waited for now, where that became another
+    /// by something outside of it.
+    mutating func tellBands() {
+        guard holder.trading.bandsChanged else { return }
+        holder.trading.bandsChanged = false
+        for place in 0..<instrumentCount { pipelines[place].tell(holder) }
     }
 
     private mutating func perform(

@@ -128,6 +128,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             first = end + 1
         }
         due[place] = pipelines[place].nextDue.rawValue
+        tellBands()
     }
 
     private mutating func apply(
@@ -173,6 +174,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
             due[place] = pipelines[place].nextDue.rawValue
         }
         holder.beat(time, sequence, &out)
+        tellBands()
     }
 
     /// Takes inputs as a journal holds them, of any instruments, and seals what they make.

@@ -15,10 +15,12 @@ final class DeskHolder: PipelineWatch {
         self.trading = trading
     }
 
-    func quietPrices(of instrument: InstrumentID) -> (below: Price, above: Price) {
+    func watched(of instrument: InstrumentID) -> WatchedPrices {
         let band = desk.band(of: instrument)
         let orders = trading.band(of: instrument)
-        return (max(Price(band.below), orders.below), min(Price(band.above), orders.above))
+        return WatchedPrices(
+            below: max(Price(band.below), orders.below),
+            above: min(Price(band.above), orders.above), quotes: trading.wantsQuotes)
     }
 
     func traded(
@@ -27,7 +29,7 @@ final class DeskHolder: PipelineWatch {
     ) {
         desk.traded(tick.price, of: instrument, at: tick.time, cause: cause, into: &out)
         trading.traded(tick, of: instrument, cause: cause, into: &out)
-        haltAsWished(tick.time, cause, &out)
+        doAsWished(tick.time, cause, &out)
     }
 
     func traded(
@@ -37,7 +39,7 @@ final class DeskHolder: PipelineWatch {
             desk.traded(price, of: instrument, at: bar.start, cause: cause, into: &out)
         }
         trading.traded(bar: bar, of: instrument, cause: cause, into: &out)
-        haltAsWished(bar.start, cause, &out)
+        doAsWished(bar.start, cause, &out)
     }
 
     func quoted(
@@ -47,20 +49,22 @@ final class DeskHolder: PipelineWatch {
     }
 
     func intends(
-        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID,
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: Price,
         at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
     ) {
+        trading.saw(last, of: instrument)
         trading.intends(
             intents, system: system, of: instrument, at: time, cause: cause, into: &out)
-        haltAsWished(time, cause, &out)
+        doAsWished(time, cause, &out)
     }
 
     func sessionEnded(
-        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID,
+        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: Price,
         cause: UInt64, into out: inout OutputBuffer
     ) {
+        trading.saw(last, of: instrument)
         trading.sessionEnded(window, mode, of: instrument, cause: cause, into: &out)
-        haltAsWished(window.end, cause, &out)
+        doAsWished(window.end, cause, &out)
     }
 
     /// Takes a command: of the desk, or of trading.
@@ -71,16 +75,14 @@ final class DeskHolder: PipelineWatch {
         let effect = desk.apply(input, to: &trading, cause: cause, now: now, into: &out)
         if desk.settings != before.1 { tellSettings(now, cause, &out) }
         if desk.halts != before.0 { tellHalts(now, cause, &out) }
-        haltAsWished(now, cause, &out)
+        doAsWished(now, cause, &out)
         return effect
     }
 
     /// A beat of the clock.
     func beat(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
-        guard trading.beat(time, cause: cause, into: &out) else { return }
-        // What a limit of another day halted goes on.
-        guard desk.endLimits(at: time, cause: cause, into: &out) else { return }
-        tellHalts(time, cause, &out)
+        trading.beat(time, cause: cause, into: &out)
+        doAsWished(time, cause, &out)
     }
 
     /// The feed of an instrument missed something.
@@ -92,12 +94,20 @@ final class DeskHolder: PipelineWatch {
         tellHalts(time, cause, &out)
     }
 
-    private func haltAsWished(
+    /// Halts what trading wants to be halted, and lets go on what a limit of another day halted.
+    private func doAsWished(
         _ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
-        guard let wish = trading.takeWish() else { return }
-        desk.haltForLimit(wish.reason, at: time, cause: cause, into: &out)
-        tellHalts(time, cause, &out)
+        let wishes = trading.takeWishes()
+        var isOther = false
+        if wishes.endsLimits {
+            isOther = desk.endLimits(at: time, cause: cause, into: &out)
+        }
+        if let limit = wishes.limit {
+            desk.haltForLimit(limit, at: time, cause: cause, into: &out)
+            isOther = true
+        }
+        if isOther { tellHalts(time, cause, &out) }
     }
 
     private func tellHalts(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {

@@ -85,8 +85,8 @@ final class DaySource: InputSource {
     init(_ source: any InputSource, _ date: SessionDate) {
         self.source = source
         span =
-            NewYorkTime.firstInstant(date, second: 0)
-            ..< NewYorkTime.firstInstant(date.adding(days: 1), second: 0)
+            NewYorkTime.firstInstant(
+                date, second: 0)..<NewYorkTime.firstInstant(date.adding(days: 1), second: 0)
     }
 
     var report: SourceReport { source.report }

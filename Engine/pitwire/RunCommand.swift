@@ -124,16 +124,17 @@ enum RunFlags {
         "ready-file", .file(), help: "Written with HOST:PORT once clients can connect.",
         isHidden: true)
 
-    static let all = [
-        config.declaration, host.declaration, port.declaration, tokenFile.declaration,
-        simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
-        simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
-        stopAtEnd.declaration, session.declaration, strategies.declaration, log.declaration,
-        threads.declaration, journal.declaration, sync.declaration, noData.declaration,
-        replay.declaration, pagePort.declaration, TradingFlags.symbol.declaration,
-        FaultFlags.plan.declaration, FaultFlags.seed.declaration,
-        readyFile.declaration,
-    ] + TradingFlags.all
+    static let all =
+        [
+            config.declaration, host.declaration, port.declaration, tokenFile.declaration,
+            simulate.declaration, symbols.declaration, seed.declaration, speed.declaration,
+            simulateTicks.declaration, barPeriod.declaration, waitClients.declaration,
+            stopAtEnd.declaration, session.declaration, strategies.declaration, log.declaration,
+            threads.declaration, journal.declaration, sync.declaration, noData.declaration,
+            replay.declaration, pagePort.declaration, TradingFlags.symbol.declaration,
+            FaultFlags.plan.declaration, FaultFlags.seed.declaration,
+            readyFile.declaration,
+        ] + TradingFlags.all
 }
 
 /// Some strategies by name, all of them, or none.
