@@ -78,6 +78,7 @@ extension Desk {
         switch origin {
         case .diskStall: "halt.on_disk_stall"
         case .feedGap: "halt.on_feed_gap"
+        case .feedLost: "halt.on_feed_lost"
         case .person, .limit: nil
         }
     }
@@ -90,14 +91,7 @@ extension Desk {
             halt.instrument == place && (origin == nil || halt.origin == origin)
         }
         let ended = halts.filter(ends)
-        guard !ended.isEmpty else { return .refused(.notHalted, nothingToResume(origin, place)) }
-        if origin != nil, origin != .limit, place == .all,
-            let limit = halts.first(where: { $0.instrument == .all && $0.origin == .limit })
-        {
-            return .refused(
-                .needsForce,
-                "\(limit.reason) halted trading until the next session; only force resumes it")
-        }
+        if let refusal = refusal(of: origin, place, endsNothing: ended.isEmpty) { return refusal }
         halts.removeAll(where: ends)
         for var halt in ended {
             halt.by = input.sender.name
@@ -107,6 +101,19 @@ extension Desk {
             ).write(to: &out)
         }
         return Done(text: stillHalted(place))
+    }
+
+    /// A limit of the day ends with the day or by force, and by nothing else.
+    private func refusal(
+        of origin: HaltOrigin?, _ place: InstrumentID, endsNothing: Bool
+    ) -> Done? {
+        let limit = halts.first { $0.instrument == place && $0.origin == .limit }
+        if let limit, let origin, origin == .limit || endsNothing {
+            return .refused(
+                .needsForce,
+                "\(limit.reason) halted trading until the next session; only force resumes it")
+        }
+        return endsNothing ? .refused(.notHalted, nothingToResume(origin, place)) : nil
     }
 
     private func nothingToResume(_ origin: HaltOrigin?, _ place: InstrumentID) -> String {

@@ -28,6 +28,9 @@ public struct SettingKey: Sendable {
     /// One sentence for people.
     public var meaning: String
 
+    /// The name of the setting that says which symbol alone is traded.
+    public static let tradedSymbol = "trading.symbol"
+
     /// All of them.
     public static let all = [
         SettingKey(
@@ -36,6 +39,9 @@ public struct SettingKey: Sendable {
         SettingKey(
             name: "halt.on_feed_gap", form: .flag, standard: "no", isPerInstrument: true,
             meaning: "a gap of the feed halts trading of its instrument"),
+        SettingKey(
+            name: "halt.on_feed_lost", form: .flag, standard: "yes", isPerInstrument: true,
+            meaning: "a live feed that is away for 30 s halts trading of its instrument"),
         SettingKey(
             name: "halt.on_disk_stall", form: .flag, standard: "yes", isPerInstrument: true,
             meaning: "a journal without progress halts trading"),
@@ -53,7 +59,7 @@ public struct SettingKey: Sendable {
             isPerInstrument: false,
             meaning: "the largest position of a book in an instrument; as configured when empty"),
         SettingKey(
-            name: "trading.symbol", form: .text, standard: "", isPerInstrument: false,
+            name: tradedSymbol, form: .text, standard: "", isPerInstrument: false,
             meaning: "the only symbol that is traded; all when empty"),
         SettingKey(
             name: "paper.fills",

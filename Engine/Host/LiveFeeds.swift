@@ -12,9 +12,13 @@ struct LiveFeeds {
     private var live: [InstrumentID: Bool] = [:]
 
     /// Notes the last of some inputs that came in.
-    mutating func note(_ input: Input, now: Nanoseconds) {
+    ///
+    /// - Returns: Whether it is live.
+    mutating func note(_ input: Input, now: Nanoseconds) -> Bool {
         let distance = (now - input.time).rawValue.magnitude
-        live[input.instrument] = distance < Self.nearness.rawValue.magnitude
+        let isLive = distance < Self.nearness.rawValue.magnitude
+        live[input.instrument] = isLive
+        return isLive
     }
 
     /// One beat for each live instrument.

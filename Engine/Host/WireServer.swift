@@ -36,6 +36,7 @@ final class WireServer: PublisherShell {
     /// What answers questions about the past, `nil` without a journal.
     var past: PastDuties?
     private var stall = StallWatch()
+    private var feeders = FeedWatch()
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
     /// The last sequence that clients know to be on disk.
@@ -150,6 +151,7 @@ final class WireServer: PublisherShell {
         let now = now
         beatInstruments(now)
         watchJournal(now)
+        if let command = feeders.command(now: now), !push(command) { feeders.retry(command) }
         publisher?.beat(now: now)
         countClients(now)
     }
@@ -177,6 +179,7 @@ final class WireServer: PublisherShell {
         connection.onDrained = { [unowned self] in publisher.drained(session, now: now) }
         connection.onClosed = { [unowned self] _ in
             if connections.removeValue(forKey: session) != nil {
+                feeders.left(session.rawValue, now: now)
                 publisher.closed(session, now: now)
             }
         }
@@ -193,6 +196,7 @@ final class WireServer: PublisherShell {
 
     func close(_ session: SessionID) {
         guard let connection = connections.removeValue(forKey: session) else { return }
+        feeders.left(session.rawValue, now: now)
         leaving += 1
         connection.onClosed = { [unowned self] _ in leaving -= 1 }
         connection.closeWhenDrained()
@@ -254,7 +258,10 @@ final class WireServer: PublisherShell {
         if state.isStopping.load(ordering: .relaxed) { return 0 }
         hasFed = true
         let taken = port.offer(inputs)
-        if taken > 0 { liveFeeds.note(inputs[taken - 1], now: now) }
+        if taken > 0 {
+            let last = inputs[taken - 1]
+            if liveFeeds.note(last, now: now) { feeders.fed(last.instrument, by: session.rawValue) }
+        }
         return taken
     }
 

@@ -138,14 +138,17 @@ public enum HaltOrigin: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable 
     case feedGap = 2
     /// A limit was reached.
     case limit = 3
+    /// The feed went and did not come back.
+    case feedLost = 4
 
-    /// The name used in output: `person`, `disk_stall`, `feed_gap`, `limit`.
+    /// The name used in output: `person`, `disk_stall`, `feed_gap`, `limit`, `feed_lost`.
     public var name: String {
         switch self {
         case .person: "person"
         case .diskStall: "disk_stall"
         case .feedGap: "feed_gap"
         case .limit: "limit"
+        case .feedLost: "feed_lost"
         }
     }
 }
