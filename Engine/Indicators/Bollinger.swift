@@ -51,7 +51,7 @@ public struct Bollinger: Hashable, Sendable, Codable {
     }
 
     /// Adds the next bar's close.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ close: Double) {
         let close = close.bounded
         mean.add(close)
@@ -70,22 +70,25 @@ extension Window {
         // deviation of equal numbers 0. Two lanes twice, so that the additions run side by side.
         var sums = (SIMD2<Double>.zero, SIMD2<Double>.zero)
         var squares = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-        slots.withUnsafeBufferPointer { slots in
-            var slot = 0
-            while slot &+ 4 <= slots.count {
-                let first = SIMD2(slots[slot], slots[slot &+ 1]) - mean
-                let second = SIMD2(slots[slot &+ 2], slots[slot &+ 3]) - mean
-                sums.0 += first
-                sums.1 += second
-                squares.0 += first * first
-                squares.1 += second * second
-                slot &+= 4
+        let center = SIMD2(repeating: mean)
+        slots.withUnsafeBytes { slots in
+            var byte = 0
+            while byte &+ 32 <= slots.count {
+                let first = slots.loadUnaligned(fromByteOffset: byte, as: SIMD2<Double>.self)
+                let second = slots.loadUnaligned(
+                    fromByteOffset: byte &+ 16, as: SIMD2<Double>.self)
+                let (one, other) = (first - center, second - center)
+                sums.0 += one
+                sums.1 += other
+                squares.0 += one * one
+                squares.1 += other * other
+                byte &+= 32
             }
-            while slot < slots.count {
-                let distance = slots[slot] - mean
+            while byte < slots.count {
+                let distance = slots.load(fromByteOffset: byte, as: Double.self) - mean
                 sums.0[0] += distance
                 squares.0[0] += distance * distance
-                slot &+= 1
+                byte &+= 8
             }
         }
         let parts = Double(length)

@@ -27,7 +27,7 @@ public struct EMA: Hashable, Sendable, BitwiseCopyable, Codable {
     public var value: Double? { seen == length ? average : nil }
 
     /// Adds the next number of the series.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ number: Double) {
         let number = number.bounded
         if seen == length {

@@ -42,7 +42,7 @@ public struct MACD: Hashable, Sendable, BitwiseCopyable, Codable {
     public var histogram: Double? { average.value.map { difference - $0 } }
 
     /// Adds the next bar's close.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ close: Double) {
         slow.add(close)
         if skipped > 0 {

@@ -41,15 +41,22 @@ public typealias RollingMaximum = RollingFold<MaximumFold>
 /// The series is cut into blocks of `length`. A window is the end of one block and the start of the
 /// next: the folds of all ends of the last block are kept, and one fold of the present block's
 /// numbers. Nothing is ever subtracted, so a sum cannot drift however long the series: its error is
-/// that of adding `length` numbers.
+/// that of adding `length` numbers. Up to three numbers need no storage: they are kept in place, and
+/// folded in the same order.
 ///
 /// - Complexity: two folds per number on average, `length` at the end of a block; nothing is
 ///   allocated after `init`.
 /// - Source: van Herk (1992) and Gil and Werman (1993), for extremes.
 @frozen
 public struct RollingFold<Operation: Fold>: Hashable, Sendable, Codable {
-    /// Up to `next` the present block's numbers, from there the folds of the last block's ends.
+    /// How many numbers it folds.
+    public let length: Int
+    /// Up to `next` the present block's numbers, from there the folds of the last block's ends; none
+    /// when the numbers are kept in place.
     @usableFromInline var slots: ContiguousArray<Double>
+    /// The number two before the last, and the last but one, of three kept in place.
+    @usableFromInline var older = 0.0
+    @usableFromInline var old = 0.0
     @usableFromInline var next = 0
     /// The fold of the present block's numbers.
     @usableFromInline var start = 0.0
@@ -61,29 +68,48 @@ public struct RollingFold<Operation: Fold>: Hashable, Sendable, Codable {
     @inlinable
     public init(_ length: Int) {
         precondition(length >= 1, "a window needs a length of at least 1, got \(length)")
-        slots = ContiguousArray(repeating: 0, count: length)
+        self.length = length
+        slots = ContiguousArray(repeating: 0, count: length > 3 ? length : 0)
     }
-
-    /// How many numbers it folds.
-    @inlinable
-    public var length: Int { slots.count }
 
     /// The fold of the last `length` numbers.
     @inlinable
     public var value: Double? { isFull ? whole : nil }
 
     /// Adds the next number of the series.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ number: Double) {
-        let number = number.bounded
+        if length > 3 { addToBlock(number.bounded) } else { addInPlace(number.bounded) }
+    }
+
+    @inlinable
+    mutating func addToBlock(_ number: Double) {
         start = next == 0 ? number : Operation.combine(start, number)
         slots[next] = number
         next += 1
-        if next == slots.count {
+        if next == length {
             finishBlock()
         } else if isFull {
             whole = Operation.combine(slots[next], start)
         }
+    }
+
+    /// The same for one to three numbers.
+    @inlinable @inline(__always)
+    mutating func addInPlace(_ number: Double) {
+        next += 1
+        switch length {
+        case 1: whole = number
+        case 2: whole = Operation.combine(old, number)
+        default:
+            // Two numbers of the present block are folded before the last block's end joins them.
+            whole =
+                next == 2
+                ? Operation.combine(older, Operation.combine(old, number))
+                : Operation.combine(Operation.combine(older, old), number)
+        }
+        (older, old) = (old, number)
+        if next == length { (next, isFull) = (0, true) }
     }
 
     /// Turns the block's numbers into the folds of its ends.
@@ -92,17 +118,21 @@ public struct RollingFold<Operation: Fold>: Hashable, Sendable, Codable {
         whole = start
         isFull = true
         next = 0
-        var end = slots[slots.count - 1]
-        for slot in (0..<slots.count - 1).reversed() {
-            end = Operation.combine(slots[slot], end)
-            slots[slot] = end
+        slots.withUnsafeMutableBufferPointer { slots in
+            var slot = slots.count &- 1
+            var end = slots[slot]
+            while slot > 0 {
+                slot &-= 1
+                end = Operation.combine(slots[slot], end)
+                slots[slot] = end
+            }
         }
     }
 
     /// Forgets all numbers, and is equal to a new one again.
     @inlinable
     public mutating func removeAll() {
-        (next, start, whole, isFull) = (0, 0, 0, false)
+        (older, old, next, start, whole, isFull) = (0, 0, 0, 0, 0, false)
         for slot in slots.indices { slots[slot] = 0 }
     }
 }

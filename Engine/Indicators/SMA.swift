@@ -21,6 +21,6 @@ public struct SMA: Hashable, Sendable, Codable {
     public var value: Double? { sum.isFull ? sum.whole / Double(sum.length) : nil }
 
     /// Adds the next number of the series.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ number: Double) { sum.add(number) }
 }

@@ -29,7 +29,7 @@ public struct Stochastic: Hashable, Sendable, Codable {
     public var d: Double? { slowest.value }
 
     /// Adds the next bar.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(high: Double, low: Double, close: Double) {
         range.add(high: high, low: low)
         guard let highest = range.maximum, let lowest = range.minimum else { return }

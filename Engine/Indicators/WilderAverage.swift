@@ -26,7 +26,7 @@ public struct WilderAverage: Hashable, Sendable, BitwiseCopyable, Codable {
     public var value: Double? { seen == length ? average : nil }
 
     /// Adds the next number of the series.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func add(_ number: Double) {
         let number = number.bounded
         if seen == length {

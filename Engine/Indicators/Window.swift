@@ -29,7 +29,7 @@ public struct Window: Hashable, Sendable, Codable {
     public var isFull: Bool { filled == slots.count }
 
     /// Adds a number; a full window forgets its oldest one.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func push(_ number: Double) {
         slots[next] = number
         next = next + 1 == slots.count ? 0 : next + 1

@@ -51,19 +51,23 @@ import Testing
         #expect(history([(0, 1, 1, 0), (1440, 1, 1, 103)]).momentum24h == nil)
     }
 
-    @Test func `a minimum over time equals one taken anew`() {
+    @Test func `extremes over time equal those taken anew`() {
         var dice = Dice(state: 4)
-        var minimum = TimedMinimum(.seconds(600), capacity: 2)
-        var all: [(time: Nanoseconds, number: Double)] = []
+        var extremes = TimedExtremes(.seconds(600), capacity: 2)
+        var all: [(time: Nanoseconds, low: Double, high: Double)] = []
         var time = Nanoseconds.zero
         for _ in 0..<2000 {
             time = time + .seconds(Int64.random(in: 1...200, using: &dice))
-            let number = Double(Int.random(in: 0...50, using: &dice))
-            all.append((time, number))
-            minimum.add(number, at: time, now: time)
+            let low = Double(Int.random(in: -50...50, using: &dice))
+            let high = low + Double(Int.random(in: 0...30, using: &dice))
+            all.append((time, low, high))
+            extremes.add(low: low, high: high, at: time, now: time)
             let living = all.suffix(700).filter { $0.time >= time - .seconds(600) }
-            #expect(minimum.value == living.map(\.number).min())
+            #expect(extremes.value[0] == living.map(\.low).min())
+            #expect(-extremes.value[1] == living.map(\.high).max())
         }
+        extremes.add(low: 1, high: 2, at: time - .seconds(601), now: time + .seconds(9999))
+        #expect(extremes.value == SIMD2(repeating: .infinity))
     }
 
     @Test func `a ring grows, keeps its order and is equal by what lives`() {
@@ -71,15 +75,14 @@ import Testing
         for index in 0..<3 { ring.append(TimedNumber(time: Int64(index), number: 0)) }
         ring.removeFirst(while: { $0.time < 1 })
         for index in 3..<9 { ring.append(TimedNumber(time: Int64(index), number: 0)) }
-        ring.removeLast(while: { $0.time > 7 })
-        #expect((0..<ring.count).map { ring[$0].time } == [1, 2, 3, 4, 5, 6, 7])
+        #expect((0..<ring.count).map { ring[$0].time } == [1, 2, 3, 4, 5, 6, 7, 8])
         var other = TimedRing(capacity: 32)
-        for index in 1..<8 { other.append(TimedNumber(time: Int64(index), number: 0)) }
+        for index in 1..<9 { other.append(TimedNumber(time: Int64(index), number: 0)) }
         #expect(ring == other)
         #expect(ring.hashValue == other.hashValue)
         other.removeFirst(whileFollowedBy: { $0.time < 3 })
         #expect(other.first?.time == 2)
-        other.removeLast(while: { _ in true })
+        other.removeFirst(while: { _ in true })
         #expect(other.first == nil)
         #expect(ring != other)
     }

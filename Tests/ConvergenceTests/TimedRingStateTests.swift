@@ -1,3 +1,4 @@
+import Market
 import StateCoding
 import Testing
 
@@ -30,13 +31,55 @@ import Testing
         #expect(restored == kept && bytes(restored) == saved)
         for place in Int64(count)..<Int64(count) + 1200 {
             let number = TimedNumber(time: place, number: Double(place % 13))
-            kept.removeLast(while: { $0.number > number.number + 5 })
-            restored.removeLast(while: { $0.number > number.number + 5 })
+            kept.removeFirst(while: { $0.number > number.number + 5 })
+            restored.removeFirst(while: { $0.number > number.number + 5 })
             kept.append(number)
             restored.append(number)
             #expect(kept.first == restored.first && kept.count == restored.count)
         }
         #expect(restored == kept)
+    }
+
+    @Test(arguments: [0, 3, 17, 256, 257, 1000])
+    func `extremes come back with their cut`(count: Int) throws {
+        var kept = TimedExtremes(.seconds(300), capacity: 4)
+        func add(_ place: Int, to extremes: inout TimedExtremes) {
+            let (low, time) = (
+                Double(place * 7919 % 101), Nanoseconds(Int64(place) * 1_000_000_000)
+            )
+            extremes.add(low: low, high: low + Double(place % 7), at: time, now: time)
+        }
+        for place in 0..<count { add(place, to: &kept) }
+        var writer = StateWriter()
+        writer.put(kept)
+        var reader = StateReader(writer.finish())
+        var restored = try reader.take(TimedExtremes.self)
+        try reader.end()
+        #expect(restored == kept && restored.hashValue == kept.hashValue)
+        for place in count..<count + 1200 {
+            add(place, to: &kept)
+            add(place, to: &restored)
+            #expect(restored.value == kept.value)
+        }
+        #expect(restored == kept)
+    }
+
+    @Test func `a cut lies among the bars`() {
+        struct Uneven: Encodable {
+            var span: Int64 = 9
+            var times: [Int64] = [1, 2]
+            var folds: [SIMD2<Double>] = [.zero, .one]
+            var older = 3
+            var newer = SIMD2<Double>.zero
+        }
+        var writer = StateWriter()
+        writer.put(Uneven())
+        let bytes = writer.finish()
+        let error = #expect(throws: StateError.self) {
+            var reader = StateReader(bytes)
+            _ = try reader.take(TimedExtremes.self)
+        }
+        #expect(error?.description.contains("2 bars of 2, 3 before the cut") == true)
     }
 
     @Test func `instants and numbers have to be as many`() {

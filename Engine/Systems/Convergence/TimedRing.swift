@@ -5,7 +5,7 @@ struct TimedNumber: Hashable, Sendable, BitwiseCopyable, Codable {
     var number: Double
 }
 
-/// A queue of numbers by time, taken from both ends; it doubles when it is full.
+/// A queue of numbers by time; it doubles when it is full.
 ///
 /// What was taken out stays in memory until it is overwritten, so equality looks at the living.
 struct TimedRing: Sendable {
@@ -47,12 +47,6 @@ struct TimedRing: Sendable {
             head = (head &+ 1) & mask
             count &-= 1
         }
-    }
-
-    /// Takes the newest numbers out, as long as they are as described.
-    @inline(__always)
-    mutating func removeLast(while isPast: (TimedNumber) -> Bool) {
-        while count > 0, isPast(slots[(head &+ count &- 1) & mask]) { count &-= 1 }
     }
 
     /// Puts a number behind the newest.
