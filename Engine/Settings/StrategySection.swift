@@ -18,6 +18,7 @@ public struct StrategySection: Sendable, Hashable {
     /// are left to it.
     init(_ declared: StrategyDeclaration) {
         isOn = declared.isOnByDefault
+        trades = true
         for key in declared.keys where !declared.differs(key) { values[key.name] = key.fallback }
     }
 }

@@ -127,7 +127,7 @@ func faults(_ text: String, strategies: [StrategyDeclaration] = []) -> [String] 
                 "x.conf:13: [engine] wait = sleep: must be one of `spin`, `yield`, `block`",
                 "x.conf:14: [listen]: was opened on line 2 already",
                 "x.conf:15: [weird stuff]: unknown section; known are engine, listen, tokens, journal, "
-                    + "rings, intake, bars, footprint, profile, vwap, wire, simulate, symbol",
+                    + "trading, rings, intake, bars, footprint, profile, vwap, wire, simulate, symbol",
                 "x.conf:16: [weird stuff]: has no key before `=`",
                 "x.conf:18: [profile] value_area = nan: must be a number, 0.01 to 1",
                 "x.conf:19: [profile] heartbeat: unknown key; it belongs to [wire]",

@@ -43,7 +43,7 @@ import Testing
                     + "`globex`, `ny`, `utc`, or `default`",
                 "x.conf:10: [strategy breakout] barz: unknown key; did you mean `bars`?",
                 "x.conf:11: [strategy breakout] on = default: must be one of `true`, `false`",
-                "x.conf:12: [strategy breakout] secret: unknown key; known are on, session, bars, "
+                "x.conf:12: [strategy breakout] secret: unknown key; known are on, trade, session, bars, "
                     + "ratio, min_volume, longs_only, scope, anchors, news",
                 "x.conf:13: [strategy breakout] port: unknown key; it belongs to [listen]",
                 "x.conf:14: [strategy]: names one strategy: `[strategy NAME]`",
@@ -82,7 +82,7 @@ import Testing
                 "x.conf:5: [symbol SPY] breakout.ratoi: unknown key; did you mean "
                     + "`breakout.ratio`?",
                 "x.conf:6: [symbol SPY] breakout.volume_of_trades: unknown key; breakout has on, "
-                    + "session, bars, ratio, min_volume, longs_only, scope, anchors, news",
+                    + "trade, session, bars, ratio, min_volume, longs_only, scope, anchors, news",
                 "x.conf:7: [symbol SPY] brakout.bars: unknown key; did you mean `breakout.bars`?",
                 "x.conf:8: [symbol SPY] momentum.range_factor: unknown strategy; known are "
                     + "breakout, drift",

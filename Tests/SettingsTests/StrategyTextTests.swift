@@ -24,6 +24,7 @@ import Testing
                 """
                 [strategy breakout]
                 on = true
+                trade = true
                 session = default
                 bars = 20
                 ratio = 1.5
@@ -35,6 +36,7 @@ import Testing
 
                 [strategy drift]
                 on = false
+                trade = true
                 session = default
                 bars = 5
 
@@ -60,7 +62,7 @@ import Testing
         let drift = all.filter { $0.section == "strategy drift" }
         #expect(
             drift.map { "\($0.name) \($0.value) \($0.fallback) \($0.line ?? 0)" } == [
-                "on true false 5", "session default default 0", "bars 5 5 0",
+                "on true false 5", "trade true true 0", "session default default 0", "bars 5 5 0",
             ])
     }
 
