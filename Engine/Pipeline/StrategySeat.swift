@@ -114,7 +114,8 @@ extension TickPipeline {
     ) -> Bool {
         withUnsafeMutablePointer(to: &out) { buffer in
             var writer = EvaluationWriter(
-                buffer: buffer, numbers: numbers, intents: intents, instrument: instrument,
+                buffer: buffer, numbers: numbers, intents: watch == nil ? nil : intents,
+                instrument: instrument,
                 system: seats[seat].system, cause: cause)
             body(&seats[seat].strategy, &writer)
             if !intents.pointee.items.isEmpty {

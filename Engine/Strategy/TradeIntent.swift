@@ -70,6 +70,8 @@ public struct EntryPlan: Hashable, Sendable {
     /// The least and the greatest distance of the stop from the fill, ticks; the stop is moved
     /// there. `nil` leaves it where it is.
     public var riskTicks: ClosedRange<Int64>?
+    /// It is closed with its session; otherwise it goes on, stop and target too.
+    public var endsWithSession = true
     /// The price at which the decision was made, where a fill is stated rather than traded.
     public var price: Price
 
@@ -104,41 +106,6 @@ public struct StatedEntry: Hashable, Sendable {
         self.price = price
         self.stop = stop
         self.target = target
-    }
-}
-
-/// A closed minute of a strategy that builds its position in parts: what its rules say then.
-public struct PortfolioMinute: Hashable, Sendable {
-    /// The minute's end.
-    public var time: Nanoseconds
-    /// Its close.
-    public var close: Price
-    /// An entry signal arose at it.
-    public var isEntry: Bool
-    /// An exit signal arose at it.
-    public var isExit: Bool
-    /// When the pending exit is due; `nil` without one.
-    public var exitTime: Nanoseconds?
-    /// The pending exit is due now.
-    public var isExitDue: Bool
-    /// Active divergences.
-    public var divergences: Int
-    /// A technical fault stands: no trading.
-    public var isHalted: Bool
-
-    /// Puts a minute together.
-    public init(
-        time: Nanoseconds, close: Price, isEntry: Bool, isExit: Bool, exitTime: Nanoseconds?,
-        isExitDue: Bool, divergences: Int, isHalted: Bool
-    ) {
-        self.time = time
-        self.close = close
-        self.isEntry = isEntry
-        self.isExit = isExit
-        self.exitTime = exitTime
-        self.isExitDue = isExitDue
-        self.divergences = divergences
-        self.isHalted = isHalted
     }
 }
 

@@ -90,6 +90,8 @@ import Testing
             "stop_atr": .number(0.5), "calibration_horizon": .whole(4),
             "calibration_min_n": .whole(30), "calibration_weight": .number(20),
             "profile_scope": .word("previous"), "use_calibration": .word("off"),
+            "balance": .number(10_000), "risk_percent": .number(0.5),
+            "risk_override": .flag(false), "quantity": .off,
         ]
         let keys = SEFSystem.keys
         #expect(Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0.fallback) }) == defaults)

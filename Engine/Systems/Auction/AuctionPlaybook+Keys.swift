@@ -130,11 +130,13 @@ extension AuctionPlaybook {
     ]
 
     /// Flow is measured against the instrument's own volume, but for the tape of one venue; live
-    /// signals are followed.
+    /// signals are followed, and sized.
     public static func classDefaults(
         _ assetClass: AssetClass, _ coverage: TapeCoverage
     ) -> [String: StrategyValue] {
-        var defaults: [String: StrategyValue] = ["track_open": .flag(true)]
+        var defaults: [String: StrategyValue] = [
+            "track_open": .flag(true), "account": .number(10_000),
+        ]
         if assetClass != .share || coverage == .consolidated {
             defaults["cvd_share"] = .number(0.20)
         }

@@ -98,6 +98,7 @@ extension AuctionPlaybook {
                     proposal, .ok, facts, context, minute, reading, touched: touched.count, &out)
                 state.desk.note(facts.setup, facts.direction, at: minute.start)
                 if settings.manager.isTracking { open(proposal, number, &out) }
+                intend(proposal, number, &out)
                 return level
             }
             if refused == nil { refused = (proposal, reason) }
@@ -115,13 +116,8 @@ extension AuctionPlaybook {
     ) {
         var signal = FollowedSignal(proposal: proposal, number: number)
         writeSignal(signal, nil, &out)
-        if let account = settings.manager.account {
-            let calculator = RiskCalculator(
-                balance: account, riskPercent: settings.manager.riskPercent,
-                allowsAnyPercent: settings.manager.isAnyRiskAllowed, instrument: instrument)
-            switch calculator.size(
-                entry: proposal.entry, stop: proposal.stop, target: proposal.target)
-            {
+        if let verdict = size(proposal) {
+            switch verdict {
             case .sized(let size): signal.size = size
             case .refused(let refusal):
                 signal.status = .rejected

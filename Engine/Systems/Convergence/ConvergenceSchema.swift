@@ -1,9 +1,10 @@
 public import Records
+import Strategy
 
 extension ConvergenceSystem {
     /// The rules by their place in the schema.
     enum Rule: Int {
-        case minute, entry, exit, risk
+        case minute, entry, exit, risk, portfolio
     }
 
     /// Why an entry was not taken, by its place in the rule's reasons.
@@ -25,7 +26,7 @@ extension ConvergenceSystem {
     public static let schema = StrategySchema(
         number: 5, name: "convergence",
         meaning: "Buys when entry lenses light together; sells when exit lenses meet divergences.",
-        rules: [minuteRule, entryRule, exitRule, riskRule])
+        rules: [minuteRule, entryRule, exitRule, riskRule, PortfolioStudy.rule])
 
     private static let categoryWords = MomentumCategory.allCases.map(\.name)
 

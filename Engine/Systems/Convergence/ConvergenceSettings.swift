@@ -1,5 +1,6 @@
 public import Market
 public import Settings
+public import Strategy
 
 /// The parameters of the convergence system, typed.
 public struct ConvergenceSettings: Hashable, Sendable, Codable {
@@ -33,6 +34,8 @@ public struct ConvergenceSettings: Hashable, Sendable, Codable {
     public var delays = ExitDelays()
     /// What is a price at all.
     public var risk = RiskLimits()
+    /// How the position is built and left.
+    public var portfolio = PortfolioRules()
 
     /// The values of batch runs.
     public init() {}
@@ -54,12 +57,21 @@ public struct ConvergenceSettings: Hashable, Sendable, Codable {
         stochasticHigh = options.number("stoch_overbought")
         delays = ExitDelays(options)
         risk = RiskLimits(options, instrument)
+        portfolio.entryFraction = options.number("entry_fraction")
+        portfolio.remainderAge = .seconds(60 * Int64(options.whole("remainder_minutes")))
+        portfolio.remainderPrice = 1 + options.number("remainder_price_pct") / 100
+        portfolio.orderTimeout = .seconds(Int64(options.whole("order_timeout_seconds")))
+        portfolio.leastDivergences = divergences
+        portfolio.cautionErrors = risk.cautionErrors
+        portfolio.maxErrors = risk.maxErrors
+        portfolio.healthInterval = risk.healthInterval
     }
 }
 
 extension ConvergenceSettings {
     /// The configuration keys, defaults as in batch runs.
-    public static let keys: [StrategyKey] = signalKeys + lensKeys + ExitDelays.keys + riskKeys
+    public static let keys: [StrategyKey] =
+        signalKeys + lensKeys + ExitDelays.keys + riskKeys + portfolioKeys
 
     private static let signalKeys: [StrategyKey] = [
         StrategyKey(
@@ -94,6 +106,21 @@ extension ConvergenceSettings {
         StrategyKey("rsi_overbought", .number(0...100), .number(70), "RSI above is overbought."),
         StrategyKey(
             "stoch_overbought", .number(0...100), .number(80), "Slow %K above is overbought."),
+    ]
+
+    private static let portfolioKeys: [StrategyKey] = [
+        StrategyKey(
+            "entry_fraction", .number(0.01...1), .number(0.98), unit: "share",
+            "The share of the account's free money that an entry spends."),
+        StrategyKey(
+            "remainder_minutes", .whole(0...1440), .whole(60), unit: "min",
+            "How long the rest of an entry that was filled in part is bought."),
+        StrategyKey(
+            "remainder_price_pct", .number(0...1000), .number(1), unit: "%",
+            "How far above the signal's price the rest of an entry is bought."),
+        StrategyKey(
+            "order_timeout_seconds", .whole(1...3600), .whole(30), unit: "s",
+            "An order without an end for so long is asked about."),
     ]
 
     private static let riskKeys: [StrategyKey] = [

@@ -6,21 +6,28 @@ import Strategy
 extension ConvergenceSystem {
     /// Writes what a minute led to, in the order of the rules. Nothing changes; it is mutating, as
     /// all below that runs every minute, because another call would copy the system.
+    ///
+    /// - Returns: The number of the entry that was approved, or of the exit that waits from now on;
+    ///   0 for neither.
     @inline(__always)
-    mutating func write(_ step: MinuteStep, _ out: inout EvaluationWriter) {
+    mutating func write(_ step: MinuteStep, _ out: inout EvaluationWriter) -> UInt64 {
+        var decision: UInt64 = 0
         writeMinute(step.minute, step.now, step.waiting, &out)
         writeRisk(step, &out)
         if let reason = step.entry {
-            writeEntry(step, reason == .none ? .approved : .rejected, reason, &out)
+            let number = writeEntry(step, reason == .none ? .approved : .rejected, reason, &out)
+            if reason == .none { decision = number }
         }
         if let exit = step.planned {
-            writeExit(step, exit, .event, .pending, &out)
+            let number = writeExit(step, exit, .event, .pending, &out)
+            if decision == 0 { decision = number }
         } else if !step.now.exitHolds {
             writeExitMiss(step, &out)
         }
         if let due = step.due {
             writeExit(step, due.exit, .approved, .none, type: due.type, &out)
         }
+        return decision
     }
 
     @inline(__always)
@@ -93,10 +100,11 @@ extension ConvergenceSystem {
     private mutating func writeEntry(
         _ step: MinuteStep, _ verdict: Verdict, _ reason: EntryReason,
         _ out: inout EvaluationWriter
-    ) {
+    ) -> UInt64 {
         let (minute, now, before) = (step.minute, step.now, step.before)
-        out.write(rule: Rule.entry.rawValue, verdict, reason: Int(reason.rawValue), .long) {
-            values in
+        return out.write(
+            rule: Rule.entry.rawValue, verdict, reason: Int(reason.rawValue), .long
+        ) { values in
             values.add(minute.close)
             values.add(now.entryCount)
             values.add(history.range12h)
@@ -111,15 +119,17 @@ extension ConvergenceSystem {
     }
 
     /// - Parameter exit: what waits or is due; without it the bar's own state is shown.
+    @discardableResult
     private mutating func writeExit(
         _ step: MinuteStep, _ exit: PendingExit?, _ verdict: Verdict,
         _ reason: ExitReason, type: ExitType? = nil, _ out: inout EvaluationWriter
-    ) {
+    ) -> UInt64 {
         let (minute, now) = (step.minute, step.now)
         let category = exit?.category ?? now.category
         let pairs = exit?.divergences ?? now.divergences
         let lenses = exit?.lenses ?? exitWindow.lenses
-        out.write(rule: Rule.exit.rawValue, verdict, reason: Int(reason.rawValue)) { values in
+        return out.write(rule: Rule.exit.rawValue, verdict, reason: Int(reason.rawValue)) {
+            values in
             values.add(exit.map { Double($0.signalTime.rawValue / 1_000_000) })
             values.add(exit.map { Double($0.exitTime.rawValue / 1_000_000) })
             values.add(pairs.nonzeroBitCount)

@@ -7,6 +7,8 @@ public import Strategy
 /// momentum decides, when exit lenses meet divergences. Long only; minute bars of all hours.
 public struct ConvergenceSystem: Strategy, Hashable {
     let settings: ConvergenceSettings
+    /// How prices are counted.
+    let prices: PriceScale
     var indicators: MinuteIndicators
     var divergences = DivergenceBoard()
     var history = PriceHistory()
@@ -22,12 +24,18 @@ public struct ConvergenceSystem: Strategy, Hashable {
     public init(
         _ options: StrategyOptions, _ instrument: StrategyInstrument, mode: SessionMode
     ) {
-        self.init(ConvergenceSettings(options, instrument.facts))
+        self.init(
+            ConvergenceSettings(options, instrument.facts), prices: instrument.facts.prices)
     }
 
     /// A system with typed parameters.
-    public init(_ settings: ConvergenceSettings) {
+    ///
+    /// - Parameter prices: how the prices of its minutes are counted.
+    public init(
+        _ settings: ConvergenceSettings, prices: PriceScale = PriceScale(decimals: 2, tick: 1)
+    ) {
         self.settings = settings
+        self.prices = prices
         indicators = MinuteIndicators(squeezeBars: settings.squeezeBars)
         entryWindow = LensWindow(settings.window)
         exitWindow = LensWindow(settings.window)
@@ -64,7 +72,8 @@ public struct ConvergenceSystem: Strategy, Hashable {
         _ out: inout EvaluationWriter
     ) {
         guard let step = advance(bar) else { return }
-        write(step, &out)
+        let decision = write(step, &out)
+        if out.takesIntents { intend(step, decision, &out) }
     }
 
     /// Moves everything on by a minute, whether or not somebody writes down what it says.

@@ -45,6 +45,8 @@ struct SEFSettings: Hashable, Sendable, Codable {
     /// Observations that the prior is worth.
     var priorWeight: Double
     var calibrationUse: CalibrationUse
+    /// What a setup is sized by.
+    var sizing: SetupSizing
 
     init(_ options: StrategyOptions) {
         watching = options.whole("watching_threshold")
@@ -77,6 +79,10 @@ struct SEFSettings: Hashable, Sendable, Codable {
         case "auto": calibrationUse = .auto
         default: calibrationUse = .off
         }
+        sizing = SetupSizing(
+            balance: options.number("balance"), riskPercent: options.number("risk_percent"),
+            allowsAnyPercent: options.flag("risk_override"),
+            quantity: options.numberOrOff("quantity"))
     }
 
     /// Whether levels of a timeframe give signals and setups.
@@ -93,7 +99,7 @@ struct SEFSettings: Hashable, Sendable, Codable {
 }
 
 extension SEFSettings {
-    static let keys: [StrategyKey] = thresholds + candle + trade + calibration
+    static let keys: [StrategyKey] = thresholds + candle + trade + size + calibration
 
     private static let thresholds: [StrategyKey] = [
         StrategyKey(
@@ -156,6 +162,19 @@ extension SEFSettings {
         StrategyKey(
             "stop_atr", .number(0...100), .number(0.5), unit: "ATR",
             "Distance of the stop beyond the run's extreme."),
+    ]
+
+    private static let size: [StrategyKey] = [
+        StrategyKey(
+            "balance", .number(0...1e12), .number(10_000), unit: "USD",
+            "The account that setups are sized for."),
+        StrategyKey(
+            "risk_percent", .number(0...100), .number(0.5), unit: "%",
+            "Share of the balance that a setup risks; 0.25 to 0.5 without risk_override."),
+        StrategyKey("risk_override", .flag, .flag(false), "Any risk_percent is allowed."),
+        StrategyKey(
+            "quantity", .numberOrOff(1e-9...1e9), .off, unit: "shares, contracts or coins",
+            "A fixed quantity for every setup; off sizes it by its risk."),
     ]
 
     private static let calibration: [StrategyKey] = [

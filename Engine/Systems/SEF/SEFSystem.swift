@@ -15,12 +15,14 @@ public struct SEFSystem: Strategy {
     let settings: SEFSettings
     /// What a move of 1 in price is worth for a quantity of one, US dollars.
     let pointValue: Double
+    let instrument: StrategyInstrument
     var state: SEFState
 
     /// A system that has seen nothing.
     public init(_ options: StrategyOptions, _ instrument: StrategyInstrument, mode: SessionMode) {
         settings = SEFSettings(options)
         pointValue = instrument.pointValue
+        self.instrument = instrument
         state = SEFState(horizon: settings.horizon)
     }
 
@@ -131,7 +133,9 @@ public struct SEFSystem: Strategy {
         guard var trade = state.trade else { return }
         let exit = trade.close(bar, horizon: settings.horizon)
         state.trade = exit == nil ? trade : nil
-        if let exit { write(trade, exit, bar, &out) }
+        guard let exit else { return }
+        write(trade, exit, bar, &out)
+        if exit.end == .horizon { leave(trade, &out) }
     }
 
     /// Heads-ups, then every run that was long enough for a setup, at most one of them approved.
@@ -162,6 +166,7 @@ public struct SEFSystem: Strategy {
             state.trade = SetupTrade(
                 plan.direction, study.level, number: number, entry: plan.entry, target: target,
                 stop: plan.stop, start: bar.end)
+            intend(plan, target: target, study.level, number, &out)
         }
     }
 }
