@@ -16,7 +16,9 @@ extension Desk {
                 .badScope, "\(key) is the engine's, not \(name(of: input.instrument))'s")
         }
         let isDefault = value == SettingTable.reset
-        if !isDefault, let fault = known.fault(of: value) { return .refused(.badValue, fault) }
+        if !isDefault, let fault = known.fault(of: value) ?? fault(of: key, value) {
+            return .refused(.badValue, fault)
+        }
         var setting = RuntimeSetting(
             instrument: input.instrument, key: key, value: value, changed: input.time,
             by: input.sender.name)
@@ -28,6 +30,14 @@ extension Desk {
         }
         SettingRecord(cause: cause, isDefault: isDefault, setting: setting).write(to: &out)
         return Done()
+    }
+
+    /// What is no value because of the instruments there are.
+    private func fault(of key: String, _ value: String) -> String? {
+        guard key == SettingKey.tradedSymbol, !value.isEmpty, !symbols.contains(value) else {
+            return nil
+        }
+        return "there is no symbol '\(value)'; there are \(symbols.joined(separator: ", "))"
     }
 
     mutating func addAnchor(

@@ -5,8 +5,8 @@ public import Strategy
 
 /// Whoever acts on what a pipeline sees, of any instrument: alerts, and trading.
 public protocol PipelineWatch: AnyObject {
-    /// The prices strictly between which a trade concerns nobody.
-    func quietPrices(of instrument: InstrumentID) -> (below: Price, above: Price)
+    /// What of an instrument concerns somebody.
+    func watched(of instrument: InstrumentID) -> WatchedPrices
 
     /// A trade at one of the others.
     func traded(
@@ -17,19 +17,36 @@ public protocol PipelineWatch: AnyObject {
     func traded(
         bar: BarInput, of instrument: InstrumentID, cause: UInt64, into out: inout OutputBuffer)
 
-    /// A quote.
+    /// A quote, where quotes are wanted.
     func quoted(
         _ quote: Quote, of instrument: InstrumentID, cause: UInt64, into out: inout OutputBuffer)
 
-    /// A strategy wants something to be traded.
+    /// A strategy wants something to be traded; `last` is the last price.
     func intends(
-        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID,
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: Price,
         at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer)
 
-    /// A session of the instrument ended; its strategies were told before.
+    /// A session of the instrument ended at the price `last`; its strategies were told before.
     func sessionEnded(
-        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID,
+        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: Price,
         cause: UInt64, into out: inout OutputBuffer)
+}
+
+/// What of an instrument concerns a watch.
+public struct WatchedPrices: Hashable, Sendable {
+    /// Trades at this price and below.
+    public var below: Price
+    /// Trades at this price and above.
+    public var above: Price
+    /// Every quote.
+    public var quotes: Bool
+
+    /// Puts it together.
+    public init(below: Price, above: Price, quotes: Bool = false) {
+        self.below = below
+        self.above = above
+        self.quotes = quotes
+    }
 }
 
 /// What others ask of a pipeline, and wait for.
@@ -37,11 +54,14 @@ extension TickPipeline {
     /// The start of the second of the newest tick or beat.
     public var watermark: Nanoseconds { intake.watermark }
 
+    /// The price of the last tick or bar; `Price.none` before the first.
+    public var lastTrade: Price { block.count > 0 ? Price(block.last) : lastPrice }
+
     /// Lets prices that somebody waits for interrupt runs, from the next tick on.
     ///
     /// - Parameter watch: lives as long as the pipeline.
     public mutating func tell(_ watch: any PipelineWatch) {
-        self.watch = Unmanaged.passUnretained(watch as AnyObject)
+        self.watch = watch
         settlePrices(watch)
         settleQuietBand()
     }
@@ -59,8 +79,8 @@ extension TickPipeline {
 
     /// A tick at a price that may be waited for.
     mutating func tellWatch(_ tick: Tick, _ cause: UInt64, _ out: inout OutputBuffer) {
-        guard let watch = watch?.takeUnretainedValue() as? any PipelineWatch else { return }
-        let prices = watch.quietPrices(of: instrument)
+        guard let watch else { return }
+        let prices = watch.watched(of: instrument)
         guard tick.price <= prices.below || tick.price >= prices.above else { return }
         watch.traded(tick, of: instrument, cause: cause, into: &out)
         settlePrices(watch)
@@ -74,7 +94,9 @@ extension TickPipeline {
     }
 
     /// A quote.
+    @inline(__always)
     mutating func tellWatch(_ quote: Quote, _ cause: UInt64, _ out: inout OutputBuffer) {
+        guard wantsQuotes else { return }
         tell { watch, pipeline in
             watch.quoted(quote, of: pipeline.instrument, cause: cause, into: &out)
         }
@@ -87,7 +109,7 @@ extension TickPipeline {
         tell { watch, pipeline in
             watch.intends(
                 pipeline.intents.pointee.items, system: system, of: pipeline.instrument,
-                at: time, cause: cause, into: &out)
+                last: pipeline.lastTrade, at: time, cause: cause, into: &out)
         }
         intents.pointee.removeAll()
         settleQuietBand()
@@ -99,21 +121,25 @@ extension TickPipeline {
         _ out: inout OutputBuffer
     ) {
         tell { watch, pipeline in
-            watch.sessionEnded(window, mode, of: pipeline.instrument, cause: cause, into: &out)
+            watch.sessionEnded(
+                window, mode, of: pipeline.instrument, last: pipeline.lastTrade, cause: cause,
+                into: &out)
         }
     }
 
     private mutating func tell(
         _ body: (any PipelineWatch, borrowing TickPipeline) -> Void
     ) {
-        guard let watch = watch?.takeUnretainedValue() as? any PipelineWatch else { return }
+        guard let watch else { return }
         body(watch, self)
         settlePrices(watch)
+        settleQuietBand()
     }
 
     /// Prices as levels: what rounds to a price's level may be the price.
     private mutating func settlePrices(_ watch: any PipelineWatch) {
-        let prices = watch.quietPrices(of: instrument)
+        let prices = watch.watched(of: instrument)
+        wantsQuotes = prices.quotes
         quietPrices = QuietBand(
             below: prices.below.rawValue == .min ? .min : scale.level(of: prices.below).rawValue,
             above: prices.above.rawValue == .max ? .max : scale.level(of: prices.above).rawValue)

@@ -75,7 +75,9 @@ public struct TickPipeline: ~Copyable {
     var providerVWAP: Double?
 
     /// Who waits for prices, and the levels between which nobody does.
-    var watch: Unmanaged<AnyObject>?
+    unowned(unsafe) var watch: (any PipelineWatch)?
+    /// The watch is told of quotes.
+    var wantsQuotes = false
     var quietPrices = QuietBand.all
 
     /// Bytes at the front that every tick touches.

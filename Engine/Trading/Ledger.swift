@@ -74,10 +74,13 @@ struct Ledger: Hashable, Sendable, Codable {
     ) -> Money {
         let open = holdings[place].position.quantity
         let cost = holdings[place].position.cost
-        // Rounded once per part: the last part takes what is left, so that parts sum up.
+        // The last part takes what is left, so that parts sum up.
         let part = size == abs(open) ? cost : cost * Int128(size) / Int128(abs(open))
         let value = Int128(price.rawValue) * Int128(size) - part
-        let realised = facts.worth(product: open > 0 ? value : -value)
+        // Rounded as a whole, so that however it is closed in parts the sum is the same.
+        let before = facts.worth(product: holdings[place].closed)
+        holdings[place].closed += open > 0 ? value : -value
+        let realised = facts.worth(product: holdings[place].closed) - before
         holdings[place].position.quantity -= open > 0 ? size : -size
         holdings[place].position.cost -= part
         holdings[place].trade?.left += size
@@ -119,14 +122,22 @@ struct Ledger: Hashable, Sendable, Codable {
 
     /// Notes where a position's bracket is, and what its stop would cost.
     mutating func bracket(_ place: Int, _ bracket: Bracket, _ facts: Instrument) {
-        holdings[place].position.stop = bracket.stop
-        holdings[place].position.target = bracket.target
-        guard var trade = holdings[place].trade, trade.stop == nil else { return }
-        trade.stop = bracket.stop
-        trade.target = bracket.target
-        let position = holdings[place].position
-        trade.risk = -position.unrealised(at: bracket.stop, facts)
-        holdings[place].trade = trade
+        note(place, stop: bracket.stop, target: bracket.target, facts)
+    }
+
+    /// Notes which stop and target work for a position; a trade keeps its first.
+    mutating func note(_ place: Int, stop: Price?, target: Price?, _ facts: Instrument) {
+        holdings[place].position.stop = stop
+        holdings[place].position.target = target
+        guard holdings[place].trade != nil else { return }
+        if holdings[place].trade?.stop == nil { holdings[place].trade?.stop = stop }
+        if holdings[place].trade?.target == nil { holdings[place].trade?.target = target }
+        // As long as it is being entered there is more to lose.
+        guard let first = holdings[place].trade?.stop, holdings[place].trade?.left == 0 else {
+            return
+        }
+        let risk = -holdings[place].position.unrealised(at: first, facts)
+        holdings[place].trade?.risk = risk
     }
 
     /// Begins a new session: what it brought so far is another day's.

@@ -16,6 +16,12 @@ struct LiveOrder: Hashable, Sendable, Codable {
     var isMarketable = false
     /// What of others is in front of it at its limit, size units; `nil` until that is known.
     var ahead: Int64?
+    /// The input whose fill woke it: what traded then does not reach it.
+    var woke: UInt64 = 0
+    /// The legs of its bracket were made.
+    var hadLegs = false
+    /// What of it was closed again, by its legs or otherwise, size units.
+    var closed: Int64 = 0
     /// What of its position ends with it.
     var reason: ExitReason
     /// What the strategy wanted, for an entry whose bracket follows its fill.
@@ -38,6 +44,8 @@ struct EntryNotes: Hashable, Sendable, Codable {
     var reward: Double
     var lowRisk: Int64?
     var highRisk: Int64?
+    /// What it entered is closed with its session.
+    var endsWithSession = true
 }
 
 extension LiveOrder {
@@ -53,5 +61,32 @@ extension LiveOrder {
         case .pending, .cancelling: true
         default: order.terms.type == .market || isTriggered || isMarketable || change != nil
         }
+    }
+
+    /// When the venue learns something of it that it does not know yet.
+    var nextNews: Nanoseconds? {
+        let news: Nanoseconds? =
+            switch order.state {
+            case .pending: arrives
+            case .cancelling: leaves
+            default: nil
+            }
+        guard let change else { return news }
+        return min(change.arrives, news ?? change.arrives)
+    }
+
+    /// The most that may still be filled of it, size units, whichever change comes through.
+    var mayFill: Int64 {
+        max(order.open.rawValue, (change?.change.quantity?.rawValue ?? 0) - order.filled.rawValue)
+    }
+
+    /// It closes what is open and nothing more.
+    var closesOnly: Bool {
+        order.leg == .stop || order.leg == .target || order.leg == .exit
+    }
+
+    /// It is of that book in that instrument.
+    func isOf(_ instrument: InstrumentID, _ book: Book) -> Bool {
+        order.instrument == instrument && order.book == book
     }
 }

@@ -49,4 +49,6 @@ struct OpenTrade: Hashable, Sendable, Codable {
 struct Holding: Hashable, Sendable, Codable {
     var position: Position
     var trade: OpenTrade?
+    /// What closing brought since the start, exact: price units times size units.
+    var closed: Int128 = 0
 }

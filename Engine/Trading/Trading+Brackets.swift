@@ -3,11 +3,12 @@ import Records
 
 /// Stops and targets round what was entered.
 extension Trading {
-    /// The legs of a bracket sent by hand wait for their entry.
+    /// The legs of a bracket wait for their entry.
     mutating func hold(
         _ bracket: Bracket, of entry: UInt64, _ draft: Draft, _ moment: Moment,
         _ out: inout OutputBuffer
     ) {
+        let stop = state.lastOrder + 1
         for leg in [OrderLeg.stop, .target] {
             let terms = legTerms(leg, bracket, draft.terms.side, draft.terms.quantity)
             var child = Draft(
@@ -15,15 +16,12 @@ extension Trading {
                 leg: leg, terms: terms, by: draft.by)
             child.session = draft.session
             child.parent = entry
+            child.partner = leg == .stop ? stop + 1 : stop
             child.reason = leg == .stop ? .stop : .target
+            child.decision = draft.plan?.decision ?? draft.decision
             _ = take(child, moment, &out)
         }
-        pair(state.live.count - 2, state.live.count - 1)
-    }
-
-    private mutating func pair(_ one: Int, _ two: Int) {
-        state.live[one].order.partner = state.live[two].order.number
-        state.live[two].order.partner = state.live[one].order.number
+        if let index = index(of: .number(entry)) { state.live[index].hadLegs = true }
     }
 
     private func legTerms(
@@ -45,78 +43,95 @@ extension Trading {
         return CommandID(kept + ending) ?? id
     }
 
-    /// An entry was filled in part or whole: its bracket works for what was filled.
+    /// An entry was filled in part or whole: its bracket works for what is open of it.
     mutating func follow(_ index: Int, _ moment: Moment, _ out: inout OutputBuffer) {
         let entry = state.live[index].order
-        let legs = state.live.indices.filter {
-            state.live[$0].order.parent == entry.number && !state.live[$0].order.state.isDone
+        let rest = entry.filled.rawValue - state.live[index].closed
+        guard rest > 0 else { return }
+        let legs = liveLegs(of: entry.number)
+        // What ended with its position is made anew; what somebody took back is not.
+        if legs.isEmpty, !state.live[index].hadLegs || state.live[index].closed > 0,
+            let bracket = bracket(of: state.live[index])
+        {
+            var draft = Draft(
+                id: entry.id, instrument: entry.instrument, book: entry.book, leg: .entry,
+                terms: entry.terms, by: entry.by)
+            draft.session = entry.session
+            draft.decision = entry.decision
+            draft.terms.quantity = Size(rest)
+            hold(bracket, of: entry.number, draft, moment, &out)
         }
-        if legs.isEmpty, let plan = state.live[index].plan, plan.stop != nil {
-            return begin(plan, entry, moment, &out)
+        for leg in liveLegs(of: entry.number) {
+            let filled = state.live[leg].order.filled.rawValue
+            state.live[leg].order.terms.quantity = Size(filled + rest)
+            if state.live[leg].order.state == .held { wake(leg, moment, &out) }
+            if !state.live[leg].order.state.isDone { report(leg, moment, &out) }
         }
-        for leg in legs {
-            let before = state.live[leg].order
-            state.live[leg].order.terms.quantity = Size(
-                entry.filled.rawValue + before.filled.rawValue)
-            if before.state == .held {
-                state.live[leg].order.state = .pending
-                state.live[leg].arrives = moment.time + state.settings.paper.latency
-                arrive(leg, moment)
-            }
-            report(leg, moment, &out)
-        }
-        noteBracket(of: entry)
+        noteLegs(entry.instrument, entry.book, moment, &out)
     }
 
-    /// The bracket of a strategy's entry, worked out from its first fill.
-    private mutating func begin(
-        _ plan: EntryNotes, _ entry: Order, _ moment: Moment, _ out: inout OutputBuffer
-    ) {
-        let place = Int(entry.instrument.rawValue)
-        guard let bracket = bracket(plan, entry, instruments[place].facts) else { return }
-        var draft = Draft(
-            id: entry.id, instrument: entry.instrument, book: entry.book, leg: .entry,
-            terms: entry.terms, by: entry.by)
-        draft.terms.quantity = entry.filled
-        let first = state.live.count
-        hold(bracket, of: entry.number, draft, moment, &out)
-        for leg in first..<state.live.count {
-            state.live[leg].order.state = .pending
-            arrive(leg, moment)
-            report(leg, moment, &out)
+    private func liveLegs(of entry: UInt64) -> [Int] {
+        state.live.indices.filter {
+            state.live[$0].order.parent == entry && !state.live[$0].order.state.isDone
         }
-        noteBracket(of: entry)
     }
 
-    private func bracket(
-        _ plan: EntryNotes, _ entry: Order, _ facts: Instrument
-    ) -> Bracket? {
-        guard let average = entry.average, var stop = plan.stop else { return nil }
-        let tick = facts.prices.tick
-        let isBuy = entry.terms.side == .buy
-        let fill = facts.prices.level(of: Price(Int64(average.rounded()))).rawValue
-        var risk = (isBuy ? 1 : -1) * (fill - facts.prices.level(of: stop).rawValue)
+    /// A leg that waited for its entry goes to the venue.
+    private mutating func wake(_ leg: Int, _ moment: Moment, _ out: inout OutputBuffer) {
+        state.live[leg].order.state = .pending
+        state.live[leg].arrives = moment.time + state.settings.paper.latency
+        state.live[leg].woke = moment.cause
+        if arrive(leg, moment) == .refused { reject(leg, moment, &out) }
+    }
+
+    /// The bracket of an entry that was filled: as sent, or worked out from its fill.
+    private func bracket(of live: LiveOrder) -> Bracket? {
+        let entry = live.order
+        if let bracket = entry.terms.bracket { return bracket }
+        guard let plan = live.plan, let average = entry.average, var stop = plan.stop else {
+            return nil
+        }
+        let prices = instruments[Int(entry.instrument.rawValue)].facts.prices
+        let way: Int64 = entry.terms.side.sign
+        let fill = prices.level(of: Price(Int64(average.rounded()))).rawValue
+        var risk = way * (fill - prices.level(of: stop).rawValue)
         if let low = plan.lowRisk, let high = plan.highRisk {
             risk = min(max(risk, low), high)
-            stop = Price((fill - (isBuy ? risk : -risk)) * tick)
+            stop = Price((fill - way * risk) * prices.tick)
         }
         let reward = Int64((Double(max(0, risk)) * plan.reward).rounded(.toNearestOrAwayFromZero))
-        let target = plan.target ?? Price((fill + (isBuy ? reward : -reward)) * tick)
-        return Bracket(stop: stop, target: target)
+        return Bracket(
+            stop: stop, target: plan.target ?? Price((fill + way * reward) * prices.tick))
     }
 
-    /// Notes a bracket in its position once it works.
-    private mutating func noteBracket(of entry: Order) {
+    /// A leg was filled: what it closed of its entry, whose rest goes with the bracket.
+    mutating func countClosed(
+        _ order: Order, _ size: Size, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        guard order.parent != 0, let entry = index(of: .number(order.parent)) else { return }
+        state.live[entry].closed += size.rawValue
+        if order.open == size { cancel(entry, "its bracket ended", moment, &out) }
+    }
+
+    /// Notes in a position which legs work for it, and tells it where that is new.
+    mutating func noteLegs(
+        _ instrument: InstrumentID, _ book: Book, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        guard let place = state.ledger.index(of: instrument, book),
+            !state.ledger.holdings[place].position.isFlat
+        else { return }
         var stop: Price?
         var target: Price?
-        for live in state.live where live.order.parent == entry.number {
-            if live.order.leg == .stop { stop = live.order.terms.stop }
-            if live.order.leg == .target { target = live.order.terms.limit }
+        for live in state.live where live.isOf(instrument, book) {
+            let order = live.order
+            guard !order.state.isDone, order.state != .held else { continue }
+            if order.leg == .stop, stop == nil { stop = order.terms.stop }
+            if order.leg == .target, target == nil { target = order.terms.limit }
         }
-        guard let stop, let target else { return }
-        let place = state.ledger.place(of: entry.instrument, entry.book)
-        state.ledger.bracket(
-            place, Bracket(stop: stop, target: target),
-            instruments[Int(entry.instrument.rawValue)].facts)
+        let facts = instruments[Int(instrument.rawValue)].facts
+        let before = state.ledger.holdings[place].position
+        state.ledger.note(place, stop: stop, target: target, facts)
+        guard state.ledger.holdings[place].position != before else { return }
+        tellPosition(place, moment, &out)
     }
 }

@@ -11,13 +11,23 @@ extension Trading {
             return TradingAnswer(.unknownInstrument, "an order is for one instrument")
         }
         if let fault = terms.fault { return TradingAnswer(.orderTerms, fault) }
-        return checkSession(input.instrument, moment)
+        return checkID(input.id)
+            ?? checkSession(input.instrument, moment)
             ?? checkRate(input.time)
+            ?? checkOpen(terms)
             ?? checkSize(terms.quantity, input.instrument)
             ?? checkPrices(terms, input.instrument)
+            ?? checkBracket(terms, input.instrument)
             ?? checkNotional(terms, input.instrument)
-            ?? checkPosition(terms.side, terms.quantity, input.instrument)
-            ?? checkPartner(terms)
+            ?? checkPartner(terms, input.instrument)
+            ?? checkPosition(terms, input.instrument)
+    }
+
+    /// Ids of commands are forgotten after so many; an order that still works keeps its own.
+    private func checkID(_ id: CommandID) -> TradingAnswer? {
+        guard let index = index(of: .id(id)) else { return nil }
+        return TradingAnswer(
+            .idTaken, "order \(state.live[index].order.number) has the id \(id)")
     }
 
     private func checkSession(
@@ -52,11 +62,17 @@ extension Trading {
         if recent >= limits.rate {
             return TradingAnswer(.rateLimit, "\(limits.rate) orders a second, \(recent) were sent")
         }
-        let open = state.live.count
-        if open >= limits.open {
-            return TradingAnswer(.orderLimit, "\(limits.open) orders may be open, \(open) are")
-        }
         return nil
+    }
+
+    private func checkOpen(_ terms: OrderTerms) -> TradingAnswer? {
+        let limit = state.settings.orders.open
+        let open = state.live.count
+        // The two legs of a bracket are orders, too.
+        let added = terms.bracket == nil ? 1 : 3
+        if open + added <= limit { return nil }
+        return TradingAnswer(
+            .orderLimit, "\(limit) orders may be open, \(open) are and \(added) would be added")
     }
 
     func checkSize(_ size: Size, _ instrument: InstrumentID) -> TradingAnswer? {
@@ -81,12 +97,22 @@ extension Trading {
         for price in prices.compactMap({ $0 }) {
             if let refusal = checkPrice(price, place) { return refusal }
         }
-        guard let last = state.last[place].price.orNil else {
-            return TradingAnswer(
-                .noPrice, "\(instruments[place].facts.symbol) has not traded yet")
-        }
-        guard let bracket = terms.bracket else { return nil }
-        let entry = terms.limit ?? terms.stop ?? last
+        guard state.last[place].price.exists else { return noPrice(place) }
+        return nil
+    }
+
+    private func noPrice(_ place: Int) -> TradingAnswer {
+        TradingAnswer(.noPrice, "\(instruments[place].facts.symbol) has not traded yet")
+    }
+
+    /// A bracket lies round its entry.
+    func checkBracket(
+        _ terms: OrderTerms, _ instrument: InstrumentID
+    ) -> TradingAnswer? {
+        let place = Int(instrument.rawValue)
+        guard let bracket = terms.bracket,
+            let entry = terms.limit ?? terms.stop ?? state.last[place].price.orNil
+        else { return nil }
         let isBuy = terms.side == .buy
         let isRight =
             isBuy
@@ -94,11 +120,12 @@ extension Trading {
             : bracket.target < entry && entry < bracket.stop
         if isRight { return nil }
         let traded = instruments[place]
+        let (stop, target) = isBuy ? ("below", "above") : ("above", "below")
         return TradingAnswer(
             .badPrice,
-            "a \(terms.side.name) at \(traded.text(entry)) needs its stop \(isBuy ? "below" : "above") "
-                + "and its target \(isBuy ? "above" : "below"), got stop \(traded.text(bracket.stop)) "
-                + "and target \(traded.text(bracket.target))")
+            "a \(terms.side.name) at \(traded.text(entry)) needs its stop \(stop) and its target "
+                + "\(target), got stop \(traded.text(bracket.stop)) and target "
+                + "\(traded.text(bracket.target))")
     }
 
     func checkPrice(_ price: Price, _ place: Int) -> TradingAnswer? {
@@ -109,9 +136,7 @@ extension Trading {
                 .badPrice,
                 "a price is a multiple of \(traded.text(Price(tick))), got \(traded.text(price))")
         }
-        guard let last = state.last[place].price.orNil else {
-            return TradingAnswer(.noPrice, "\(traded.facts.symbol) has not traded yet")
-        }
+        guard let last = state.last[place].price.orNil else { return noPrice(place) }
         let band = state.settings.orders.bandBasisPoints
         let distance = Int128(price.rawValue) - Int128(last.rawValue)
         let limit = Int128(abs(last.rawValue)) * Int128(band)
@@ -124,7 +149,7 @@ extension Trading {
         return nil
     }
 
-    private func checkNotional(
+    func checkNotional(
         _ terms: OrderTerms, _ instrument: InstrumentID
     ) -> TradingAnswer? {
         let place = Int(instrument.rawValue)
@@ -143,73 +168,26 @@ extension Trading {
         return nil
     }
 
-    /// Everything that is open the same way filled: the position stays within its limit.
-    func checkPosition(
-        _ side: OrderSide, _ size: Size, _ instrument: InstrumentID, except: UInt64 = 0
+    private func checkPartner(
+        _ terms: OrderTerms, _ instrument: InstrumentID
     ) -> TradingAnswer? {
-        let traded = instruments[Int(instrument.rawValue)]
-        let limit = state.session.limits.positionSize
-        let held = state.ledger.quantity(of: instrument, .manual)
-        let waiting = state.live.reduce(Int64(0)) { sum, live in
-            let order = live.order
-            guard order.instrument == instrument, order.book == .manual,
-                order.terms.side == side, order.number != except,
-                order.leg == .single || order.leg == .entry
-            else { return sum }
-            return sum + order.open.rawValue
-        }
-        let most = side.sign * held + waiting + size.rawValue
-        guard most <= limit.multipliedOrMax(traded.unit) else {
-            return TradingAnswer(
-                .positionLimit,
-                "a position is \(limit) at most, with this and what is open it could be "
-                    + traded.text(most))
-        }
-        return nil
-    }
-
-    private func checkPartner(_ terms: OrderTerms) -> TradingAnswer? {
         guard let partner = terms.partner else { return nil }
         guard let index = index(of: .id(partner)) else { return unknown(.id(partner)) }
         let other = state.live[index].order
-        guard other.partner == 0, other.leg == .single else {
+        guard other.instrument == instrument, other.book == .manual, other.leg == .single else {
+            return TradingAnswer(
+                .orderTerms,
+                "partners are single orders by hand of one instrument; order \(other.number) is a "
+                    + "\(other.leg.name) of \(instruments[Int(other.instrument.rawValue)].facts.symbol)"
+            )
+        }
+        guard livePartner(of: other) == nil else {
             return TradingAnswer(.orderTerms, "order \(other.number) has a partner already")
         }
         return nil
     }
 
-    /// Why a change is not made.
-    func check(_ change: OrderChange, of order: Order) -> TradingAnswer? {
-        let place = Int(order.instrument.rawValue)
-        if change.quantity == nil, change.limit == nil, change.stop == nil {
-            return TradingAnswer(.orderTerms, "nothing of order \(order.number) is to change")
-        }
-        if change.limit != nil, order.terms.limit == nil {
-            return TradingAnswer(.orderTerms, "order \(order.number) has no limit")
-        }
-        if change.stop != nil, order.terms.stop == nil {
-            return TradingAnswer(.orderTerms, "order \(order.number) has no stop")
-        }
-        for price in [change.limit, change.stop].compactMap({ $0 }) {
-            if let refusal = checkPrice(price, place) { return refusal }
-        }
-        guard let quantity = change.quantity else { return nil }
-        if order.leg != .single, order.leg != .entry {
-            return TradingAnswer(
-                .orderTerms, "the quantity of a \(order.leg.name) is its position's")
-        }
-        if let refusal = checkSize(quantity, order.instrument) { return refusal }
-        let filled = order.filled.rawValue
-        guard quantity.rawValue > filled else {
-            return TradingAnswer(
-                .badSize, "\(instruments[place].text(filled)) of order \(order.number) are filled")
-        }
-        return checkPosition(
-            order.terms.side, Size(quantity.rawValue - filled), order.instrument,
-            except: order.number)
-    }
-
-    private static func percent(_ basisPoints: Int64) -> String {
+    static func percent(_ basisPoints: Int64) -> String {
         DecimalText.text(units: basisPoints, decimals: 2)
     }
 }

@@ -38,6 +38,7 @@ extension Trading {
         case .cancelOf(let session): answer = cancel(of: session, moment, &out)
         default: return nil
         }
+        wakePortfolios(moment, &out)
         settle()
         checkDay(moment, &out)
         return answer
@@ -54,15 +55,17 @@ extension Trading {
             id: input.id, instrument: input.instrument, book: .manual,
             leg: terms.bracket == nil ? .single : .entry, terms: terms, by: input.sender.name)
         draft.session = input.sender.session
+        let other = terms.partner.flatMap { index(of: .id($0)) }
+        if let other { draft.partner = state.live[other].order.number }
         let number = take(draft, moment, &out)
+        // What the venue refused at once has neither legs nor a partner.
+        guard let own = index(of: .number(number)), !state.live[own].order.state.isDone else {
+            return TradingAnswer(subject: number)
+        }
         if let bracket = terms.bracket { hold(bracket, of: number, draft, moment, &out) }
-        if let partner = terms.partner, let other = index(of: .id(partner)),
-            let own = index(of: .number(number))
-        {
-            state.live[own].order.partner = state.live[other].order.number
+        if let other {
             state.live[other].order.partner = number
             report(other, moment, &out)
-            report(own, moment, &out)
         }
         return TradingAnswer(subject: number)
     }
@@ -72,6 +75,10 @@ extension Trading {
     ) -> TradingAnswer {
         guard let index = index(of: name) else { return unknown(name) }
         let number = state.live[index].order.number
+        guard state.live[index].order.leg != .exit else {
+            return TradingAnswer(
+                .orderTerms, "order \(number) closes its position and is not taken back")
+        }
         guard state.live[index].order.state != .cancelling else {
             return TradingAnswer(subject: number, "its cancel is on the way already")
         }
@@ -96,9 +103,9 @@ extension Trading {
     ) -> TradingAnswer {
         guard let index = index(of: name) else { return unknown(name) }
         let order = state.live[index].order
-        if let refusal = check(change, of: order) { return refusal }
+        if let refusal = check(change, of: state.live[index]) { return refusal }
         let latency = state.settings.paper.latency
-        if latency == .zero, state.settings.paper.temper != .silent {
+        if order.state == .held || latency == .zero && state.settings.paper.temper != .silent {
             apply(change, index, moment, &out)
         } else {
             state.live[index].change = LiveOrder.PendingChange(
@@ -113,7 +120,9 @@ extension Trading {
         var count = 0
         for index in state.live.indices
         where instrument == .all || state.live[index].order.instrument == instrument {
-            guard !state.live[index].order.state.isDone else { continue }
+            // What is being left is left all the same.
+            guard !state.live[index].order.state.isDone, state.live[index].order.leg != .exit
+            else { continue }
             cancel(index, "cancelled with all", moment, &out)
             count += 1
         }
@@ -160,13 +169,10 @@ extension Trading {
 
     /// Closes a position at the market, once.
     mutating func leave(
-        _ position: Position, _ reason: ExitReason, _ moment: Moment, _ out: inout OutputBuffer
+        _ position: Position, _ reason: ExitReason, isAtVenue: Bool = false, _ moment: Moment,
+        _ out: inout OutputBuffer
     ) {
-        let isLeaving = state.live.contains {
-            $0.order.leg == .exit && !$0.order.state.isDone
-                && $0.order.instrument == position.instrument && $0.order.book == position.book
-        }
-        guard !isLeaving, !position.isFlat,
+        guard exit(of: position) == nil, !position.isFlat,
             let id = CommandID("exit-\(state.lastOrder + 1)")
         else { return }
         var draft = Draft(
@@ -176,6 +182,16 @@ extension Trading {
                 quantity: Size(abs(position.quantity)), force: .untilCancelled),
             by: "engine")
         draft.reason = reason
+        draft.decision = position.decision
+        draft.isAtVenue = isAtVenue
         _ = take(draft, moment, &out)
+    }
+
+    /// The order that closes a position at the market.
+    func exit(of position: Position) -> Int? {
+        state.live.firstIndex {
+            $0.order.leg == .exit && !$0.order.state.isDone
+                && $0.isOf(position.instrument, position.book)
+        }
     }
 }

@@ -11,18 +11,42 @@ extension Trading {
         let place = Int(instrument.rawValue)
         let moment = Moment(time: tick.time, cause: cause)
         advance(instrument, moment, &out)
-        // Orders that this trade brings about wait for the next one.
-        let count = state.live.count
-        for index in 0..<count where state.live[index].order.instrument == instrument {
-            if let price = price(of: index, at: tick, place) {
-                fill(index, size(index, tick), price, moment, &out)
+        if fills {
+            // Orders that this trade brings about wait for the next one.
+            let count = state.live.count
+            for index in 0..<count where isReached(index, instrument, moment) {
+                if let price = price(of: index, at: tick, place) {
+                    fill(index, size(index, tick), price, moment, &out)
+                }
             }
         }
         state.last[place].price = tick.price
         state.last[place].time = tick.time
+        wakePortfolios(moment, &out)
         settle()
         checkDay(moment, &out)
     }
+
+    /// The venue fills at all.
+    var fills: Bool {
+        let temper = state.settings.paper.temper
+        return temper != .stingy && temper != .silent
+    }
+
+    /// What trades of an instrument now may fill the order.
+    func isReached(_ index: Int, _ instrument: InstrumentID, _ moment: Moment) -> Bool {
+        state.live[index].order.instrument == instrument
+            && state.live[index].isAtVenue(by: moment.time)
+            && state.live[index].woke != moment.cause
+    }
+
+    /// The last trade of an instrument, told before what happens at or after it.
+    public mutating func saw(_ price: Price, of instrument: InstrumentID) {
+        state.last[Int(instrument.rawValue)].price = price
+    }
+
+    /// Quotes matter: somebody may stand in front of an order.
+    public var wantsQuotes: Bool { state.settings.paper.model == .queue }
 
     /// A quote: what is in front of orders at its prices.
     public mutating func quoted(_ quote: Quote, of instrument: InstrumentID) {
@@ -46,34 +70,32 @@ extension Trading {
         return Size(min(open.rawValue, max(step, tick.size.rawValue / step * step)))
     }
 
-    /// The price at which a trade fills an order; `nil` when it does not.
+    /// The price at which a trade fills an order that the venue has; `nil` when it does not.
     private mutating func price(
         of index: Int, at tick: borrowing Tick, _ place: Int
     ) -> Price? {
-        let live = state.live[index]
-        guard live.isAtVenue(by: tick.time), state.settings.paper.temper != .stingy,
-            state.settings.paper.temper != .silent
-        else { return nil }
-        let isBuy = live.order.terms.side == .buy
-        if let stop = live.order.terms.stop, !live.isTriggered {
+        let terms = state.live[index].order.terms
+        let isBuy = terms.side == .buy
+        if let stop = terms.stop, !state.live[index].isTriggered {
             guard isBuy ? tick.price >= stop : tick.price <= stop else { return nil }
             state.live[index].isTriggered = true
+            state.live[index].isMarketable = true
         }
-        guard let limit = live.order.terms.limit else {
-            return slipped(tick.price, isBuy, state.settings.paper.slippage, place)
+        let slippage = state.settings.paper.slippage
+        guard let limit = terms.limit else {
+            return slipped(tick.price, isBuy, slippage, place)
         }
-        let reaches = isBuy ? tick.price <= limit : tick.price >= limit
-        guard reaches else {
+        guard isBuy ? tick.price <= limit : tick.price >= limit else {
             state.live[index].isMarketable = false
             return nil
         }
-        if live.isMarketable || live.isTriggered || live.order.terms.type == .stopLimit {
-            let price = slipped(tick.price, isBuy, state.settings.paper.slippage, place)
+        if state.live[index].isMarketable {
+            let price = slipped(tick.price, isBuy, slippage, place)
             return isBuy ? min(price, limit) : max(price, limit)
         }
         guard rests(index, tick, limit, isBuy) else { return nil }
-        let slippage = live.order.leg == .target ? state.settings.paper.targetSlippage : 0
-        return slipped(limit, isBuy, slippage, place)
+        let isTarget = state.live[index].order.leg == .target
+        return slipped(limit, isBuy, isTarget ? state.settings.paper.targetSlippage : 0, place)
     }
 
     /// Whether a trade at or beyond a resting limit reaches the order.
@@ -101,22 +123,29 @@ extension Trading {
         _ index: Int, _ wanted: Size, _ price: Price, _ moment: Moment,
         _ out: inout OutputBuffer
     ) {
-        let live = state.live[index]
-        let order = live.order
-        let held = state.ledger.quantity(of: order.instrument, order.book)
-        var size = wanted
-        if order.leg == .stop || order.leg == .target || order.leg == .exit {
-            // These only close: what is not there any more is not sold a second time.
-            let closes = order.terms.side == .sell ? max(0, held) : max(0, -held)
-            size = Size(min(size.rawValue, closes))
+        guard !state.live[index].order.state.isDone else { return }
+        let order = state.live[index].order
+        var size = min(wanted, order.open)
+        if state.live[index].closesOnly {
+            // What is not there any more is not sold a second time.
+            let held = state.ledger.quantity(of: order.instrument, order.book)
+            size = min(size, Size(max(0, -order.terms.side.sign * held)))
             if size.rawValue == 0 {
                 return end(index, .cancelled, "nothing is open", moment, &out)
             }
         }
         book(index, size, price, moment, &out)
-        if order.leg == .entry { follow(index, moment, &out) }
+        switch order.leg {
+        case .entry: follow(index, moment, &out)
+        case .stop, .target: countClosed(order, size, moment, &out)
+        case .single, .exit: break
+        }
         release(index, size, moment, &out)
-        closeLegs(of: order, moment, &out)
+        if state.ledger.quantity(of: order.instrument, order.book) == 0 {
+            closeLegs(of: order, moment, &out)
+        } else if order.leg == .stop || order.leg == .target {
+            noteLegs(order.instrument, order.book, moment, &out)
+        }
     }
 
     private mutating func book(
@@ -137,8 +166,12 @@ extension Trading {
         fill.position = state.ledger.quantity(of: order.instrument, order.book)
         state.live[index].order.filled = Size(order.filled.rawValue + size.rawValue)
         state.live[index].order.value += Int128(price.rawValue) * Int128(size.rawValue)
-        if state.live[index].order.open.rawValue == 0 { state.live[index].order.state = .filled }
+        if state.live[index].order.open.rawValue == 0 {
+            state.live[index].order.state = .filled
+            state.live[index].change = nil
+        }
         state.ledger.account.reports += 1
+        noteFill(fill, moment)
         FillRecord(
             time: moment.time, cause: moment.cause, report: state.ledger.account.reports,
             fill: fill
@@ -175,21 +208,20 @@ extension Trading {
         report(partner, moment, &out)
     }
 
-    /// Once a book is flat nothing is left that would close it.
+    /// A book is flat: nothing is left that would close it.
     private mutating func closeLegs(
         of order: Order, _ moment: Moment, _ out: inout OutputBuffer
     ) {
-        guard state.ledger.quantity(of: order.instrument, order.book) == 0 else { return }
-        for index in state.live.indices {
-            let other = state.live[index].order
-            guard other.instrument == order.instrument, other.book == order.book,
-                !other.state.isDone, other.state != .held, other.number != order.number
-            else { continue }
-            switch other.leg {
-            case .stop, .target, .exit:
-                end(index, .cancelled, "nothing is open", moment, &out)
-            case .single, .entry: break
+        for index in state.live.indices
+        where state.live[index].isOf(order.instrument, order.book)
+            && state.live[index].closesOnly
+        {
+            let leg = state.live[index].order
+            guard !leg.state.isDone, leg.state != .held else { continue }
+            if let entry = self.index(of: .number(leg.parent)) {
+                state.live[entry].closed = state.live[entry].order.filled.rawValue
             }
+            end(index, .cancelled, "nothing is open", moment, &out)
         }
     }
 }

@@ -13,8 +13,12 @@ extension Trading {
         var by: String
         var session: UInt64 = 0
         var parent: UInt64 = 0
+        var partner: UInt64 = 0
+        var decision: UInt64 = 0
         var reason = ExitReason.order
         var plan: EntryNotes?
+        /// The venue has it already, whatever its temper.
+        var isAtVenue = false
     }
 
     /// Takes an order that passed all checks.
@@ -27,17 +31,23 @@ extension Trading {
         var order = Order(
             number: state.lastOrder, id: draft.id, instrument: draft.instrument,
             book: draft.book, leg: draft.leg, terms: draft.terms,
-            state: draft.parent == 0 ? .pending : .held, created: moment.time, by: draft.by)
+            state: draft.parent != 0 ? .held : draft.isAtVenue ? .working : .pending,
+            created: moment.time, by: draft.by)
         order.session = draft.session
         order.parent = draft.parent
-        order.decision = draft.plan?.decision ?? 0
+        order.partner = draft.partner
+        order.decision = draft.plan?.decision ?? draft.decision
+        let latency = draft.isAtVenue ? .zero : state.settings.paper.latency
         state.live.append(
             LiveOrder(
-                order: order, arrives: moment.time + state.settings.paper.latency,
-                reason: draft.reason, plan: draft.plan))
+                order: order, arrives: moment.time + latency, reason: draft.reason,
+                plan: draft.plan))
         let index = state.live.count - 1
-        if draft.parent == 0 { arrive(index, moment) }
-        report(index, moment, &out)
+        if arrive(index, moment) == .refused {
+            reject(index, moment, &out)
+        } else {
+            report(index, moment, &out)
+        }
         return order.number
     }
 
@@ -57,46 +67,62 @@ extension Trading {
         state.ended.add(order)
     }
 
+    /// What came of an order's way to the venue.
+    enum Arrival {
+        /// It is on its way, or was there before.
+        case nothing
+        case taken
+        case refused
+    }
+
     /// The venue looks at an order that may have reached it.
-    mutating func arrive(_ index: Int, _ moment: Moment) {
+    mutating func arrive(_ index: Int, _ moment: Moment) -> Arrival {
         guard state.live[index].order.state == .pending,
             state.live[index].arrives <= moment.time
-        else { return }
+        else { return .nothing }
         switch state.settings.paper.temper {
-        case .silent: return
-        case .rejecting:
-            state.live[index].order.state = .rejected
-            state.live[index].order.text = "the paper venue was told to refuse"
-            return
+        case .silent: return .nothing
+        case .rejecting: return .refused
         case .fair, .partial, .stingy: state.live[index].order.state = .working
         }
-        let live = state.live[index]
-        let last = state.last[Int(live.order.instrument.rawValue)]
-        guard live.order.terms.type == .limit, let limit = live.order.terms.limit,
-            let price = last.price.orNil
-        else { return }
-        let isBuy = live.order.terms.side == .buy
-        state.live[index].isMarketable = isBuy ? price < limit : price > limit
+        let order = state.live[index].order
+        let last = state.last[Int(order.instrument.rawValue)]
+        guard order.terms.type == .limit, let limit = order.terms.limit else { return .taken }
+        let isBuy = order.terms.side == .buy
+        if !state.live[index].closesOnly, let price = last.price.orNil {
+            state.live[index].isMarketable = isBuy ? price < limit : price > limit
+        }
         if state.settings.paper.model == .queue {
             state.live[index].ahead = last.quote?.ahead(of: limit, isBuy: isBuy)
         }
+        return .taken
     }
 
-    /// Ends an order that is not done; its legs and partner are the caller's.
+    /// The venue refused an order.
+    mutating func reject(_ index: Int, _ moment: Moment, _ out: inout OutputBuffer) {
+        end(index, .rejected, "the paper venue was told to refuse", moment, &out)
+    }
+
+    /// Ends an order that is not done, and the legs of an entry that nothing was filled of.
     mutating func end(
         _ index: Int, _ end: OrderState, _ text: String, _ moment: Moment,
         _ out: inout OutputBuffer
     ) {
         state.live[index].order.state = end
+        state.live[index].change = nil
         if !text.isEmpty { state.live[index].order.text = text }
         report(index, moment, &out)
         let order = state.live[index].order
-        guard order.leg == .entry, order.filled.rawValue == 0 else { return }
-        for leg in state.live.indices
-        where state.live[leg].order.parent == order.number
-            && !state.live[leg].order.state.isDone
-        {
-            self.end(leg, .cancelled, "its entry was not filled", moment, &out)
+        switch order.leg {
+        case .entry where order.filled.rawValue == 0:
+            for leg in state.live.indices
+            where state.live[leg].order.parent == order.number
+                && !state.live[leg].order.state.isDone
+            {
+                self.end(leg, .cancelled, "its entry was not filled", moment, &out)
+            }
+        case .stop, .target: noteLegs(order.instrument, order.book, moment, &out)
+        case .single, .entry, .exit: break
         }
     }
 
@@ -126,9 +152,12 @@ extension Trading {
         for index in state.live.indices where state.live[index].order.instrument == instrument {
             let live = state.live[index]
             switch live.order.state {
-            case .pending where live.arrives <= moment.time:
-                arrive(index, moment)
-                if state.live[index].order.state != .pending { report(index, moment, &out) }
+            case .pending:
+                switch arrive(index, moment) {
+                case .nothing: break
+                case .taken: report(index, moment, &out)
+                case .refused: reject(index, moment, &out)
+                }
             case .cancelling where (live.leaves ?? moment.time) <= moment.time:
                 end(index, .cancelled, "", moment, &out)
             default: break
@@ -152,12 +181,37 @@ extension Trading {
         }
         if let limit = change.limit { state.live[index].order.terms.limit = limit }
         if let stop = change.stop { state.live[index].order.terms.stop = stop }
-        // It stands behind everybody again.
-        state.live[index].ahead = nil
-        if state.live[index].order.open.rawValue == 0, filled.rawValue > 0 {
+        let order = state.live[index].order
+        let place = Int(order.instrument.rawValue)
+        if order.terms.type == .limit, let limit = order.terms.limit {
+            // It stands behind everybody again, or meets the market where it goes now.
+            let isBuy = order.terms.side == .buy
+            state.live[index].ahead = state.last[place].quote?.ahead(of: limit, isBuy: isBuy)
+            if !state.live[index].closesOnly, let price = state.last[place].price.orNil {
+                state.live[index].isMarketable = isBuy ? price < limit : price > limit
+            }
+        }
+        if order.open.rawValue == 0, filled.rawValue > 0 {
             state.live[index].order.state = .filled
         }
         report(index, moment, &out)
+        if order.leg == .entry, change.quantity != nil { resizeHeld(order, moment, &out) }
+        if order.leg == .stop || order.leg == .target {
+            noteLegs(order.instrument, order.book, moment, &out)
+        }
+    }
+
+    /// Legs that wait for an entry are as large as it is.
+    private mutating func resizeHeld(
+        _ entry: Order, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        for leg in state.live.indices
+        where state.live[leg].order.parent == entry.number
+            && state.live[leg].order.state == .held
+        {
+            state.live[leg].order.terms.quantity = entry.terms.quantity
+            report(leg, moment, &out)
+        }
     }
 
     /// The place of an order among those that live.

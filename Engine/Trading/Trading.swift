@@ -21,8 +21,14 @@ public struct Trading: Sendable {
     var halted: [Bool]
     /// No session of the account begins before; a lookup is dear.
     var nextLook = Nanoseconds(Int64.min)
-    /// What is to be halted because of the last call; whoever made it takes it.
-    var wish: HaltWish?
+    /// Room for the next bands.
+    var fresh: [TradingBand]
+    /// Some band became another since this was last set to `false`.
+    public var bandsChanged = false
+    /// From when on the venue learns something it does not know yet.
+    var nextNews = Nanoseconds(.max)
+    /// What the last call wants; whoever made it takes it.
+    var wishes = TradingWishes()
 
     /// Everything that moves.
     struct State: Hashable, Sendable, Codable {
@@ -34,7 +40,14 @@ public struct Trading: Sendable {
         var ended = EndedOrders()
         var lastOrder: UInt64 = 0
         var lastFill: UInt64 = 0
-        /// The last price of each instrument, and its time.
+        /// What halts all instruments.
+        var halt: SessionHalt?
+        /// The account's money, with what was open, where the day's bounds count from: at the
+        /// day's begin, or when somebody went on after one was reached.
+        var mark: Money
+        /// Until when no other day begins.
+        var dayEnd = Nanoseconds(.min)
+        /// The last trade of each instrument, as far as trading had to see it.
         var last: [LastTrade]
         /// Times of the last orders by hand, as many as may come within a second.
         var sent: [Nanoseconds] = []
@@ -58,8 +71,9 @@ public struct Trading: Sendable {
         session.limits = settings.limits
         state = State(
             settings: settings, ledger: Ledger(start: settings.balance), session: session,
-            last: Array(repeating: LastTrade(), count: instruments.count))
+            mark: settings.balance, last: Array(repeating: LastTrade(), count: instruments.count))
         bands = Array(repeating: .quiet, count: instruments.count)
+        fresh = bands
         halted = Array(repeating: false, count: instruments.count)
     }
 
@@ -79,13 +93,17 @@ public struct Trading: Sendable {
     /// Orders that are not done, by number.
     public var orders: [Order] { state.live.map(\.order) }
 
-    /// What the open positions would bring at the last prices, before commissions.
-    public var unrealised: Money {
-        state.ledger.holdings.reduce(.zero) { sum, holding in
-            let place = Int(holding.position.instrument.rawValue)
-            guard let price = state.last[place].price.orNil else { return sum }
-            return sum + holding.position.unrealised(at: price, instruments[place].facts)
+    /// What the open positions would bring at the last prices that trading saw, before commissions.
+    var unrealised: Money {
+        var sum = Money.zero
+        for index in state.ledger.holdings.indices
+        where !state.ledger.holdings[index].position.isFlat {
+            let place = Int(state.ledger.holdings[index].position.instrument.rawValue)
+            guard let price = state.last[place].price.orNil else { continue }
+            sum += state.ledger.holdings[index].position.unrealised(
+                at: price, instruments[place].facts)
         }
+        return sum
     }
 
     /// The prices strictly between which a trade of an instrument concerns no order.
@@ -93,69 +111,36 @@ public struct Trading: Sendable {
         bands[Int(instrument.rawValue)]
     }
 
-    /// What is to be halted because of the last call; asked once.
-    public mutating func takeWish() -> HaltWish? {
-        defer { wish = nil }
-        return wish
+    /// What the desk is to do because of the last call; asked once.
+    public mutating func takeWishes() -> TradingWishes {
+        defer { wishes = TradingWishes() }
+        return wishes
     }
 }
 
 /// The last trade of an instrument, as far as trading saw it.
 struct LastTrade: Hashable, Sendable, Codable {
     var price = Price.none
+    /// When a trade that concerned an order or a bound was seen last.
     var time = Nanoseconds.zero
     var quote: Quote?
     /// It was the close of a provider's bar.
     var isOfBars = false
 }
 
-/// Prices strictly between which a trade concerns no order.
-public struct TradingBand: Hashable, Sendable {
-    /// The highest price below that does.
-    public var below: Price
-    /// The lowest price above that does.
-    public var above: Price
-
-    /// Every trade concerns one.
-    public static let none = TradingBand(below: Price(.max), above: Price(.min))
-    /// No trade concerns one.
-    public static let quiet = TradingBand(below: Price(.min), above: Price(.max))
-
-    mutating func include(below price: Price) { below = max(below, price) }
-    mutating func include(above price: Price) { above = min(above, price) }
+/// What the desk is to do because of what happened in trading.
+public struct TradingWishes: Hashable, Sendable {
+    /// A limit of the day was reached, `profit_target` or `loss_limit`: all is to be halted.
+    public var limit: String?
+    /// A new day began: halts for a limit of the day end.
+    public var endsLimits = false
 }
 
-/// Trading is to be halted: for a limit of the day.
-public struct HaltWish: Hashable, Sendable {
-    /// `profit_target` or `loss_limit`.
-    public var reason: String
-}
-
-/// Ids of orders that ended, the last so many.
-struct EndedOrders: Hashable, Sendable, Codable {
-    private(set) var list: [Ended] = []
-
-    struct Ended: Hashable, Sendable, Codable {
-        var number: UInt64
-        var id: CommandID
-        var state: OrderState
-    }
-
-    mutating func add(_ order: Order) {
-        list.append(Ended(number: order.number, id: order.id, state: order.state))
-        if list.count >= 2 * Trading.rememberedLimit {
-            list.removeFirst(list.count - Trading.rememberedLimit)
-        }
-    }
-
-    func find(_ name: OrderName) -> Ended? {
-        list.last {
-            switch name {
-            case .number(let number): $0.number == number
-            case .id(let id): $0.id == id
-            }
-        }
-    }
+/// What halts the session once it is started.
+struct SessionHalt: Hashable, Sendable, Codable {
+    var reason: String
+    /// A limit of the day is among it.
+    var needsForce: Bool
 }
 
 extension Price {

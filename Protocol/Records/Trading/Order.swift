@@ -9,12 +9,14 @@ public import Market
 /// | pending | it reaches the venue | working, or rejected |
 /// | working | a part is filled | working |
 /// | working | the rest is filled | filled |
-/// | working | its partner is filled, or somebody cancels it | cancelling |
+/// | working | its partner is filled, or what it would close is closed | cancelled |
+/// | working | somebody cancels it | cancelling |
 /// | cancelling | the cancel reaches the venue | cancelled |
 /// | cancelling | the rest is filled before that | filled |
 /// | pending, working | its session ends and it is a day order | expired |
 ///
-/// Without latency an order passes through pending and cancelling within one input.
+/// Without latency an order passes through pending and cancelling within one input. The venue
+/// itself holds pairs: the partner of a filled order goes at once.
 @frozen
 public enum OrderState: UInt8, Sendable, CaseIterable, BitwiseCopyable, Codable {
     /// A leg of a bracket whose entry is not filled.
