@@ -17,6 +17,7 @@ extension Publisher {
                     now)
             }
             counts.add(.commands)
+            if case .submit = message.command { session.hasOrdered = true }
             session.asked.append(Asked(request: message.request, id: message.id))
         }
     }
@@ -36,6 +37,9 @@ extension Publisher {
         }
         let kind = message.command.kind
         guard let role = session.role, role.allows(kind) else {
+            guard Role.admin.allows(kind) else {
+                return refusal(.roleMissing, "\(kind.name) is the engine's own")
+            }
             let needed = Role.trade.allows(kind) ? "trade or admin" : "admin"
             return refusal(.roleMissing, "\(kind.name) needs the role \(needed)")
         }
@@ -67,7 +71,7 @@ extension Publisher {
             CommandInput(
                 time: now, instrument: instrument, id: message.id,
                 sender: CommandInput.Sender(
-                    role: role.rawValue, session: session.id.rawValue, name: session.name),
+                    role: role.rawValue, session: session.orderNumber, name: session.name),
                 command: message.command))
     }
 
@@ -110,7 +114,7 @@ extension Publisher {
     }
 
     private func answer(_ result: CommandResult, _ now: Nanoseconds) {
-        guard let session = sessions[SessionID(result.session)],
+        guard let session = sessions[SessionID(result.session & ~SessionOptions.tiedBit)],
             let place = session.asked.firstIndex(where: { $0.id == result.id })
         else { return }
         let asked = session.asked.remove(at: place)

@@ -174,6 +174,7 @@ extension Publisher {
         session.unfed.removeAll()
         session.opening.removeAll()
         sessions.removeValue(forKey: session.id)
+        sayFarewell(session, now)
         watchProfiles()
     }
 

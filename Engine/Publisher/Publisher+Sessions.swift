@@ -8,6 +8,7 @@ extension Publisher {
     ///
     /// - Returns: `false` when there are too many; it was told so and is closed.
     public func opened(_ id: SessionID, now: Nanoseconds) -> Bool {
+        findOrphans(now)
         let session = Session(id, now: now)
         counts.add(.sessionsOpened)
         let count = sessions.count
@@ -92,11 +93,17 @@ extension Publisher {
         counts.add(.logins)
         session.role = hello.role
         session.name = hello.clientName
+        session.options = hello.options
         session.decoder.limit = settings.maxFrame
         let asked =
             hello.heartbeat == 0
             ? settings.heartbeat : .milliseconds(Int64(hello.heartbeat))
         session.heartbeat = min(max(asked, .milliseconds(100)), .seconds(60))
+        if hello.options.deadMan > 0 {
+            // The silence that ends a session is none that its dead man allows.
+            let share = Int64(hello.options.deadMan) * 1000 / settings.deadAfter
+            session.heartbeat = min(session.heartbeat, .milliseconds(share))
+        }
         send(
             Welcome(
                 role: hello.role,

@@ -54,36 +54,58 @@ extension Publisher {
 /// The account in checkpoints.
 extension TradingLine {
     func save(into writer: inout StateWriter) {
-        writer.put(book)
-        var packed = ByteWriter(capacity: 4096)
-        for place in 0..<reports.count { reports[place].encode(into: &packed) }
-        writer.put(Array(packed.bytes))
+        writer.mark("account")
+        let channels: [Channel] = [.orders, .fills, .trades, .positions, .account, .session]
+        writer.put(events: channels.flatMap { snapshot(of: $0, .max) })
+        writer.put(events: (0..<reports.count).lazy.map { reports[$0] })
         for channel in Publisher.accountChannels { streams[channel]?.save(into: &writer) }
     }
 
     mutating func restore(from reader: inout StateReader) throws(StateError) {
-        book = try reader.take(TradingBook.self)
-        let packed = try reader.take([UInt8].self)
-        let limit = reports.limit
-        let read: Result<RecordRing<TradingEvent>, WireError> = packed.withUnsafeBytes { bytes in
-            Result { () throws(WireError) in
-                var ring = RecordRing<TradingEvent>(limit: limit)
-                var reader = RecordReader(bytes)
-                while try reader.next() {
-                    guard let event = try TradingEvent(reader), let report = event.report,
-                        report == (ring.last?.report ?? report &- 1) &+ 1
-                    else { throw WireError(.badState, in: "kept reports", reason: "a hole") }
-                    ring.append(event)
-                }
-                return ring
+        try reader.expect("account")
+        book = TradingBook()
+        for event in try reader.takeEvents() { book.fold(event) }
+        reports = RecordRing(limit: reports.limit)
+        for event in try reader.takeEvents() {
+            let next = reports.last?.report.map { $0 &+ 1 }
+            guard let report = event.report, next == nil || report == next else {
+                throw reader.error("kept reports with a hole before \(event.report ?? 0)")
             }
-        }
-        switch read {
-        case .success(let ring): reports = ring
-        case .failure(let fault): throw reader.error("\(fault)")
+            reports.append(event)
         }
         for channel in Publisher.accountChannels {
             try streams[channel]?.restore(from: &reader)
+        }
+    }
+}
+
+extension StateWriter {
+    fileprivate mutating func put(events: some Sequence<TradingEvent>) {
+        var packed = ByteWriter(capacity: 4096)
+        for event in events { event.encode(into: &packed) }
+        put(Array(packed.bytes))
+    }
+}
+
+extension StateReader {
+    fileprivate mutating func takeEvents() throws(StateError) -> [TradingEvent] {
+        let packed = try take([UInt8].self)
+        let read: Result<[TradingEvent], WireError> = packed.withUnsafeBytes { bytes in
+            Result { () throws(WireError) in
+                var found: [TradingEvent] = []
+                var reader = RecordReader(bytes)
+                while try reader.next() {
+                    guard let event = try TradingEvent(reader) else {
+                        throw WireError(.badState, in: "kept records", reason: "none of trading")
+                    }
+                    found.append(event)
+                }
+                return found
+            }
+        }
+        switch read {
+        case .success(let events): return events
+        case .failure(let fault): throw error("\(fault)")
         }
     }
 }

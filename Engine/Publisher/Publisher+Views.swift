@@ -9,7 +9,9 @@ extension Publisher {
     public func beat(now: Nanoseconds) {
         if now < lastBeat { clockWasSetBack(to: now) }
         lastBeat = now
+        findOrphans(now)
         for session in Array(sessions.values) { check(session, now) }
+        cancelOrders(now)
         updateViews(now, isLast: false)
         flush(now: now)
     }
@@ -19,6 +21,9 @@ extension Publisher {
     private func clockWasSetBack(to now: Nanoseconds) {
         for session in sessions.values { session.clockWasSetBack(to: now) }
         for stream in streams.values { stream.clockWasSetBack(to: now, settings.resumeHold) }
+        for place in farewells.indices {
+            farewells[place].due = min(farewells[place].due, now + farewells[place].wait)
+        }
         lastSubscribed = min(lastSubscribed, now)
     }
 

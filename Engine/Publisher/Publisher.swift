@@ -25,6 +25,10 @@ public final class Publisher {
     var desk: DeskLine
     /// What the account does.
     var trading: TradingLine
+    /// Sessions that are gone, whose orders are to go too.
+    var farewells: [Farewell] = []
+    var farewellCount: UInt64 = 0
+    var knowsOrphans = false
     /// The last input of which something may be in a store that memory never had: of an engine
     /// that was brought back, 0 otherwise.
     public var olderThrough: UInt64 = 0

@@ -50,6 +50,8 @@ public enum PublisherCounter: Int, Sendable, CaseIterable {
     case pastQuestions
     /// Commands handed to the core.
     case commands
+    /// Sessions whose orders the engine took back, as they had asked for.
+    case farewells
     /// Trades and quotes taken from wire feeds.
     case feedAccepted
     /// Trades and quotes of wire feeds that had been taken before.

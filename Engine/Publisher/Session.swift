@@ -15,6 +15,10 @@ final class Session {
     /// What it may do; `nil` before the login.
     var role: Role?
     var name = ""
+    /// What happens to its orders when it is gone.
+    var options = SessionOptions()
+    /// It sent an order.
+    var hasOrdered = false
     /// Packed payloads are understood.
     var takesLZ4 = true
     var heartbeat = Nanoseconds.zero
@@ -49,6 +53,11 @@ final class Session {
         opened = now
         lastHeard = now
         lastSent = now
+    }
+
+    /// The number by which its orders name it.
+    var orderNumber: UInt64 {
+        options.isTied ? id.rawValue | SessionOptions.tiedBit : id.rawValue
     }
 
     /// Nothing happened later than now.

@@ -11,6 +11,9 @@ import Wire
         let commands: [Command] = [
             Self.above, .removeAlert(.number(1)), .halt(.person, reason: "r"), .resume(nil),
             .set(key: "note", value: "v"), .addAnchor(from: nil), .removeAnchor(1),
+            .submit(OrderTerms(side: .buy, type: .market, quantity: Size(1))),
+            .cancel(.number(1)), .replace(.number(1), OrderChange(limit: Price(5))), .cancelAll,
+            .flatten, .startSession, .stopSession, .cancelOf(session: 1),
         ]
         #expect(Set(commands.map(\.kind)) == Set(Command.Kind.allCases))
         for role in Role.allCases {
@@ -24,7 +27,12 @@ import Wire
                 guard !wasTaken else { continue }
                 let error = try #require(try client.answer().error)
                 #expect(error.knownCode == .roleMissing && !error.closes)
-                #expect(error.text.hasPrefix("\(command.kind.name) needs the role "))
+                #expect(
+                    error.text
+                        == (command.kind == .cancelOf
+                            ? "cancel of session is the engine's own"
+                            : "\(command.kind.name) needs the role "
+                                + (command.kind == .set ? "admin" : "trade or admin")))
             }
         }
     }

@@ -46,6 +46,12 @@ import Wire
             .alert(alert), .halt(DeskSample.halt(number % 2 == 0, cause: number)),
             .setting(DeskSample.setting("\(number)", cause: number)), .anchor(anchor),
         ])
+        naked += AccountSample.slots([
+            AccountSample.order(number, report: 2 * number - 1, cause: number),
+            AccountSample.fill(number, report: 2 * number, cause: number),
+            AccountSample.position(Int64(number % 3), cause: number),
+            AccountSample.session(.running, cause: number),
+        ])
         return naked
     }
 

@@ -1,4 +1,5 @@
 import Bytes
+public import Records
 
 /// What happens to the open orders of a session when it ends or falls silent; stops and targets
 /// that protect a position stay in any case.
@@ -20,6 +21,10 @@ public struct SessionOptions: Hashable, Sendable {
         self.deadMan = deadMan
     }
 
+    /// Set in the number by which orders name a session that they go with, so that an engine
+    /// started anew still knows it of those that its last run left.
+    public static let tiedBit: UInt64 = 1 << 63
+
     /// Orders of the session go with it, sooner or later.
     public var isTied: Bool { cancelsOnDisconnect || deadMan > 0 }
 
@@ -35,4 +40,12 @@ public struct SessionOptions: Hashable, Sendable {
             throw reader.badValue(Int(deadMan), width: 4)
         }
     }
+}
+
+extension Order {
+    /// It goes with its session.
+    public var isTied: Bool { session & SessionOptions.tiedBit != 0 }
+
+    /// The number of the session that sent it, as its welcome named it; 0 for a strategy's.
+    public var sessionNumber: UInt64 { session & ~SessionOptions.tiedBit }
 }

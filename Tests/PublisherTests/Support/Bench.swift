@@ -34,9 +34,12 @@ final class Bench {
     }
 
     /// A connection that has logged in, its welcome read.
-    func login(_ role: Role = .read, heartbeat: UInt32 = 60_000) throws -> Client {
+    func login(
+        _ role: Role = .read, heartbeat: UInt32 = 60_000,
+        options: SessionOptions = SessionOptions()
+    ) throws -> Client {
         let client = connect()
-        client.say(Sample.hello(role, heartbeat: heartbeat))
+        client.say(Sample.hello(role, heartbeat: heartbeat, options: options))
         guard case .welcome = try #require(try client.heard().first) else {
             throw WireError(.badState, in: "login", reason: "no welcome")
         }

@@ -83,6 +83,7 @@ enum Told: Equatable {
     case evaluation(Evaluation)
     case strategy(StrategySchema)
     case event(DeskEvent)
+    case trading(TradingEvent)
 
     static func all(_ payload: UnsafeRawBufferPointer) throws -> [Told] {
         var reader = RecordReader(payload)
@@ -120,6 +121,12 @@ enum Told: Equatable {
         case .halt: self = .event(.halt(try reader.read()))
         case .setting: self = .event(.setting(try reader.read()))
         case .anchor: self = .event(.anchor(try reader.read()))
+        case .order: self = .trading(.order(try reader.read()))
+        case .fill: self = .trading(.fill(try reader.read()))
+        case .trade: self = .trading(.trade(try reader.read()))
+        case .position: self = .trading(.position(try reader.read()))
+        case .account: self = .trading(.account(try reader.read()))
+        case .session: self = .trading(.session(try reader.read()))
         case .tick: throw WireError(.badType, in: "record", reason: "ticks travel packed")
         }
     }

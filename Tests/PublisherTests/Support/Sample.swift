@@ -25,12 +25,16 @@ enum Sample {
         return setup
     }
 
-    static func hello(_ role: Role = .read, heartbeat: UInt32 = 60_000) -> Hello {
+    static func hello(
+        _ role: Role = .read, heartbeat: UInt32 = 60_000,
+        options: SessionOptions = SessionOptions()
+    ) -> Hello {
         let tokens: [Role: String] = [
             .read: "reader", .feed: "feeder", .trade: "trader", .admin: "root",
         ]
         return Hello(
-            role: role, heartbeat: heartbeat, clientName: "test", token: tokens[role] ?? "")
+            role: role, heartbeat: heartbeat, clientName: "test", token: tokens[role] ?? "",
+            options: options)
     }
 
     /// Tick `number`: a second apart, prices that wander over 41 levels, sizes 1 to 3.
