@@ -2,6 +2,7 @@ import Desk
 public import Market
 import Pipeline
 public import Records
+import Trading
 
 /// Commands of people and programs: inputs like any other.
 extension Core {

@@ -20,12 +20,13 @@ extension Trading {
             case .leaveAt(let price, let reason):
                 leave(book, instrument, at: price, reason, moment, &out)
             case .leave(let decision, let reason):
+                cancelEntries(of: decision, book, instrument, moment, &out)
                 guard let index = state.ledger.index(of: instrument, book) else { continue }
                 let position = state.ledger.holdings[index].position
                 guard position.decision == decision, !position.isFlat else { continue }
                 cancelLegs(of: position, moment, &out)
                 leave(position, reason, moment, &out)
-            case .minute(let minute): pass(minute, book, instrument, moment, &out)
+            case .minute(let minute): pass(intent, minute, book, instrument, moment, &out)
             }
         }
         settle()
@@ -40,20 +41,28 @@ extension Trading {
         draft.plan = EntryNotes(
             decision: intent.decision, rule: intent.rule, key: intent.key,
             regime: intent.regime, stop: plan.stop, target: plan.target, reward: plan.reward,
-            lowRisk: plan.riskTicks?.lowerBound, highRisk: plan.riskTicks?.upperBound)
+            lowRisk: plan.riskTicks?.lowerBound, highRisk: plan.riskTicks?.upperBound,
+            endsWithSession: plan.endsWithSession)
+        if !plan.endsWithSession { draft.terms.force = .untilCancelled }
         if let text = refusal(draft, plan.size, moment) {
             return refuse(draft, text, moment, &out)
         }
         let number = take(draft, moment, &out)
         // Bars have no next trade: what the decision was made at is what it gets.
-        guard state.last[Int(instrument.rawValue)].isOfBars,
-            let index = index(of: .number(number)),
-            state.live[index].order.state == .working
+        guard state.last[Int(instrument.rawValue)].isOfBars, let index = fillable(number)
         else { return }
         let price = slipped(
             plan.price, draft.terms.side == .buy, state.settings.paper.slippage,
             Int(instrument.rawValue))
         fill(index, draft.terms.quantity, price, moment, &out)
+    }
+
+    /// The place of an order that the venue has and fills when it is told to.
+    func fillable(_ number: UInt64) -> Int? {
+        guard fills, let index = index(of: .number(number)),
+            state.live[index].order.state == .working
+        else { return nil }
+        return index
     }
 
     private mutating func enter(
@@ -69,9 +78,8 @@ extension Trading {
             return refuse(draft, text, moment, &out)
         }
         let number = take(draft, moment, &out)
-        guard let index = index(of: .number(number)),
-            state.live[index].order.state == .working
-        else { return }
+        // A venue with latency, or one that does not fill, has it trade like any other.
+        guard let index = fillable(number) else { return }
         fill(index, draft.terms.quantity, entry.price, moment, &out)
         let holding = state.ledger.place(of: instrument, book)
         state.ledger.bracket(
@@ -84,15 +92,34 @@ extension Trading {
         _ book: Book, _ instrument: InstrumentID, at price: Price, _ reason: ExitReason,
         _ moment: Moment, _ out: inout OutputBuffer
     ) {
+        cancelEntries(book, instrument, moment, &out)
         guard let holding = state.ledger.index(of: instrument, book) else { return }
         leave(state.ledger.holdings[holding].position, reason, moment, &out)
         guard
-            let index = state.live.firstIndex(where: {
+            let exit = state.live.first(where: {
                 $0.order.leg == .exit && $0.order.book == book
-                    && $0.order.instrument == instrument && $0.order.state == .working
-            })
+                    && $0.order.instrument == instrument && !$0.order.state.isDone
+            }), let index = fillable(exit.order.number)
         else { return }
-        fill(index, state.live[index].order.open, price, moment, &out)
+        fill(index, exit.order.open, price, moment, &out)
+    }
+
+    /// An entry that was not filled by the time its trade is over is not to be filled later.
+    ///
+    /// - Parameter decision: only those of one decision; `nil` for all.
+    private mutating func cancelEntries(
+        of decision: UInt64? = nil, _ book: Book, _ instrument: InstrumentID, _ moment: Moment,
+        _ out: inout OutputBuffer
+    ) {
+        for index in state.live.indices {
+            let order = state.live[index].order
+            if order.instrument == instrument, order.book == book, !order.state.isDone,
+                order.leg == .single || order.leg == .entry,
+                decision == nil || decision == order.decision
+            {
+                cancel(index, "its trade is over", moment, &out)
+            }
+        }
     }
 
     private func draft(
@@ -115,10 +142,7 @@ extension Trading {
 
     /// Why what a strategy wants is not traded; `nil` when it is.
     private func refusal(_ draft: Draft, _ size: EntrySize, _ moment: Moment) -> String? {
-        let place = Int(draft.instrument.rawValue)
-        if state.session.state == .stopped { return "not_running" }
-        if state.session.state == .halted || halted[place] { return "halted" }
-        if let only = state.only, only != draft.instrument { return "other_symbol" }
+        if let text = sessionRefusal(draft.instrument) { return text }
         let isOpen =
             state.ledger.quantity(of: draft.instrument, draft.book) != 0
             || state.live.contains {
@@ -127,6 +151,14 @@ extension Trading {
             }
         if isOpen { return "in_position" }
         return checkSize(draft.terms.quantity, draft.instrument)?.text
+    }
+
+    /// Why nothing new of an instrument is traded now; `nil` when it is.
+    func sessionRefusal(_ instrument: InstrumentID) -> String? {
+        if state.session.state == .stopped { return "not_running" }
+        if state.session.state == .halted || halted[Int(instrument.rawValue)] { return "halted" }
+        if let only = state.only, only != instrument { return "other_symbol" }
+        return nil
     }
 
     private mutating func cancelLegs(
