@@ -112,9 +112,14 @@ final class DeskHolder: PipelineWatch {
 
     private func tellHalts(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
         let all = desk.halts.filter { $0.instrument == .all }
+        let halted = (0..<trading.instrumentCount).map {
+            desk.isHalted(InstrumentID(UInt32($0)))
+        }
+        // Where each is halted by itself nothing is traded either.
+        let isWhole = !halted.isEmpty && halted.allSatisfy { $0 }
+        let reason = all.last?.reason ?? (isWhole ? desk.halts.last?.reason : nil)
         trading.haltsChanged(
-            (0..<trading.instrumentCount).map { desk.isHalted(InstrumentID(UInt32($0))) },
-            all: all.last?.reason, needsForce: all.contains { $0.origin == .limit }, at: time,
+            halted, all: reason, needsForce: all.contains { $0.origin == .limit }, at: time,
             cause: cause, into: &out)
     }
 
