@@ -227,8 +227,11 @@ import Testing
         for channel in Channel.allCases {
             _ = bench.session.subscribe(
                 StreamRequest(channel: channel, symbol: "SPY"), at: bench.now)
-            let isState = [.quotes, .footprintView, .profile, .vwap, .status, .studies]
-                .contains(channel)
+            let isState =
+                [
+                    .quotes, .footprintView, .profile, .vwap, .status, .studies, .positions,
+                    .account, .session,
+                ].contains(channel)
             #expect(try bench.asked().policy == (isState ? .conflate : .skip))
         }
         let options = StreamOptions(

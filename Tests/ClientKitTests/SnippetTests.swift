@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The guide shows code that is compiled: its blocks are those of `Snippets/Guide.swift`.
+/// Guides show code that is compiled: their blocks are those of the files in `Snippets`.
 @Suite struct SnippetTests {
     private var root: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,10 +13,13 @@ import Testing
             .components(separatedBy: "\n")
     }
 
-    @Test func `the guide's code blocks are the snippets, each once, in order`() throws {
+    @Test(arguments: [("Guide", "clientkit"), ("Orders", "orders")])
+    func `a guide's code blocks are the snippets, each once, in order`(
+        _ file: String, _ guide: String
+    ) throws {
         var snippets: [[String]] = []
         var isInside = false
-        for line in try lines("Tests/ClientKitTests/Snippets/Guide.swift") {
+        for line in try lines("Tests/ClientKitTests/Snippets/\(file).swift") {
             if line.hasPrefix("// snippet: ") {
                 #expect(!isInside, "a snippet within a snippet: \(line)")
                 isInside = true
@@ -29,7 +32,7 @@ import Testing
         }
         var blocks: [[String]] = []
         isInside = false
-        for line in try lines("docs/guides/clientkit.md") {
+        for line in try lines("docs/guides/\(guide).md") {
             if line == "```swift" {
                 isInside = true
                 blocks.append([])

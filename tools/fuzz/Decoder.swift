@@ -98,6 +98,12 @@ struct Decoder {
                     random.fields(random.pick([.alert, .halt, .setting, .anchor]))
                 }, run: { bytes, _ in WireFuzz.desk(bytes) }),
             Decoder(
+                name: "trading",
+                fresh: { random in
+                    random.fields(
+                        random.pick([.order, .fill, .trade, .position, .account, .session]))
+                }, run: { bytes, _ in WireFuzz.trading(bytes) }),
+            Decoder(
                 name: "commands", fresh: { $0.commandSlots() },
                 run: { bytes, _ in CommandChecks.slots(bytes) }),
             Decoder(

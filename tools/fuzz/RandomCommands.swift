@@ -5,7 +5,7 @@ import Wire
 
 /// Commands, their answers, and what a desk tells, with fields that hold random values.
 extension FuzzRandom {
-    private mutating func commandID() -> CommandID {
+    mutating func commandID() -> CommandID {
         let letters = ["a", "Z", "0", "_", ".", ":", "-"]
         let text = (0..<1 + below(CommandID.limit)).map { _ in pick(letters) }.joined()
         guard let id = CommandID(text) else { preconditionFailure("'\(text)' is no id") }
@@ -42,9 +42,9 @@ extension FuzzRandom {
         once(in: 2) ? .number(natural()) : .id(commandID())
     }
 
-    private mutating func orderPrice() -> Price? { once(in: 2) ? Price(integer()) : nil }
+    mutating func orderPrice() -> Price? { once(in: 2) ? Price(integer()) : nil }
 
-    private mutating func orderTerms() -> OrderTerms {
+    mutating func orderTerms() -> OrderTerms {
         let type = one(of: OrderType.self)
         var terms = OrderTerms(
             side: one(of: OrderSide.self), type: type, quantity: Size(integer()),

@@ -88,7 +88,9 @@ extension FuzzRandom {
             Hello(
                 minimumVersion: byte(), maximumVersion: byte(), role: one(of: Role.self),
                 features: Features(rawValue: natural()), heartbeat: u32(), clientName: text(128),
-                token: text(512), nonce: list(64) { $0.byte() }, time: integer())
+                token: text(512), nonce: list(64) { $0.byte() }, time: integer(),
+                options: SessionOptions(
+                    cancelsOnDisconnect: once(in: 2), deadMan: UInt32(below(86_401))))
         case .welcome:
             Welcome(
                 version: byte(), role: one(of: Role.self), heartbeat: u32(),

@@ -6,7 +6,7 @@ import Wire
 
 /// Records whose fields hold random values.
 extension FuzzRandom {
-    private mutating func finite() -> Double {
+    mutating func finite() -> Double {
         switch below(4) {
         case 0: 0
         case 1: Double(integer())
@@ -17,7 +17,7 @@ extension FuzzRandom {
 
     private mutating func volume() -> Volume { Volume(finite()) }
     private mutating func price() -> Price { once(in: 4) ? .none : Price(integer()) }
-    private mutating func date() -> SessionDate {
+    mutating func date() -> SessionDate {
         SessionDate(rawValue: Int32(truncatingIfNeeded: integer()))
     }
 
@@ -160,6 +160,12 @@ extension FuzzRandom {
         case .halt: halt()
         case .setting: setting()
         case .anchor: anchor()
+        case .order: order()
+        case .fill: fill()
+        case .trade: closedTrade()
+        case .position: position()
+        case .account: account()
+        case .session: tradingSession()
         }
     }
 

@@ -126,6 +126,12 @@ enum WireChecks {
         case .halt: again(HaltRecord.self, fields)
         case .setting: again(SettingRecord.self, fields)
         case .anchor: again(AnchorRecord.self, fields)
+        case .order: again(OrderRecord.self, fields)
+        case .fill: again(FillRecord.self, fields)
+        case .trade: again(ClosedTradeRecord.self, fields)
+        case .position: again(PositionRecord.self, fields)
+        case .account: again(AccountRecord.self, fields)
+        case .session: again(TradingSessionRecord.self, fields)
         }
     }
 

@@ -45,7 +45,8 @@ enum DecisionSample {
 extension TestServer {
     /// Answers the next question with records in one part.
     func answer(
-        _ kind: Query.Kind, epoch: UInt64 = Sample.epoch, _ records: [any WireRecord & Sendable]
+        _ kind: Query.Kind, epoch: UInt64 = Sample.epoch, _ records: [any WireRecord & Sendable],
+        position: UInt64 = 0
     ) async -> Query {
         let request = await request()
         let id = request.request
@@ -53,7 +54,7 @@ extension TestServer {
             let before = frames.epoch
             frames.epoch = epoch
             defer { frames.epoch = before }
-            return [frames.answer(Answer(request: id, kind: kind), records)]
+            return [frames.answer(Answer(request: id, kind: kind), position: position, records)]
         }
         return request.query
     }
