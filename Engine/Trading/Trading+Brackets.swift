@@ -46,8 +46,14 @@ extension Trading {
     /// An entry was filled in part or whole: its bracket works for what is open of it.
     mutating func follow(_ index: Int, _ moment: Moment, _ out: inout OutputBuffer) {
         let entry = state.live[index].order
-        let rest = entry.filled.rawValue - state.live[index].closed
-        guard rest > 0 else { return }
+        let held = state.ledger.quantity(of: entry.instrument, entry.book)
+        // An entry that only closed what was open the other way has nothing to protect.
+        let rest = min(
+            entry.filled.rawValue - state.live[index].closed, entry.terms.side.sign * held)
+        guard rest > 0 else {
+            if entry.state.isDone { endHeld(of: entry, "nothing is open", moment, &out) }
+            return
+        }
         let legs = liveLegs(of: entry.number)
         // What ended with its position is made anew; what somebody took back is not.
         if legs.isEmpty, !state.live[index].hadLegs || state.live[index].closed > 0,
@@ -68,6 +74,18 @@ extension Trading {
             if !state.live[leg].order.state.isDone { report(leg, moment, &out) }
         }
         noteLegs(entry.instrument, entry.book, moment, &out)
+    }
+
+    /// Legs that wait for an entry that ended wait for nothing.
+    mutating func endHeld(
+        of entry: Order, _ text: String, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        for leg in state.live.indices
+        where state.live[leg].order.parent == entry.number
+            && state.live[leg].order.state == .held
+        {
+            end(leg, .cancelled, text, moment, &out)
+        }
     }
 
     private func liveLegs(of entry: UInt64) -> [Int] {

@@ -141,9 +141,8 @@ extension Trading {
         case .single, .exit: break
         }
         release(index, size, moment, &out)
-        if state.ledger.quantity(of: order.instrument, order.book) == 0 {
-            closeLegs(of: order, moment, &out)
-        } else if order.leg == .stop || order.leg == .target {
+        closeLegs(of: order, moment, &out)
+        if order.leg == .stop || order.leg == .target {
             noteLegs(order.instrument, order.book, moment, &out)
         }
     }
@@ -208,16 +207,18 @@ extension Trading {
         report(partner, moment, &out)
     }
 
-    /// A book is flat: nothing is left that would close it.
+    /// What would close a position ends once there is none that way.
     private mutating func closeLegs(
         of order: Order, _ moment: Moment, _ out: inout OutputBuffer
     ) {
+        let held = state.ledger.quantity(of: order.instrument, order.book)
         for index in state.live.indices
         where state.live[index].isOf(order.instrument, order.book)
             && state.live[index].closesOnly
         {
             let leg = state.live[index].order
-            guard !leg.state.isDone, leg.state != .held else { continue }
+            guard !leg.state.isDone, leg.state != .held, leg.terms.side.sign * held >= 0
+            else { continue }
             if let entry = self.index(of: .number(leg.parent)) {
                 state.live[entry].closed = state.live[entry].order.filled.rawValue
             }

@@ -103,7 +103,7 @@ extension Trading {
         end(index, .rejected, "the paper venue was told to refuse", moment, &out)
     }
 
-    /// Ends an order that is not done, and the legs of an entry that nothing was filled of.
+    /// Ends an order that is not done, and the legs that wait for it.
     mutating func end(
         _ index: Int, _ end: OrderState, _ text: String, _ moment: Moment,
         _ out: inout OutputBuffer
@@ -114,15 +114,9 @@ extension Trading {
         report(index, moment, &out)
         let order = state.live[index].order
         switch order.leg {
-        case .entry where order.filled.rawValue == 0:
-            for leg in state.live.indices
-            where state.live[leg].order.parent == order.number
-                && !state.live[leg].order.state.isDone
-            {
-                self.end(leg, .cancelled, "its entry was not filled", moment, &out)
-            }
+        case .entry: endHeld(of: order, "its entry was not filled", moment, &out)
         case .stop, .target: noteLegs(order.instrument, order.book, moment, &out)
-        case .single, .entry, .exit: break
+        case .single, .exit: break
         }
     }
 

@@ -130,6 +130,27 @@ import Testing
         #expect(bench.trading.orders.isEmpty)
     }
 
+    @Test func `a position that is turned round leaves no legs behind`() throws {
+        var bench = try TradingBench { $0.limits.positionSize = 4 }
+        bench.buy(1, bracket: (499_850, 500_225))
+        bench.tick(500_000)
+        bench.sell(3)
+        bench.tick(500_000)
+        #expect(bench.quantity() == -2)
+        #expect(bench.trading.orders.isEmpty)
+    }
+
+    @Test func `an entry that only closes has no bracket`() throws {
+        var bench = try TradingBench()
+        bench.sell(2)
+        bench.tick(500_000)
+        let entry = bench.buy(2, bracket: (499_850, 500_225)).subject
+        bench.tick(500_000)
+        #expect(bench.quantity() == 0)
+        #expect(bench.life(entry + 1) == "held cancelled")
+        #expect(bench.trading.orders.isEmpty)
+    }
+
     @Test func `flatten takes the legs back and leaves at the market`() throws {
         var bench = try long()
         #expect(bench.send(.flatten).text == "1 positions to close")

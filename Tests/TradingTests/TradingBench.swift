@@ -71,13 +71,18 @@ struct TradingBench {
     }
 
     mutating func send(_ input: CommandInput) -> (answer: TradingAnswer, events: [TradingEvent]) {
-        for place in last.indices { trading.saw(last[place], of: InstrumentID(UInt32(place))) }
+        see()
         var answer: TradingAnswer?
         let now = time
         let events = note { bench, out in
             answer = bench.trading.perform(input, now: now, cause: bench.cause, into: &out)
         }
         return (answer!, events)
+    }
+
+    /// Trading is told the last prices.
+    mutating func see() {
+        for place in last.indices { trading.saw(last[place], of: InstrumentID(UInt32(place))) }
     }
 
     /// A trade a millisecond later.
