@@ -26,7 +26,7 @@ private let alertAddCommand = CLI.Command(
     action: .async { arguments in
         let symbol = arguments[Flags.symbol]
         return try await CommandRun(arguments, role: .trade).run(of: symbol) { client in
-            let instrument = try await client.instrument(symbol)
+            let instrument = try await client.facts(of: symbol)
             let price = try AlertFlags.price(arguments[AlertFlags.price], of: instrument)
             return .addAlert(
                 arguments[AlertFlags.condition], price: price,

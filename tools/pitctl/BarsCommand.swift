@@ -30,7 +30,7 @@ let barsCommand = Command(
             ? BarsFlags.most : arguments[BarsFlags.last]
         return try await Engine.with(arguments) { client in
             let symbol = arguments[Flags.symbol]
-            let numbers = NumberText(try await client.instrument(symbol))
+            let numbers = NumberText(try await client.facts(of: symbol))
             let bars = try await client.bars(
                 of: symbol, period: arguments[Flags.period], from: from, to: to, limit: limit,
                 asOf: Past.asOf)

@@ -22,7 +22,7 @@ let footprintCommand = Command(
     action: .async { arguments in
         try await Engine.with(arguments) { client in
             let symbol = arguments[Flags.symbol]
-            let numbers = NumberText(try await client.instrument(symbol))
+            let numbers = NumberText(try await client.facts(of: symbol))
             let moment = arguments[FootprintFlags.bar]
             let record = try await client.footprint(
                 of: symbol, period: arguments[FootprintFlags.period], moment: moment,

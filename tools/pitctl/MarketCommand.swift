@@ -47,7 +47,7 @@ private struct MarketWatch {
     init(_ arguments: Arguments, _ client: PitwireClient) async throws {
         self.arguments = arguments
         self.client = client
-        instrument = try await client.instrument(arguments[Flags.symbol])
+        instrument = try await client.facts(of: arguments[Flags.symbol])
         strategies = try await client.strategies()
         look = Look(arguments)
     }

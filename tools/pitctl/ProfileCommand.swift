@@ -21,7 +21,7 @@ let profileCommand = Command(
     action: .async { arguments in
         try await Engine.with(arguments) { client in
             let symbol = arguments[Flags.symbol]
-            let numbers = NumberText(try await client.instrument(symbol))
+            let numbers = NumberText(try await client.facts(of: symbol))
             let previous = arguments[ProfileFlags.previous]
             let profile = try await client.profile(
                 of: symbol, anchor: arguments[ProfileFlags.anchor],

@@ -34,7 +34,7 @@ enum SymbolsFlags {
 
 extension PitwireClient {
     /// The instrument of a symbol.
-    func instrument(_ symbol: String) async throws -> Instrument {
+    func facts(of symbol: String) async throws -> Instrument {
         let all = try await symbols()
         guard let found = all.first(where: { $0.instrument.symbol == symbol }) else {
             throw CommandFailure(

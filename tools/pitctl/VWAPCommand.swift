@@ -15,7 +15,7 @@ let vwapCommand = Command(
     action: .async { arguments in
         try await Engine.with(arguments) { client in
             let symbol = arguments[Flags.symbol]
-            let numbers = NumberText(try await client.instrument(symbol))
+            let numbers = NumberText(try await client.facts(of: symbol))
             let states = try await client.state(of: symbol, asOf: Past.asOf).vwaps
             if arguments[Flags.json] {
                 return try Answer.write(

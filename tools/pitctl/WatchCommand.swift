@@ -28,7 +28,7 @@ let watchCommand = Command(
             var instruments: [Instrument] = []
             for symbol in arguments[WatchFlags.symbols]
             where !instruments.contains(where: { $0.symbol == symbol }) {
-                instruments.append(try await client.instrument(symbol))
+                instruments.append(try await client.facts(of: symbol))
             }
             let strategies = try await client.strategies()
             let watch = Watch(arguments, client, WatchStore(instruments, strategies))
