@@ -141,6 +141,10 @@ let engineTargets: [Target] = [
             "Market", "Measures", "Records", "Settings", "Feed", "Intake", "Pipeline", "Strategy",
             "Systems",
         ]),
+    // A history through the core: metrics, reports, sweeps, what if.
+    stage(
+        "Backtest", "Engine/Backtest",
+        ["Market", "Records", "Feed", "Core", "Trading", "CLI"]),
     // One engine as a whole: rings, threads, feeds, core and server, wired together.
     stage(
         "Host", "Engine/Host",
@@ -153,7 +157,8 @@ let engineTargets: [Target] = [
         "pitwire", "Engine/pitwire",
         [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
-            "Shard", "Batch", "Intake", "Host", "CLI", "Measures", "Strategy", "Systems",
+            "Shard", "Batch", "Backtest", "Intake", "Host", "CLI", "Measures", "Strategy",
+            "Systems",
             "Journal", "Recovery", "Core",
             // The words of decisions, the same as in pitctl.
             "PitctlViews",
@@ -260,9 +265,8 @@ let testTargets: [Target] = [
     tests(
         "Core",
         [
-            "Core", "Desk", "Feed", "Intake", "Pipeline", "Strategy", "Market", "Records",
-            "StateCoding",
-            "Systems", "Settings",
+            "Core", "Desk", "Trading", "Feed", "Intake", "Pipeline", "Strategy", "Market",
+            "Records", "StateCoding", "Systems", "Settings",
         ]),
     tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed"]),
     tests("Store", ["Store", "Market", "Measures", "Records"]),
@@ -279,6 +283,12 @@ let testTargets: [Target] = [
             "Measures", "StateCoding",
         ]),
     tests("Batch", ["Batch", "Feed", "Market"]),
+    tests(
+        "Backtest",
+        [
+            "Backtest", "Core", "Shard", "Ring", "Feed", "Pipeline", "Trading", "Strategy",
+            "Systems", "Settings", "Market", "Records",
+        ]),
     tests("CLI", ["CLI"]),
     // The systems only for their schemas: what the views say of their evaluations.
     tests(

@@ -11,7 +11,8 @@ enum Pitwire {
                 of clients, or from files into CSV. The core is the same in both.
                 """,
             commands: [
-                runCommand, replayCommand, demoCommand, batchCommand, exportCommand, verifyCommand,
+                runCommand, replayCommand, demoCommand, batchCommand, backtestCommand,
+                exportCommand, verifyCommand,
                 journalCommand,
                 configCommand,
             ]

@@ -138,7 +138,7 @@ enum RunFlags {
 }
 
 /// Some strategies by name, all of them, or none.
-private let strategyChoice: ValueForm<[String]> = {
+let strategyChoice: ValueForm<[String]> = {
     let known = SystemCatalog.catalog.names
     return ValueForm<[String]>(
         name: "NAME[,...]", allowed: "all, none, or some of \(known.joined(separator: ", "))",

@@ -1,0 +1,96 @@
+import CLI
+import Market
+import Records
+
+/// Values as JSON: numbers as numbers, money as decimal text without rounding, undefined `null`.
+enum ReportJSON {
+    static func number(_ value: Double?) -> String { value.map { DecimalText.text($0) } ?? "null" }
+    static func money(_ amount: Money?) -> String { amount.map { $0.description } ?? "null" }
+    static func text(_ text: String?) -> String { text.map(JSONText.quoted) ?? "null" }
+    static func flag(_ flag: Bool?) -> String { flag.map { $0 ? "true" : "false" } ?? "null" }
+    static func time(_ time: Nanoseconds?) -> String {
+        time.map { JSONText.quoted("\($0.rawValue)") } ?? "null"
+    }
+}
+
+extension Metrics {
+    /// The metrics as JSON members.
+    var members: [(name: String, value: String)] {
+        [
+            ("trades", "\(trades)"), ("wins", "\(wins)"), ("losses", "\(losses)"),
+            ("profit", ReportJSON.money(profit)), ("gross", ReportJSON.money(gross)),
+            ("commission", ReportJSON.money(commission)),
+            ("win_rate", ReportJSON.number(winRate)),
+            ("average_rr", ReportJSON.number(rewardRisk)),
+            ("profit_factor", ReportJSON.number(profitFactor)),
+            ("expectancy_r", ReportJSON.number(expectancy)),
+            ("max_drawdown", ReportJSON.number(drawdown.share)),
+            ("max_drawdown_money", ReportJSON.money(drawdown.money)),
+            ("sharpe", ReportJSON.number(sharpe)),
+        ]
+    }
+}
+
+extension BacktestReport {
+    /// The report as one JSON object on one line; shares are of 1, times nanoseconds as text.
+    public var json: String {
+        JSONText.object(
+            headMembers + [
+                ("metrics", JSONText.object(result.metrics.members)),
+                ("by", JSONText.object(tables.map { ($0.name, json($0)) })),
+                ("targets", JSONText.array(result.targets.map(json))),
+                ("open", JSONText.array(result.open.map(json))),
+            ]) + "\n"
+    }
+
+    private var headMembers: [(name: String, value: String)] {
+        [
+            ("symbols", JSONText.array(setup.instruments.map { JSONText.quoted($0.symbol) })),
+            ("systems", JSONText.array(setup.systems.map(JSONText.quoted))),
+            ("rules", JSONText.array(setup.rules.map(JSONText.quoted))),
+            ("first_ts_ns", ReportJSON.time(result.period?.first)),
+            ("last_ts_ns", ReportJSON.time(result.period?.last)),
+            ("sessions", JSONText.array(result.sessions.map { JSONText.quoted("\($0)") })),
+            ("inputs", JSONText.array(result.counters.enumerated().map(json))),
+            ("blocked", JSONText.array(result.blocked.map(JSONText.quoted))),
+            ("start", ReportJSON.money(result.start)),
+            ("balance", ReportJSON.money(result.balance)),
+            ("signals", "\(result.signals.count)"), ("orders", "\(result.orders.count)"),
+            ("fills", "\(result.fills)"),
+        ]
+    }
+
+    private func json(_ place: Int, _ counters: CountersRecord) -> String {
+        JSONText.object([
+            ("symbol", JSONText.quoted(setup.instruments[place].symbol)),
+            ("accepted", "\(counters.accepted)"), ("bad", "\(counters.bad)"),
+            ("duplicate", "\(counters.duplicate)"), ("late", "\(counters.late)"),
+            ("out_of_range", "\(counters.outOfRange)"),
+        ])
+    }
+
+    private func json(_ table: MetricTable) -> String {
+        JSONText.array(
+            table.rows.map {
+                JSONText.object([("name", JSONText.quoted($0.label))] + $0.metrics.members)
+            })
+    }
+
+    private func json(_ target: BacktestTarget) -> String {
+        JSONText.object([
+            ("name", JSONText.quoted(target.name)), ("asked", JSONText.quoted(target.limit)),
+            ("found", ReportJSON.text(target.value)), ("met", ReportJSON.flag(target.isMet)),
+        ])
+    }
+
+    private func json(_ position: Position) -> String {
+        let facts = setup.instruments[Int(position.instrument.rawValue)]
+        return JSONText.object([
+            ("symbol", JSONText.quoted(facts.symbol)),
+            ("system", JSONText.quoted(words.system(position.book))),
+            ("direction", JSONText.quoted(position.direction.name)),
+            ("quantity", ReportJSON.number(facts.sizes.real(Size(abs(position.quantity))))),
+            ("entry", ReportJSON.number(position.average.map { $0 / facts.prices.unitsPerOne })),
+        ])
+    }
+}

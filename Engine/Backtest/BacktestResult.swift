@@ -1,0 +1,125 @@
+public import Feed
+public import Market
+public import Records
+
+/// A decision that could be traded.
+public struct SignalLine: Hashable, Sendable {
+    /// The instant of the decision.
+    public var time: Nanoseconds
+    /// What it is about.
+    public var instrument: InstrumentID
+    /// Whose it is.
+    public var book: Book
+    /// The rule's place, and its key.
+    public var rule: UInt8
+    /// What of several the rule was applied to.
+    public var key: UInt16
+    /// Which way.
+    public var direction: Direction
+    /// Its number among the instrument's evaluations.
+    public var number: UInt64
+}
+
+/// An order as it ended, or stands at the end.
+public struct OrderLine: Hashable, Sendable {
+    /// Its number, from 1, across the account.
+    public var number: UInt64
+    /// When it was taken.
+    public var created: Nanoseconds
+    /// What is bought or sold.
+    public var instrument: InstrumentID
+    /// Whose it is.
+    public var book: Book
+    /// What it is to its position.
+    public var leg: OrderLeg
+    /// Which way.
+    public var side: OrderSide
+    /// How much was asked, size units.
+    public var quantity: Size
+    /// How much of it was filled, size units.
+    public var filled: Size
+    /// The mean price of its fills, in price units; `nil` without one.
+    public var average: Double?
+    /// Where it stands.
+    public var state: OrderState
+    /// Why it ended, where there is something to say.
+    public var text: String
+
+    init(_ order: Order) {
+        number = order.number
+        created = order.created
+        instrument = order.instrument
+        book = order.book
+        leg = order.leg
+        side = order.terms.side
+        quantity = order.terms.quantity
+        filled = order.filled
+        average = order.average
+        state = order.state
+        text = order.text
+    }
+}
+
+/// All that a backtest came to: a function of inputs, options and rules alone.
+public struct BacktestResult: Sendable {
+    /// The account before the first trade.
+    public var start = Money.zero
+    /// The account at the end, open positions left out.
+    public var balance = Money.zero
+    /// Trades in the order in which they ended.
+    public var trades: [BacktestTrade] = []
+    /// Decisions that could be traded, in order.
+    public var signals: [SignalLine] = []
+    /// Orders by number.
+    public var orders: [OrderLine] = []
+    /// Fills.
+    public var fills = 0
+    /// The account's sessions, as they began.
+    public var sessions: [SessionDate] = []
+    /// The first and the last time of the inputs; `nil` without a good one.
+    public var period: (first: Nanoseconds, last: Nanoseconds)?
+    /// What was taken and dropped of each instrument.
+    public var counters: [CountersRecord] = []
+    /// Strategies that can not run on the input, in words.
+    public var blocked: [String] = []
+    /// What was still open at the end.
+    public var open: [Position] = []
+    /// What that would have brought at the last prices, before commissions.
+    public var unrealised = Money.zero
+    /// How often the auction playbook's market state came true; `nil` where it says none.
+    public var accuracy: StateAccuracy?
+    /// What each file gave.
+    public var files: [SourceReport] = []
+
+    /// Nothing traded.
+    public init() {}
+
+    /// What all trades come to.
+    public var metrics: Metrics { Metrics(trades, start: start, sessions: sessions.count) }
+
+    /// The balance after each trade.
+    public var equity: [EquityPoint] { EquityCurve.of(trades, start: start) }
+
+    /// Inputs that were taken.
+    public var accepted: Int64 { counters.reduce(0) { $0 + $1.accepted } }
+
+    /// What the trades of each month of the data brought.
+    public var months: [Money] {
+        var keys: [Int32] = []
+        var sums: [Money] = []
+        for date in sessions where date.monthKey != keys.last {
+            keys.append(date.monthKey)
+            sums.append(.zero)
+        }
+        for one in trades where one.session < sessions.count {
+            guard let place = keys.firstIndex(of: sessions[one.session].monthKey) else { continue }
+            sums[place] += one.profit
+        }
+        return sums
+    }
+
+    /// Which targets were met.
+    public var targets: [BacktestTarget] {
+        BacktestTarget.all(metrics, months: months, accuracy: accuracy)
+    }
+}
