@@ -114,6 +114,9 @@ extension AuctionPlaybook {
         StrategyKey(
             "min_reward", .number(0...100), .number(1.5), "the least reward for a risk of 1"),
         StrategyKey(
+            "setups", .words(["trend_model", "mean_reversion"]),
+            .words(["trend_model", "mean_reversion"]), "the setups that are looked for"),
+        StrategyKey(
             "cooldown_minutes", .whole(0...1440), .whole(5), unit: "minutes",
             "time between signals of one setup and direction"),
         StrategyKey(

@@ -21,8 +21,12 @@ extension AuctionPlaybook {
     /// Trend first, then reversion, each at most once a minute.
     mutating func lookForSetups(_ reading: MinuteReading, _ out: inout EvaluationWriter) {
         guard let balance = state.balance else { return }
-        if state.legs.leg?.phase == .frozen { tryTrend(reading, balance, &out) }
-        if state.legs.reclaim?.mayPullBack(state.history, settings.leg) == true {
+        if settings.setup.takesTrend, state.legs.leg?.phase == .frozen {
+            tryTrend(reading, balance, &out)
+        }
+        if settings.setup.takesReversion,
+            state.legs.reclaim?.mayPullBack(state.history, settings.leg) == true
+        {
             tryReversion(reading, balance, &out)
         }
     }

@@ -148,10 +148,15 @@ struct SetupRule: Hashable, Sendable, Codable {
     /// Ticks between the pullback and the stop.
     var stopTicks = 2
     var minimumReward = 1.5
+    /// Whether each setup is looked for.
+    var takesTrend = true
+    var takesReversion = true
 
     init() {}
 
     init(_ options: StrategyOptions) {
+        takesTrend = options.words("setups").contains("trend_model")
+        takesReversion = options.words("setups").contains("mean_reversion")
         minimumScore = options.whole("min_score")
         stopTicks = options.whole("stop_ticks")
         minimumReward = options.number("min_reward")
