@@ -59,7 +59,8 @@ struct Portfolio: Hashable, Sendable, Codable {
     /// No pass before it, while halted.
     var waitsUntil = Nanoseconds(.min)
     private var nextQuery: Nanoseconds?
-    private var told: PortfolioState?
+    /// The state of the last pass.
+    private(set) var told: PortfolioState?
     private var saidDifference = false
 
     init(instrument: InstrumentID, book: Book, rule: UInt8, minute: PortfolioMinute) {

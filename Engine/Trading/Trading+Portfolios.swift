@@ -223,7 +223,7 @@ extension Trading {
                     system: portfolio.book.rawValue, cause: moment.cause)
                 writer.isAbout(moment.time)
                 writer.write(rule: Int(portfolio.rule), .study, reason: Int(note.rawValue)) {
-                    $0.add(Int(portfolio.state(view).rawValue))
+                    $0.add(Int((portfolio.told ?? portfolio.state(view)).rawValue))
                     $0.add(real(view.position))
                     $0.add(real(past.balance))
                     $0.add(past.average.map { real($0) })
