@@ -110,13 +110,7 @@ extension PitwireClient {
         _ order: OrderName, of symbol: String, quantity: Exact? = nil, limit: Exact? = nil,
         stop: Exact? = nil, id: CommandID = .unique()
     ) async throws(ClientError) -> CommandAnswer {
-        try needTrading("replace \(symbol)")
-        let facts = try await instrument(symbol).instrument
-        let use = use("replace \(symbol)", facts)
-        var change = OrderChange()
-        change.quantity = try use.size(quantity)
-        change.limit = try use.price(limit, "limit")
-        change.stop = try use.price(stop, "stop")
+        let change = try await change(of: symbol, quantity: quantity, limit: limit, stop: stop)
         return try await command(.replace(order, change), of: symbol, id: id)
     }
 
@@ -157,12 +151,16 @@ extension PitwireClient {
     }
 }
 
+/// Amounts as they are written, in an instrument's own units.
 extension PitwireClient {
-    private func submit(
-        _ side: OrderSide, _ quantity: Exact, of symbol: String, limit: Exact?, stop: Exact?,
-        force: TimeInForce, partner: CommandID? = nil,
-        bracket: (stop: Exact, target: Exact)? = nil, id: CommandID
-    ) async throws(ClientError) -> CommandAnswer {
+    /// The terms of an order; without a limit and a stop it is a market order.
+    ///
+    /// - Throws: `refused` with `badParameter` for amounts that are none, `unknownSymbol`.
+    public func terms(
+        _ side: OrderSide, _ quantity: Exact, of symbol: String, limit: Exact? = nil,
+        stop: Exact? = nil, force: TimeInForce = .day, partner: CommandID? = nil,
+        bracket: (stop: Exact, target: Exact)? = nil
+    ) async throws(ClientError) -> OrderTerms {
         let what = "\(side.name) \(symbol)"
         try needTrading(what)
         let use = use(what, try await instrument(symbol).instrument)
@@ -183,6 +181,33 @@ extension PitwireClient {
         }
         terms.force = force
         terms.partner = partner
+        return terms
+    }
+
+    /// A change of an order; what is `nil` stays.
+    ///
+    /// - Throws: `refused` with `badParameter` for amounts that are none, `unknownSymbol`.
+    public func change(
+        of symbol: String, quantity: Exact? = nil, limit: Exact? = nil, stop: Exact? = nil
+    ) async throws(ClientError) -> OrderChange {
+        let what = "replace \(symbol)"
+        try needTrading(what)
+        let use = use(what, try await instrument(symbol).instrument)
+        var change = OrderChange()
+        change.quantity = try use.size(quantity)
+        change.limit = try use.price(limit, "limit")
+        change.stop = try use.price(stop, "stop")
+        return change
+    }
+
+    private func submit(
+        _ side: OrderSide, _ quantity: Exact, of symbol: String, limit: Exact?, stop: Exact?,
+        force: TimeInForce, partner: CommandID? = nil,
+        bracket: (stop: Exact, target: Exact)? = nil, id: CommandID
+    ) async throws(ClientError) -> CommandAnswer {
+        let terms = try await terms(
+            side, quantity, of: symbol, limit: limit, stop: stop, force: force, partner: partner,
+            bracket: bracket)
         return try await command(.submit(terms), of: symbol, id: id)
     }
 

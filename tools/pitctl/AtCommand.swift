@@ -10,8 +10,9 @@ let atCommand = Command(
         journal: open bars, footprints and profiles with what had traded in them by
         then, decisions and alerts as far as there were any. Behind TIME stands a
         command with its own options: status, bars, footprint, profile, vwap, market,
-        extension, calibrate, signals, decisions, explain, events or alert list; not
-        with --follow. The first line says as of which input and time the answer is; with
+        extension, calibrate, signals, decisions, explain, events, orders, fills,
+        trades, positions, account, session status or alert list; not with --follow.
+        The first line says as of which input and time the answer is; with
         --json, --log and --names it goes to standard error. Needs an engine with a
         journal. A moment far behind a checkpoint takes as long as its replay.
         """,
@@ -45,7 +46,8 @@ struct AtLine {
     /// The commands that can be asked as of an instant.
     static let names = [
         "status", "bars", "footprint", "profile", "vwap", "market", "extension", "calibrate",
-        "signals", "decisions", "explain", "events", "alert",
+        "signals", "decisions", "explain", "events", "orders", "fills", "trades", "positions",
+        "account", "session", "alert",
     ]
 
     let time: Nanoseconds
@@ -92,10 +94,12 @@ struct AtLine {
         if command.hasPrefix("-") {
             return "options stand behind the command: pitctl at TIME COMMAND \(command)"
         }
-        guard Self.names.contains(command), command != "alert" || words.dropFirst().first == "list"
+        let part = words.dropFirst().first
+        guard Self.names.contains(command), command != "alert" || part == "list",
+            command != "session" || part == "status"
         else {
             return "\"\(VisibleText.of(words.prefix(2).joined(separator: " ")))\" has no past; "
-                + "these have: \(Self.names.dropLast().joined(separator: ", ")), alert list"
+                + "these have: \(Self.names.dropLast(2).joined(separator: ", ")), session status, alert list"
         }
         if options.contains("--follow") || options.contains("-f") {
             return "what was is over: --follow goes with now only"

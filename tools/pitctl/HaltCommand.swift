@@ -7,7 +7,7 @@ let haltCommand = CLI.Command(
     name: "halt", summary: "Halt trading of one instrument, or of all",
     discussion: """
         Stands until `pitctl resume`, over restarts too. Market data goes on. Needs the
-        role admin.
+        role trade.
         """,
     options: Flags.with(
         HaltFlags.reason.declaration, CommandFlags.yes.declaration, CommandFlags.id.declaration),
@@ -19,7 +19,7 @@ let haltCommand = CLI.Command(
     exitCodes: Flags.exitCodes,
     action: .async { arguments in
         let symbol = arguments[CommandFlags.optionalSymbol]
-        return try await CommandRun(arguments, role: .admin).run(
+        return try await CommandRun(arguments, role: .trade).run(
             of: symbol, question: "halt trading of \(symbol ?? "all instruments")?"
         ) { _ in .halt(.person, reason: arguments[HaltFlags.reason] ?? "") }
     })
@@ -30,7 +30,7 @@ let resumeCommand = CLI.Command(
     discussion: """
         Ends the halt that a person began. What the engine halted itself stands until
         its reason is gone, or --force ends all of the instrument's halts; a halt of
-        all instruments is ended without SYMBOL. Needs the role admin.
+        all instruments is ended without SYMBOL. Needs the role trade.
         """,
     options: Flags.with(
         HaltFlags.force.declaration, CommandFlags.yes.declaration, CommandFlags.id.declaration),
@@ -44,7 +44,7 @@ let resumeCommand = CLI.Command(
         let symbol = arguments[CommandFlags.optionalSymbol]
         let isForced = arguments[HaltFlags.force]
         let what = symbol ?? "all instruments"
-        return try await CommandRun(arguments, role: .admin).run(
+        return try await CommandRun(arguments, role: .trade).run(
             of: symbol,
             question: "resume trading of \(what)\(isForced ? ", whatever halted it" : "")?"
         ) { _ in .resume(isForced ? nil : .person) }

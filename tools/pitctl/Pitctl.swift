@@ -28,6 +28,9 @@ enum Pitctl {
             explainCommand, marketCommand, extensionCommand, calibrateCommand,
             strategiesCommand, barsCommand, footprintCommand,
             profileCommand, vwapCommand, atCommand, statsCommand, eventsCommand, alertCommand,
-            haltCommand, resumeCommand, setCommand, anchorCommand, feedCommand,
+            haltCommand, resumeCommand, setCommand, anchorCommand, ordersCommand, fillsCommand,
+            tradesCommand, positionsCommand, accountCommand, sessionCommand, buyCommand,
+            sellCommand, bracketCommand, cancelCommand, replaceCommand, flattenCommand,
+            feedCommand,
         ])
 }
