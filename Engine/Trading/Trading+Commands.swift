@@ -21,11 +21,11 @@ public struct TradingAnswer: Hashable, Sendable {
 extension Trading {
     /// Takes a command of trading; `nil` for one that is none.
     ///
-    /// - Parameter now: event time.
+    /// - Parameter now: event time, or the second it lies in: what trading saw last may be newer.
     public mutating func perform(
         _ input: CommandInput, now: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
     ) -> TradingAnswer? {
-        let moment = Moment(time: now, cause: cause)
+        let moment = Moment(time: newest(now, input.instrument), cause: cause)
         let answer: TradingAnswer
         switch input.command {
         case .submit(let terms): answer = submit(terms, input, moment, &out)
@@ -42,6 +42,12 @@ extension Trading {
         settle()
         checkDay(moment, &out)
         return answer
+    }
+
+    /// How far time has come, for an instrument or for all.
+    private func newest(_ now: Nanoseconds, _ instrument: InstrumentID) -> Nanoseconds {
+        if instrument != .all { return max(now, state.last[Int(instrument.rawValue)].time) }
+        return state.last.reduce(now) { max($0, $1.time) }
     }
 
     private mutating func submit(
