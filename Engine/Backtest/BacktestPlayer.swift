@@ -73,7 +73,6 @@ struct BacktestPlayer: ~Copyable {
         result.counters = (0..<core.instrumentCount).map { core.counters(at: $0) }
         result.blocked = recorder.blocked
         result.open = core.trading.positions
-        result.unrealised = core.trading.unrealised
         result.accuracy = recorder.accuracy
         result.files = files
         return result

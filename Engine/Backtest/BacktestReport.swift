@@ -164,8 +164,7 @@ public struct BacktestReport: Sendable {
         let symbols = result.open.map {
             "\(words.symbol($0.instrument)) \($0.direction.name) of \(words.system($0.book))"
         }
-        return symbols.joined(separator: ", ")
-            + ", worth \(ReportText.signed(result.unrealised)) at the last price; not in the figures"
+        return symbols.joined(separator: ", ") + "; not in the figures"
     }
 
     // MARK: Parts

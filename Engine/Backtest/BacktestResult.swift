@@ -84,8 +84,6 @@ public struct BacktestResult: Sendable {
     public var blocked: [String] = []
     /// What was still open at the end.
     public var open: [Position] = []
-    /// What that would have brought at the last prices, before commissions.
-    public var unrealised = Money.zero
     /// How often the auction playbook's market state came true; `nil` where it says none.
     public var accuracy: StateAccuracy?
     /// What each file gave.

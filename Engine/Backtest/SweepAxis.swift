@@ -2,7 +2,7 @@ import Market
 
 /// A setting and the values that a sweep gives it.
 public struct SweepAxis: Hashable, Sendable {
-    /// The setting: `momentum.stop_atr`.
+    /// The setting: `momentum.target_rr`.
     public var key: String
     /// Its values as texts, in order.
     public var values: [String]
