@@ -94,7 +94,7 @@ public struct Trading: Sendable {
     public var orders: [Order] { state.live.map(\.order) }
 
     /// What the open positions would bring at the last prices that trading saw, before commissions.
-    var unrealised: Money {
+    public var unrealised: Money {
         var sum = Money.zero
         for index in state.ledger.holdings.indices
         where !state.ledger.holdings[index].position.isFlat {
@@ -121,7 +121,7 @@ public struct Trading: Sendable {
 /// The last trade of an instrument, as far as trading saw it.
 struct LastTrade: Hashable, Sendable, Codable {
     var price = Price.none
-    /// When a trade that concerned an order or a bound was seen last.
+    /// When it was.
     var time = Nanoseconds.zero
     var quote: Quote?
     /// It was the close of a provider's bar.
