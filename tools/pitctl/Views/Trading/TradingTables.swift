@@ -123,7 +123,9 @@ public enum TradingTables {
         if session.needsForce { page += " (only force resumes it)" }
         page += "\n"
         if let date = session.date {
-            page += "session \(date) since \(time(session.started, look))\n"
+            // One that began with the engine did so before any input.
+            let since = session.started > .zero ? " since \(time(session.started, look))" : ""
+            page += "session \(date)\(since)\n"
         }
         let limits = session.limits
         return page
