@@ -83,7 +83,7 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
 
     /// Free slots as far as this end knows, looking at the consumer only when `count` needs it.
     @inlinable @inline(__always)
-    mutating func room(for count: Int) -> Int {
+    public mutating func room(for count: Int) -> Int {
         let known = capacity - Int(bitPattern: tail &- cachedHead)
         if known >= count { return known }
         refresh()
@@ -99,6 +99,15 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         (slots + start).update(from: source, count: first)
         if first < count { slots.update(from: source + first, count: count - first) }
         publish(UInt(bitPattern: count))
+    }
+
+    /// Starts to bring near the slots of the next `count` elements: of many rings each finds its
+    /// own cold by its next turn.
+    @inlinable @inline(__always)
+    public func prefetch(_ count: Int) {
+        for place in 0..<UInt(bitPattern: count) {
+            prefetchLine(slots + Int(bitPattern: (tail &+ place) & mask))
+        }
     }
 
     @inlinable @inline(__always)

@@ -33,6 +33,9 @@ public struct Shard: ~Copyable, @unchecked Sendable {
 
     /// So many instruments' state stays in the processor's own cache.
     private static let cachedInstruments = 16
+    /// How many entries ahead an instrument's state is fetched, and what that points to.
+    private static let farAhead = 4
+    private static let nearAhead = 2
     /// Most inputs handled between two looks at the output ring.
     private static let runLimit = 256
     /// So many slots leave without waiting for the step's end.
@@ -143,13 +146,13 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private var hasJournalRoom: Bool { mutating get { (journal?.room ?? 1) > 0 } }
 
     /// Brings near what the entries after the present one will touch: of many symbols each finds
-    /// its state cold.
+    /// its state cold. What is found at the end of a pointer follows once the pointer is there.
     @inline(__always)
     private mutating func prefetchNext() {
         guard instrumentCount > Self.cachedInstruments else { return }
         let upcoming = orders[turn].ready()
-        if upcoming.count > 3 { prefetch(upcoming[3], isNear: false) }
-        if upcoming.count > 1 { prefetch(upcoming[1], isNear: true) }
+        if upcoming.count > Self.farAhead { prefetch(upcoming[Self.farAhead], isNear: false) }
+        if upcoming.count > Self.nearAhead { prefetch(upcoming[Self.nearAhead], isNear: true) }
     }
 
     @inline(__always)

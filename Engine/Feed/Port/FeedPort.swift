@@ -17,6 +17,11 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private var order: RingProducer<OrderEntry>
     private let bell: Doorbell
 
+    /// So many instruments' rings stay in the processor's own cache.
+    private static let cachedInstruments = 16
+    /// Slots that an instrument's next inputs are likely to take.
+    private static let nextSlots = 4
+
     /// Takes the writing ends of the rings.
     ///
     /// - Parameters:
@@ -84,14 +89,15 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             number < places.count && places[number] >= 0,
             "instrument \(number) is not fed through this port")
         // Only this end writes the order ring, so the room found now is there afterwards.
-        guard order.free > 0 else { return 0 }
+        guard order.room(for: 1) > 0 else { return 0 }
         let ring = rings + places[number]
-        var room = min(run.count, ring.pointee.free)
+        var room = min(run.count, ring.pointee.room(for: run.count))
         if room > 0, room < run.count, run[room - 1].kind == .bar { room -= 1 }
         let pushed = ring.pointee.push(UnsafeBufferPointer(rebasing: run[..<room]))
         guard pushed > 0 else { return 0 }
         let noted = order.push(.ticks(UInt32(pushed), of: UInt32(number)))
         precondition(noted, "the order ring lost its room")
+        if instruments.count > Self.cachedInstruments { ring.pointee.prefetch(Self.nextSlots) }
         return pushed
     }
 }

@@ -27,6 +27,7 @@ enum Symbols {
     /// Nanoseconds a tick. The first quarter, in which sessions begin and memory is touched for the
     /// first time, is not measured.
     static func cost(symbols: Int, ticks: Int) -> Double {
+        let memory = HugePages()
         let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: ringSlots) }
         let order = OrderRing(capacity: 65_536)
         let output = SPSCRing(of: OutputSlot.self, capacity: 65_536)
@@ -35,6 +36,7 @@ enum Symbols {
             instruments: (0..<symbols).map { InstrumentID(UInt32($0)) }, rings: rings, order: order,
             bell: bell)
         var shard = shard(rings, order, output, bell)
+        if symbols > 16 { memory.cover() }
         var reader = OutputReader(output)
         var arrivals = Arrivals(symbols: symbols)
         var block: [Input] = []

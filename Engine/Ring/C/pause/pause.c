@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "pause.h"
 
+#include <malloc.h>
 #include <sched.h>
 
 int pitwire_pin_thread(int processor) {
@@ -9,4 +10,9 @@ int pitwire_pin_thread(int processor) {
     CPU_ZERO(&set);
     CPU_SET(processor, &set);
     return sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
+int pitwire_gather_heap(int step) {
+    // The largest threshold that glibc takes.
+    return mallopt(M_MMAP_THRESHOLD, 32 << 20) && mallopt(M_TOP_PAD, step);
 }

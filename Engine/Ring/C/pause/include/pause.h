@@ -13,6 +13,10 @@ static inline void pitwire_cpu_pause(void) {
 // Starts to bring a cache line near; any address is allowed, none is read.
 static inline void pitwire_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
 
+// Has the allocator take memory from one growing region, in steps of so many bytes, for all but the
+// largest blocks: 1 when it does.
+int pitwire_gather_heap(int step);
+
 // Keeps the calling thread on one processor: 1 when that is so, 0 when there is no such processor
 // or it is not allowed.
 int pitwire_pin_thread(int processor);
