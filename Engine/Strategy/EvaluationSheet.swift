@@ -5,6 +5,8 @@ public import Records
 public struct EvaluationSheet: ~Copyable {
     private let buffer: UnsafeMutablePointer<OutputBuffer>
     private let numbers: UnsafeMutablePointer<UInt64>
+    private let list: UnsafeMutablePointer<IntentList>
+    private let wanted: UnsafeMutablePointer<[TradeIntent]>
     private let system: UInt8
 
     /// A sheet for a strategy of that number.
@@ -13,13 +15,24 @@ public struct EvaluationSheet: ~Copyable {
         buffer.initialize(to: OutputBuffer())
         numbers = .allocate(capacity: 1)
         numbers.initialize(to: 0)
+        list = .allocate(capacity: 1)
+        list.initialize(to: IntentList())
+        wanted = .allocate(capacity: 1)
+        wanted.initialize(to: [])
         self.system = system
     }
+
+    /// What was to be traded, of all that was recorded so far.
+    public var intents: [TradeIntent] { wanted.pointee }
 
     deinit {
         buffer.deinitialize(count: 1)
         buffer.deallocate()
         numbers.deallocate()
+        list.deinitialize(count: 1)
+        list.deallocate()
+        wanted.deinitialize(count: 1)
+        wanted.deallocate()
     }
 
     /// What `body` writes, about a bar or an instant.
@@ -28,12 +41,14 @@ public struct EvaluationSheet: ~Copyable {
         _ body: (inout EvaluationWriter) -> Void
     ) -> [Evaluation] {
         var writer = EvaluationWriter(
-            buffer: buffer, numbers: numbers, instrument: InstrumentID(0), system: system,
-            cause: 0)
+            buffer: buffer, numbers: numbers, intents: list, instrument: InstrumentID(0),
+            system: system, cause: 0)
         if let bar { writer.isAbout(bar) }
         if let time { writer.isAbout(time) }
         buffer.pointee.removeAll()
         body(&writer)
+        wanted.pointee += list.pointee.items
+        list.pointee.removeAll()
         var found: [Evaluation] = []
         var index = 0
         let slots = buffer.pointee.slots

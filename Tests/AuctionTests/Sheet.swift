@@ -30,7 +30,7 @@ struct Sheet: ~Copyable {
     var playbook: AuctionPlaybook
     let instrument: StrategyInstrument
     let mode: SessionMode
-    private let sheet = EvaluationSheet(system: 4)
+    let sheet = EvaluationSheet(system: 4)
     private(set) var found: [Evaluation] = []
     /// The next minute's start.
     var time: Nanoseconds

@@ -45,7 +45,7 @@ extension Minute {
 struct Bench: ~Copyable {
     var system: ConvergenceSystem
     var found: [Evaluation] = []
-    private let sheet = EvaluationSheet(system: 5)
+    let sheet = EvaluationSheet(system: 5)
 
     init(_ settings: ConvergenceSettings = ConvergenceSettings()) {
         system = ConvergenceSystem(settings)

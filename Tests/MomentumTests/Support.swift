@@ -37,6 +37,7 @@ struct Session {
 
     var system: MomentumSystem
     var found: [Evaluation] = []
+    var intents: [TradeIntent] = []
     /// Typical prices of the session's bars, unless a bar brings its own VWAP.
     private var running = VWAP()
     private var session = SessionDate(rawValue: 0)
@@ -61,12 +62,14 @@ struct Session {
                 vwap: vwap ?? running.units ?? 0, sigma: 0, volume: Volume(running.volume))
             found += sheet.record(about: bar) { system.closed(bar, market, &$0) }
         }
+        intents += sheet.intents
     }
 
     mutating func endSession() {
         let sheet = EvaluationSheet(system: 2)
         let date = session
         found += sheet.record { system.sessionEnded(date, &$0) }
+        intents += sheet.intents
     }
 
     static func bar(_ row: Row, at start: Nanoseconds) -> StudyBar {

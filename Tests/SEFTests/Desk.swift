@@ -11,7 +11,7 @@ struct Desk: ~Copyable {
     var system: SEFSystem
     /// The date of the next bar's session.
     var session = SessionDate("2024-03-04")!
-    private let sheet = EvaluationSheet(system: 3)
+    let sheet = EvaluationSheet(system: 3)
     private var bars: Int64 = 0
 
     /// - Parameter set: values other than the defaults.
