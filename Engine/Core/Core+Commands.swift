@@ -16,7 +16,9 @@ extension Core {
         let now = place < 0 ? time : pipelines[place].watermark
         // Orders are checked against the last prices, which trading does not follow tick by tick.
         for place in 0..<instrumentCount {
-            holder.trading.saw(pipelines[place].lastTrade, of: pipelines[place].instrument)
+            let last = pipelines[place].lastTrade
+            holder.trading.saw(
+                last.price, at: max(last.time, lastBeat), of: pipelines[place].instrument)
         }
         let effect = holder.command(input, now: now, cause: sequence, into: &out)
         if place >= 0 { perform(effect, place, &out) }

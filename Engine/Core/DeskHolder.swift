@@ -49,20 +49,20 @@ final class DeskHolder: PipelineWatch {
     }
 
     func intends(
-        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: Price,
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: LastPrice,
         at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer
     ) {
-        trading.saw(last, of: instrument)
+        trading.saw(last.price, at: last.time, of: instrument)
         trading.intends(
             intents, system: system, of: instrument, at: time, cause: cause, into: &out)
         doAsWished(time, cause, &out)
     }
 
     func sessionEnded(
-        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: Price,
+        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: LastPrice,
         cause: UInt64, into out: inout OutputBuffer
     ) {
-        trading.saw(last, of: instrument)
+        trading.saw(last.price, at: last.time, of: instrument)
         trading.sessionEnded(window, mode, of: instrument, cause: cause, into: &out)
         doAsWished(window.end, cause, &out)
     }

@@ -84,6 +84,8 @@ public struct SettingKey: Sendable {
 
     /// Why a value is none of the setting's, in words; `nil` when it is one.
     public func fault(of value: String) -> String? {
+        // Where it follows the configuration it can be empty.
+        if value.isEmpty, standard.isEmpty { return nil }
         switch form {
         case .count(let range):
             let isPlain = value.utf8.allSatisfy { (0x30...0x39).contains($0) }

@@ -23,12 +23,12 @@ public protocol PipelineWatch: AnyObject {
 
     /// A strategy wants something to be traded; `last` is the last price.
     func intends(
-        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: Price,
+        _ intents: [TradeIntent], system: UInt8, of instrument: InstrumentID, last: LastPrice,
         at time: Nanoseconds, cause: UInt64, into out: inout OutputBuffer)
 
     /// A session of the instrument ended at the price `last`; its strategies were told before.
     func sessionEnded(
-        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: Price,
+        _ window: SessionWindow, _ mode: SessionMode, of instrument: InstrumentID, last: LastPrice,
         cause: UInt64, into out: inout OutputBuffer)
 }
 
@@ -49,13 +49,25 @@ public struct WatchedPrices: Hashable, Sendable {
     }
 }
 
+/// The last price of an instrument, and how far its time has come.
+public struct LastPrice: Hashable, Sendable {
+    /// Of the last tick or bar; `Price.none` before the first.
+    public var price: Price
+    /// Of the last tick, or the start of the second that a beat or bar brought.
+    public var time: Nanoseconds
+}
+
 /// What others ask of a pipeline, and wait for.
 extension TickPipeline {
     /// The start of the second of the newest tick or beat.
     public var watermark: Nanoseconds { intake.watermark }
 
-    /// The price of the last tick or bar; `Price.none` before the first.
-    public var lastTrade: Price { block.count > 0 ? Price(block.last) : lastPrice }
+    /// The last price, and how far time has come.
+    public var lastTrade: LastPrice {
+        LastPrice(
+            price: block.count > 0 ? Price(block.last) : lastPrice,
+            time: max(block.time, intake.watermark))
+    }
 
     /// Lets prices that somebody waits for interrupt runs, from the next tick on.
     ///

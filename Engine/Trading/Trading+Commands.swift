@@ -46,7 +46,8 @@ extension Trading {
 
     /// How far time has come, for an instrument or for all.
     private func newest(_ now: Nanoseconds, _ instrument: InstrumentID) -> Nanoseconds {
-        if instrument != .all { return max(now, state.last[Int(instrument.rawValue)].time) }
+        let place = Int(instrument.rawValue)
+        if state.last.indices.contains(place) { return max(now, state.last[place].time) }
         return state.last.reduce(now) { max($0, $1.time) }
     }
 

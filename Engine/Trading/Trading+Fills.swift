@@ -41,8 +41,11 @@ extension Trading {
     }
 
     /// The last trade of an instrument, told before what happens at or after it.
-    public mutating func saw(_ price: Price, of instrument: InstrumentID) {
+    public mutating func saw(
+        _ price: Price, at time: Nanoseconds, of instrument: InstrumentID
+    ) {
         state.last[Int(instrument.rawValue)].price = price
+        state.last[Int(instrument.rawValue)].time = time
     }
 
     /// Quotes matter: somebody may stand in front of an order.

@@ -48,6 +48,36 @@ import Testing
         #expect(bench.send(.resume(nil)).result.outcome == .notHalted)
     }
 
+    @Test func `a limit of the day ends by force alone, and holds no other halt up`() {
+        var bench = Bench()
+        var out = OutputBuffer(capacity: 16)
+        bench.desk.haltForLimit("loss_limit", at: .seconds(1), cause: 1, into: &out)
+        bench.desk.haltForLimit("loss_limit", at: .seconds(1), cause: 2, into: &out)
+        #expect(bench.desk.halts.count == 1)
+        let text = "loss_limit halted trading until the next session; only force resumes it"
+        for origin in [HaltOrigin.person, .limit] {
+            let refused = bench.send(.resume(origin), .all).result
+            #expect(refused.outcome == .needsForce && refused.text == text)
+        }
+        bench.send(.halt(.diskStall, reason: "2.4 s"), .all)
+        let disk = bench.send(.resume(.diskStall), .all)
+        #expect(disk.records.map(\.text) == ["end 16777215 disk_stall"])
+        #expect(disk.result.text == "the engine is halted by limit")
+        #expect(bench.send(.resume(nil), .all).result.outcome == .accepted)
+        #expect(bench.desk.halts.isEmpty)
+    }
+
+    @Test func `a new day ends the limits, and nothing else`() {
+        var bench = Bench()
+        var out = OutputBuffer(capacity: 16)
+        #expect(!bench.desk.endLimits(at: .seconds(1), cause: 1, into: &out))
+        bench.send(.halt(.person, reason: "lunch"), .all)
+        bench.desk.haltForLimit("profit_target", at: .seconds(1), cause: 2, into: &out)
+        #expect(bench.desk.endLimits(at: .seconds(2), cause: 3, into: &out))
+        #expect(bench.desk.halts.map(\.origin) == [.person])
+        #expect(Bench.read(out.slots).map(\.text) == ["halt 16777215 limit", "end 16777215 limit"])
+    }
+
     @Test func `halting twice is accepted and changes nothing`() {
         var bench = Bench()
         bench.send(.halt(.person, reason: "a"))

@@ -239,7 +239,7 @@ import Testing
         bench.tick(1_799_500, TradingBench.nq)
         var limits = bench.trading.session.limits
         limits.lossLimit = try Money("-150")
-        bench.trading.saw(Price(1_799_500), of: TradingBench.nq)
+        bench.see()
         bench.set(.limits(limits))
         #expect(bench.trading.takeWishes().limit == "loss_limit")
     }

@@ -22,6 +22,8 @@ struct TradingBench {
     /// Wall clock of commands, a tenth of a second apart.
     var wall = TradingBench.start
     var last = [Price](repeating: .none, count: 3)
+    /// Event time of those.
+    var seen = [Nanoseconds](repeating: .zero, count: 3)
     var made = 0
     /// What a client knows from the records alone.
     var book = TradingBook()
@@ -82,7 +84,9 @@ struct TradingBench {
 
     /// Trading is told the last prices.
     mutating func see() {
-        for place in last.indices { trading.saw(last[place], of: InstrumentID(UInt32(place))) }
+        for place in last.indices {
+            trading.saw(last[place], at: seen[place], of: InstrumentID(UInt32(place)))
+        }
     }
 
     /// A trade a millisecond later.
@@ -94,6 +98,7 @@ struct TradingBench {
         time += wait
         let price = Price(cents)
         last[Int(instrument.rawValue)] = price
+        seen[Int(instrument.rawValue)] = time
         let band = trading.band(of: instrument)
         guard price <= band.below || price >= band.above else { return [] }
         let tick = Tick(
@@ -111,6 +116,7 @@ struct TradingBench {
     ) -> [TradingEvent] {
         time += 60_000_000_000
         last[Int(instrument.rawValue)] = Price(close)
+        seen[Int(instrument.rawValue)] = time
         let bar = BarInput(
             start: time, period: .minute1, open: Price(open), high: Price(high), low: Price(low),
             close: Price(close), volume: Volume(10))
@@ -132,7 +138,7 @@ struct TradingBench {
     mutating func endSession(
         _ instrument: InstrumentID = mes, _ mode: SessionMode = .utc
     ) -> [TradingEvent] {
-        trading.saw(last[Int(instrument.rawValue)], of: instrument)
+        see()
         guard case .inside(let window) = SessionSchedule().lookup(time, mode: mode) else {
             return []
         }
