@@ -73,15 +73,16 @@ public struct BacktestReport: Sendable {
     }
 
     private var inputText: String {
+        let count = result.files.count
         var text = "\(Figures.count(Int(result.accepted))) \(inputName)"
+        if count > 1 { text += " of \(count) files" }
         let dropped: [(String, Int64)] = [
             ("bad", sum(\.bad)), ("late", sum(\.late)), ("duplicate", sum(\.duplicate)),
             ("out of range", sum(\.outOfRange)),
         ]
         let words = dropped.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
         if !words.isEmpty { text += ", dropped: \(words.joined(separator: ", "))" }
-        let count = result.files.count
-        return text + (count == 1 ? "" : " of \(count) files")
+        return text
     }
 
     /// Ticks or bars.

@@ -1,6 +1,6 @@
 extension EngineSettings {
     /// Sets one key by name, as a configuration file would: `trading.slippage`,
-    /// `momentum.stop_atr`; for one symbol alone `SPY:momentum.stop_atr` or `SPY:tick_size`.
+    /// `momentum.target_rr`; for one symbol alone `SPY:momentum.target_rr` or `SPY:tick_size`.
     ///
     /// - Parameter declared: the strategies whose keys there are.
     /// - Returns: What is wrong, in words; `nil` when it was set.

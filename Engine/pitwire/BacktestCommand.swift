@@ -29,7 +29,7 @@ let backtestCommand = Command(
             "pitwire backtest SPY=spy-20131007.csv.gz SPY=spy-20131008.csv.gz --out report",
             "two days of trades, all systems"),
         Command.Example(
-            "pitwire backtest GC=gc.csv --system momentum --set momentum.stop_atr=2",
+            "pitwire backtest GC=gc.csv --system momentum --set momentum.target_rr=2",
             "one system with another stop"),
         Command.Example(
             "pitwire backtest SPY.csv.gz --system auction --balance 50000 --risk 0.5 --setup trend",

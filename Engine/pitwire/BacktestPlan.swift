@@ -257,7 +257,7 @@ struct SetupMaker: Sendable {
     private func rules(_ settings: EngineSettings) -> [String] {
         let trading = settings.trading
         let costs =
-            "fills \(trading.fills.rawValue), slippage \(trading.slippage) ticks, of targets "
+            "fills \(trading.fills.rawValue), slippage in ticks \(trading.slippage), of targets "
             + "\(trading.targetSlippage), commission \(trading.commission) a side, latency "
             + "\(trading.latency) ms"
         var limits: [String] = []

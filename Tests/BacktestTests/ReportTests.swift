@@ -1,0 +1,139 @@
+import Backtest
+import Foundation
+import Market
+import Records
+import Testing
+import Trading
+
+@Suite struct ReportTests {
+    /// Three trades of two sessions, told by hand.
+    private func sample() -> (BacktestResult, BacktestSetup) {
+        let setup = TestSetup.make()
+        var result = BacktestResult()
+        result.start = Samples.dollars(1000)
+        result.balance = Samples.dollars(1080)
+        result.sessions = [SessionDate("2024-03-08"), SessionDate("2024-03-11")].compactMap { $0 }
+        result.period = (Samples.open, Samples.open + .seconds(3 * 86_400))
+        var counters = CountersRecord(instrument: InstrumentID(0))
+        counters.accepted = 12_345
+        counters.late = 2
+        result.counters = [counters]
+        for (place, profit) in [100, -50, 30].enumerated() {
+            var trade = Samples.trade(UInt64(place + 1), profit: profit)
+            trade.book = Book(rawValue: 99)
+            trade.key = UInt16(place % 2)
+            trade.regime = 1
+            trade.risk = Samples.dollars(50)
+            trade.stop = Price(99_500_000_000)
+            result.trades.append(BacktestTrade(trade, session: place / 2))
+        }
+        return (result, setup)
+    }
+
+    @Test func `the text, as it is kept`() throws {
+        let (result, setup) = sample()
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Golden/report.txt")
+        let text = BacktestReport(result, setup).text()
+        if ProcessInfo.processInfo.environment["PITWIRE_WRITE_GOLDEN"] != nil {
+            try text.write(to: path, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try String(contentsOf: path, encoding: .utf8)))
+    }
+
+    @Test func `trades and equity as CSV`() {
+        let (result, setup) = sample()
+        let report = BacktestReport(result, setup)
+        let rows = report.tradesCSV.split(separator: "\n")
+        #expect(rows.count == 4)
+        #expect(
+            rows[1]
+                == "1,SPY,turn,BUY,WILD,LONG,1,1709908200000000000,100,99.5,,1709908260000000000,200,"
+                + "TARGET,100,0,100,50,2,2024-03-08,NEW_YORK,")
+        #expect(
+            report.equityCSV == """
+                ts_ns,trade,equity,drawdown
+                1709908260000000000,1,1100,0
+                1709908260000000000,2,1050,50
+                1709908260000000000,3,1080,20
+
+                """)
+    }
+
+    @Test func `JSON says null where nothing is defined, and money exactly`() throws {
+        let (sampled, setup) = sample()
+        var result = sampled
+        result.trades = []
+        let json = BacktestReport(result, setup).json
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let metrics = try #require(object["metrics"] as? [String: Any])
+        #expect(metrics["trades"] as? Int == 0)
+        #expect(metrics["win_rate"] is NSNull)
+        #expect(metrics["sharpe"] is NSNull)
+        #expect(metrics["max_drawdown"] as? Double == 0)
+        #expect(object["first_ts_ns"] as? String == "1709908200000000000")
+    }
+
+    @Test func `the same input gives the same bytes`() throws {
+        let setup = TestSetup.make()
+        let text = Samples.ticks(seconds: 900)
+        let reports = try (0..<2).map { _ in
+            BacktestReport(try TestSetup.run(setup, text), setup).files
+        }
+        #expect(reports[0].map(\.name) == reports[1].map(\.name))
+        #expect(reports[0].map(\.text) == reports[1].map(\.text))
+        #expect(reports[0][2].text.split(separator: "\n").count > 20)
+    }
+
+    @Test func `files are written whole into a folder that is made`() throws {
+        let folder = Folder()
+        try ReportFiles.write([("a.txt", "one\n"), ("b.csv", "")], to: "\(folder.path)/deep")
+        #expect(try folder.text("deep/a.txt") == "one\n")
+        #expect(try folder.text("deep/b.csv") == "")
+        #expect(throws: BacktestError.self) {
+            try ReportFiles.write([("c", "x")], to: "\(folder.path)/deep/a.txt")
+        }
+    }
+}
+
+@Suite struct WhatIfTests {
+    private func compare(_ one: BacktestSetup, _ two: BacktestSetup) throws -> WhatIf {
+        let text = Samples.ticks(seconds: 900)
+        return WhatIf(
+            WhatIf.Side("as given", try TestSetup.run(one, text)),
+            WhatIf.Side("changed", try TestSetup.run(two, text)), one)
+    }
+
+    @Test func `the same settings differ in nothing`() throws {
+        let difference = try compare(TestSetup.make(), TestSetup.make())
+        #expect(difference.isEmpty)
+        #expect(difference.text().hasSuffix("Nothing differs.\n"))
+    }
+
+    @Test func `other costs change what trades bring, not the signals`() throws {
+        let difference = try compare(
+            TestSetup.make(),
+            TestSetup.make { $0.paper.commission = Money(nanos: 10_000_000) })
+        #expect(difference.signals.before.isEmpty && difference.signals.after.isEmpty)
+        #expect(difference.orders.before.isEmpty && difference.orders.after.isEmpty)
+        #expect(difference.trades.before.isEmpty && difference.trades.after.isEmpty)
+        #expect(difference.changed.count == difference.before.result.trades.count)
+        #expect(difference.changed.count > 10)
+        for change in difference.changed {
+            #expect(change.after.profit == change.before.profit - Money(nanos: 20_000_000))
+        }
+    }
+
+    @Test func `another stop changes orders and trades`() throws {
+        let difference = try compare(TestSetup.make(stop: 10), TestSetup.make(stop: 40))
+        #expect(difference.signals.before.isEmpty)
+        #expect(!difference.trades.before.isEmpty)
+        #expect(!difference.orders.after.isEmpty || !difference.orders.before.isEmpty)
+        // What only one had, and what both had, is all there was.
+        let both = difference.before.result.trades.count - difference.trades.before.count
+        #expect(both == difference.after.result.trades.count - difference.trades.after.count)
+        let text = difference.text()
+        #expect(text.contains("Trades only as given, \(difference.trades.before.count)\n"))
+    }
+}
