@@ -51,13 +51,12 @@ extension Trading {
             cancelOpening(InstrumentID(UInt32(place)), moment, &out)
         }
         self.halted = halted
+        let neededForce = state.halt?.needsForce ?? false
         state.halt = reason.map { SessionHalt(reason: $0, needsForce: needsForce) }
         let before = state.session
         takeHalts()
-        if before.needsForce, state.session.state == .running {
-            // Whoever goes on after a limit has its whole way to go again.
-            state.mark = equity
-        }
+        // Whoever ends a limit's halt has its whole way to go again, now or when others end, too.
+        if neededForce, state.halt?.needsForce != true { state.mark = equity }
         settle()
         guard state.session != before else { return }
         tellSession(moment, &out)

@@ -227,6 +227,20 @@ import Testing
         #expect(bench.trading.takeWishes().limit == "loss_limit")
     }
 
+    @Test func `a limit's halt that ends under another one is over`() throws {
+        var bench = try long()
+        bench.tick(1_799_250, TradingBench.nq)
+        bench.halt("loss_limit", needsForce: true)
+        bench.tick(1_799_250, TradingBench.nq)
+        _ = bench.trading.takeWishes()
+        bench.halt("look")
+        bench.halt(nil)
+        bench.buy(1)
+        bench.tick(500_000)
+        #expect(bench.trading.takeWishes().limit == nil)
+        #expect(bench.trading.session.state == .running)
+    }
+
     @Test func `a limit that is reached in a halt counts`() throws {
         var bench = try long()
         bench.halt("look")
