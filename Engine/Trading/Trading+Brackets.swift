@@ -117,9 +117,11 @@ extension Trading {
             risk = min(max(risk, low), high)
             stop = Price((fill - way * risk) * prices.tick)
         }
-        let reward = Int64((Double(max(0, risk)) * plan.reward).rounded(.toNearestOrAwayFromZero))
+        // The level of the exact price, as strategies count it: halves away from zero.
+        let reward = Double(way) * Double(max(0, risk)) * plan.reward
+        let target = Int64((Double(fill) + reward).rounded(.toNearestOrAwayFromZero))
         return Bracket(
-            stop: stop, target: plan.target ?? Price((fill + way * reward) * prices.tick))
+            stop: stop, target: plan.target ?? Price(target * prices.tick))
     }
 
     /// A leg was filled: what it closed of its entry, whose rest goes with the bracket.

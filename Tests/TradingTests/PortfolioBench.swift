@@ -66,6 +66,19 @@ struct PortfolioBench {
         }
     }
 
+    /// What a strategy of the same book wants.
+    mutating func want(
+        _ action: TradeIntent.Action, _ direction: Direction = .long, decision: UInt64 = 7
+    ) {
+        let intent = TradeIntent(
+            decision: decision, rule: 4, key: 2, regime: 1, direction: direction, action: action)
+        note { bench, out in
+            bench.trading.intends(
+                [intent], system: Self.book.rawValue, of: Self.share, at: bench.time,
+                cause: bench.cause, into: &out)
+        }
+    }
+
     mutating func entry(_ cents: Int64 = 10_000) { minute(cents) { $0.isEntry = true } }
 
     mutating func exit(_ cents: Int64 = 10_000, hours: Int64 = 0, divergences: Int = 3) {
