@@ -28,6 +28,7 @@ struct BacktestPlayer: ~Copyable {
         let slots = BacktestSetup.start.inputs
         slots.withUnsafeBufferPointer { core.command($0, into: &out) }
         drain()
+        recorder.begin()
     }
 
     /// Takes a part of the tape.

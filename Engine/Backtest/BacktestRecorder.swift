@@ -30,6 +30,9 @@ struct BacktestRecorder {
         }
     }
 
+    /// The history begins: a session that the start lay in, before any input, is none of its.
+    mutating func begin() { sessions.removeAll() }
+
     /// Takes a run of whole records.
     mutating func take(_ slots: UnsafeBufferPointer<OutputSlot>) {
         var index = 0

@@ -144,6 +144,7 @@ struct BacktestPlan {
         options.barPeriod = arguments[BacktestFlags.barPeriod]
         var sources: [any InputSource] = []
         var found = Opened(source: MergedSource([]))
+        var names: [String] = []
         for file in files {
             guard let place = setup.instruments.firstIndex(where: { $0.symbol == file.symbol })
             else { preconditionFailure("no instrument was made for \(file.symbol)") }
@@ -167,13 +168,15 @@ struct BacktestPlan {
             let holdsBars = opened.content == .bars || opened.content == .aggregates
             if arguments[BacktestFlags.simulateTicks], holdsBars {
                 source = SimulatedTicksSource(source, prices: instrument.prices)
-                found.inputName = "ticks simulated from bars"
-            } else if holdsBars {
-                found.inputName = "bars"
             }
+            let name =
+                !holdsBars
+                ? "ticks" : arguments[BacktestFlags.simulateTicks] ? "simulated ticks" : "bars"
+            if !names.contains(name) { names.append(name) }
             sources.append(source)
         }
         found.source = MergedSource(sources)
+        found.inputName = names.joined(separator: " and ")
         return found
     }
 
@@ -250,7 +253,8 @@ struct SetupMaker: Sendable {
             one.pipeline.vwapPeriod = nil
             return one
         } catch {
-            throw UsageError("\(error); --set \(symbol):tick_size=X says it")
+            throw UsageError(
+                "\(error); say it with --set \(symbol):class=share,\(symbol):tick_size=0.01")
         }
     }
 

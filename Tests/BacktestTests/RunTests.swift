@@ -108,6 +108,13 @@ import Trading
         #expect(result.balance == result.start + sum)
     }
 
+    @Test func `sessions are those of the inputs, not of the start before them`() throws {
+        // Globex hours hold the instant zero, at which trading is started.
+        let setup = TestSetup.make { $0.mode = .globex }
+        let result = try TestSetup.run(setup, Samples.ticks(seconds: 60))
+        #expect(result.sessions.map { "\($0)" } == ["2024-03-08"])
+    }
+
     @Test func `limits of a day end its trading when they are given`() throws {
         let text = Samples.ticks(seconds: 1200)
         let free = try TestSetup.run(TestSetup.make(), text)
