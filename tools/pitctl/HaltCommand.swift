@@ -54,9 +54,13 @@ let resumeCommand = CLI.Command(
 let setCommand = CLI.Command(
     name: "set", summary: "Change a setting of the running engine",
     discussion: """
-        alerts.max 1 to 10000 (1000), halt.on_feed_gap yes or no (no),
-        halt.on_disk_stall yes or no (yes), note free text; the value `default` takes a
-        change back. Holds over restarts; the configuration file stays as it is.
+        alerts.max 1 to 10000 (1000); halt.on_feed_gap yes or no (no);
+        halt.on_feed_lost, halt.on_disk_stall yes or no (yes); trading.profit_target,
+        trading.loss_limit dollars; trading.position_size a count; trading.symbol the
+        only one that is traded; paper.fills fair, partial, stingy, rejecting or silent
+        (fair); paper.model touch, through or queue; paper.latency_ms milliseconds;
+        note free text. The value `default` takes a change back. Holds over restarts;
+        the configuration file stays as it is.
         `pitctl events` shows what was changed. Needs the role admin.
         """,
     options: Flags.with(
