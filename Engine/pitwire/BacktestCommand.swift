@@ -94,7 +94,7 @@ enum BacktestFlags {
     static let threads = Option<Int?>(
         "threads", .integer(in: 1...256), help: "Threads of a sweep; else one a processor.")
     static let against = Option<String?>(
-        "against", .text("'KEY=VALUE ...'"),
+        "against", .text("KEY=VALUE..."),
         help: "Decide the history a second time with these settings, and tell what differs.")
     static let out = Option<String?>(
         "out", .folder(), help: "Folder for the report and its CSV files; made when missing.")
