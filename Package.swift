@@ -219,7 +219,7 @@ let crashTargets: [Target] = [
         "pitcrash", "tools/crash",
         [
             "CLI", "ClientKit", "Core", "Feed", "Host", "Journal", "Market", "Pipeline", "Records",
-            "Recovery", "Settings", "Store", "Systems", "Wire",
+            "Recovery", "Settings", "Store", "Strategy", "Systems", "Wire",
         ]),
     // Engine, journal, publisher and clients on simulated time, network and disk.
     tool(

@@ -46,7 +46,7 @@ actor Campaign {
             while killed < kills { try await life(&market) }
             try await lastLife(&market)
             report.verdict = try Verdict(
-                plan, seed: seed, made: ledger.made, dropped: market.dropped, watchdog
+                plan, seed: seed, made: ledger.made, dropped: market.dropped, book, watchdog
             ).lines()
         } catch {
             report.violation = "after \(killed) kills: \(error)"
@@ -220,7 +220,7 @@ actor Campaign {
             let runs = try market.next()
             ledger.add(runs)
             for run in runs where !run.isEmpty { try await visitors.feed.send(run) }
-            if random.once(in: 4), book.underWay < 8 { command(market.prices) }
+            for _ in 0..<random.below(4) where book.underWay < 8 { command(market) }
             turn += 1
             if turn % 8 == 0 {
                 try await noteAcknowledged()
@@ -234,8 +234,9 @@ actor Campaign {
 
     // MARK: Commands
 
-    private func command(_ prices: [Price]) {
-        let place = book.add(maker.next(expected, prices: prices))
+    private func command(_ market: CrashMarket) {
+        let place = book.add(
+            maker.next(expected, prices: market.prices, facts: market.facts))
         send(place)
         // Some are sent twice at once, as by a person who presses again.
         if random.once(in: 6) { send(place) }

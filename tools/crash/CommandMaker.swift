@@ -7,6 +7,8 @@ struct CommandMaker {
     private let names: [String]
     private let seed: UInt64
     private var count = 0
+    /// Orders that were sent last.
+    private var orders: [CommandID] = []
 
     private static let mostAlerts = 60
     private static let mostAnchors = 6
@@ -18,11 +20,17 @@ struct CommandMaker {
     }
 
     /// The next command, given what stands by the last count.
-    mutating func next(_ desk: ExpectedDesk, prices: [Price]) -> Ask {
+    mutating func next(_ desk: ExpectedDesk, prices: [Price], facts: [Instrument]) -> Ask {
         count += 1
+        if count == 1 { return ask("", .startSession) }
         let place = random.below(names.count)
         let name = names[place]
-        switch random.below(12) {
+        switch random.below(26) {
+        case 12...19: return order(name, prices[place], facts[place])
+        case 20...22: return change(name, prices[place])
+        case 23: return ask("", random.once(in: 3) ? .flatten : .cancelAll)
+        case 24: return ask("", random.once(in: 9) ? .stopSession : .startSession)
+        case 25: return ask("", .resume(.person))
         case 0...3: return alert(name, prices[place], desk)
         case 4: return ask("", .removeAlert(.number(random.pick(Array(desk.alerts) + [999_999]))))
         case 5: return ask(random.once(in: 2) ? "" : name, .halt(.person, reason: text("halt")))
@@ -50,6 +58,45 @@ struct CommandMaker {
         }
         let far = Price(1 + Int64(random.below(9)))
         return ask(name, .addAlert(.atOrBelow, price: far, note: text("far")), isFar: true)
+    }
+
+    /// At the market or near it, with a bracket or without.
+    private mutating func order(_ name: String, _ price: Price, _ facts: Instrument) -> Ask {
+        let side = random.pick(OrderSide.allCases)
+        let tick = facts.prices.tick
+        let size = Int64(1 + random.below(3)) * Int64(facts.sizes.unitsPerOne)
+        var terms = OrderTerms(side: side, type: .market, quantity: Size(size))
+        let near = Price(price.rawValue + Int64(random.below(9) - 4) * tick)
+        switch random.below(3) {
+        case 0:
+            terms.type = .limit
+            terms.limit = near
+        case 1:
+            terms.type = .stop
+            terms.stop = near
+        default: break
+        }
+        if random.once(in: 2) {
+            let entry = (terms.limit ?? terms.stop ?? price).rawValue
+            let way = side.sign * tick * Int64(2 + random.below(20))
+            terms.bracket = Bracket(stop: Price(entry - way), target: Price(entry + way))
+        }
+        terms.force = random.pick(TimeInForce.allCases)
+        let order = ask(name, .submit(terms))
+        orders.append(order.id)
+        if orders.count > 40 { orders.removeFirst() }
+        return order
+    }
+
+    private mutating func change(_ name: String, _ price: Price) -> Ask {
+        let order = OrderName.id(random.pick(orders + [Self.noOrder]))
+        if random.once(in: 2) { return ask(name, .cancel(order)) }
+        return ask(name, .replace(order, OrderChange(limit: price)))
+    }
+
+    private static var noOrder: CommandID {
+        guard let id = CommandID("no-order") else { preconditionFailure("no-order is an id") }
+        return id
     }
 
     private mutating func anchor(_ name: String, _ desk: ExpectedDesk) -> Ask {

@@ -20,7 +20,11 @@ struct CrashMarket {
     private static let size = 256
     private static let lateness = Nanoseconds.seconds(5)
 
-    init(_ symbols: [SimulatedMarket.Symbol], seed: UInt64) {
+    /// What they are.
+    let facts: [Instrument]
+
+    init(_ symbols: [SimulatedMarket.Symbol], _ facts: [Instrument], seed: UInt64) {
+        self.facts = facts
         source = SimulatedMarket(symbols: symbols, seed: seed, start: CrashPlan.start)
         random = CrashRandom(seed: seed &+ 0x5eed)
         trades = symbols.map { _ in 0 }

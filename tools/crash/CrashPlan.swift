@@ -38,6 +38,15 @@ struct CrashPlan: Sendable {
         settings.journal.ring = Self.journalRing
         settings.journal.segment = 1
         settings.journal.store = true
+        // Its session is started by a command, so that all commands are of this run; no limit
+        // ends it, and what fills cost is not zero.
+        settings.trading.startsItself = false
+        settings.trading.session = .utc
+        settings.trading.balance = Money(nanos: 1_000_000_000_000_000_000)
+        settings.trading.profitTarget = settings.trading.balance
+        settings.trading.lossLimit = -settings.trading.balance
+        settings.trading.positionSize = 20
+        settings.trading.commission = Money(nanos: 333_333_333)
         return settings
     }
 
@@ -71,6 +80,11 @@ struct CrashPlan: Sendable {
         return one
     }
 
+    /// What the instruments are, by number.
+    func facts() throws(CommandFailure) -> [Instrument] {
+        try hostPlan().instruments.map(\.instrument)
+    }
+
     /// The market that is fed, from its beginning.
     func market(seed: UInt64) throws(CommandFailure) -> CrashMarket {
         let symbols = try hostPlan().instruments.enumerated().map { place, one in
@@ -79,6 +93,6 @@ struct CrashPlan: Sendable {
             symbol.quietGap = Int64(gap) * 1_000_000
             return symbol
         }
-        return CrashMarket(symbols, seed: seed)
+        return CrashMarket(symbols, try facts(), seed: seed)
     }
 }

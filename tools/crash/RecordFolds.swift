@@ -1,5 +1,9 @@
+import CLI
+import Host
 import Market
+import Pipeline
 import Records
+import Strategy
 
 /// A stream of records of an instrument.
 struct StreamName: Hashable, Comparable {
@@ -29,6 +33,20 @@ struct RecordFolds {
     /// The latest start of one.
     private(set) var lastBar = Nanoseconds.zero
 
+    /// By system the rule whose rows say what a venue did, not what the market did.
+    private let venueRules: [UInt8: UInt8]
+
+    init(_ plan: CrashPlan) throws(CommandFailure) {
+        var rules: [UInt8: UInt8] = [:]
+        for seat in try plan.hostPlan().instruments.flatMap(\.strategies) {
+            let schema = type(of: seat.strategy).schema
+            let name = PortfolioStudy.rule.name
+            guard let rule = schema.rules.firstIndex(where: { $0.name == name }) else { continue }
+            rules[schema.number] = UInt8(rule)
+        }
+        venueRules = rules
+    }
+
     /// Takes whole records.
     mutating func take(_ slots: UnsafeBufferPointer<OutputSlot>) {
         var index = 0
@@ -41,7 +59,7 @@ struct RecordFolds {
 
     private mutating func take(record: UnsafeBufferPointer<OutputSlot>) {
         let head = record[0]
-        guard let kind = head.kind, Self.isOfMarket(kind, record) else { return }
+        guard let kind = head.kind, isOfMarket(kind, record) else { return }
         var name = StreamName(instrument: head.instrument.rawValue, kind: kind.rawValue)
         if kind == .bar {
             let bar = BarRecord(record)
@@ -60,7 +78,7 @@ struct RecordFolds {
     }
 
     /// Commands, and what they set going, are at other places in every order of inputs.
-    private static func isOfMarket(
+    private func isOfMarket(
         _ kind: OutputKind, _ record: UnsafeBufferPointer<OutputSlot>
     ) -> Bool {
         switch kind {
@@ -68,7 +86,9 @@ struct RecordFolds {
             .fill, .trade, .position, .account, .session, .digest:
             false
         case .vwap: VWAPRecord(record).anchor != .user
-        case .tick, .quote, .bar, .footprint, .profile, .roll, .counters, .nakedPOC, .evaluation:
+        case .evaluation:
+            venueRules[Evaluation(record).system] != Evaluation(record).rule
+        case .tick, .quote, .bar, .footprint, .profile, .roll, .counters, .nakedPOC:
             true
         }
     }

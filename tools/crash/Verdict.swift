@@ -13,12 +13,14 @@ struct Verdict {
     private let seed: UInt64
     private let made: [UInt64]
     private let dropped: [(duplicate: Int64, late: Int64)]
+    private let book: CommandBook
     private let watchdog: Watchdog
 
     init(
         _ plan: CrashPlan, seed: UInt64, made: [UInt64],
-        dropped: [(duplicate: Int64, late: Int64)], _ watchdog: Watchdog
+        dropped: [(duplicate: Int64, late: Int64)], _ book: CommandBook, _ watchdog: Watchdog
     ) {
+        self.book = book
         self.plan = plan
         self.seed = seed
         self.made = made
@@ -33,8 +35,10 @@ struct Verdict {
         let storage = try FolderStorage(plan.folder, access: .reading)
         let reader = try JournalReader.open(storage)
         watchdog.note("verifying \(reader.end.inputs.next - 1) inputs")
-        var folds = RecordFolds()
-        let replayed = try replay(reader, &folds)
+        var folds = try RecordFolds(plan)
+        var orders = OrderFolds(try plan.facts())
+        let replayed = try replay(reader, &folds, &orders)
+        try orders.check(try book.done())
         let fresh = try neverKilled()
         try Self.compare(folds.digests, fresh, plan.names)
         let bars = try StoreCheck(plan, folds).run(through: reader.end.outputs.next - 1)
@@ -43,18 +47,23 @@ struct Verdict {
                 + "\(Figures.count(Int(replayed))) records, each as in the output log",
             "an engine never killed: \(fresh.count) streams with the same digests, the same "
                 + "counters",
+            "\(Figures.count(orders.orderCount)) orders, one for each accepted id, "
+                + "\(Figures.count(Int(orders.fills))) fills: positions and cash are their sums",
             "SQLite: \(Figures.count(bars)) bars, those of the output log",
         ]
     }
 
     /// The journal from its beginning, without interruption, against the output log.
-    private func replay(_ reader: JournalReader, _ folds: inout RecordFolds) throws -> UInt64 {
+    private func replay(
+        _ reader: JournalReader, _ folds: inout RecordFolds, _ orders: inout OrderFolds
+    ) throws -> UInt64 {
         var core = try plan.hostPlan().parts().core()
         var comparison = Comparison(reader, after: 0)
         var replay = JournalReplay(reader)
         try replay.run(core: &core) { (slots, _) throws(RecoveryError) in
             try comparison.take(slots)
             folds.take(slots)
+            orders.take(slots)
             watchdog.note("replaying input \(slots.last?.cause ?? 0)")
         }
         try comparison.end(at: core.sequence)
@@ -83,7 +92,7 @@ struct Verdict {
         var core = try plan.hostPlan().parts().core()
         var market = try plan.market(seed: seed)
         var out = OutputBuffer(capacity: 1 << 14)
-        var folds = RecordFolds()
+        var folds = try RecordFolds(plan)
         let total = made.reduce(0, +)
         while core.sequence < total {
             for run in try market.next() {
