@@ -200,8 +200,8 @@ let benchTargets: [Target] = [
     tool(
         "latencybench", "tools/bench/latency",
         [
-            "BenchKit", "BenchWire", "Host", "ClientKit", "EventLoop", "Settings", "Wire",
-            "Records", "Market",
+            "BenchKit", "BenchWire", "Host", "ClientKit", "EventLoop", "Settings", "Trading",
+            "Wire", "Records", "Market",
         ]),
     // Options the address sanitizer reads before `main`, and memory shared between processes.
     .target(name: "CFuzzSupport", path: "tools/fuzz/C/support"),
