@@ -16,11 +16,11 @@ final class DeskHolder: PipelineWatch {
     }
 
     func watched(of instrument: InstrumentID) -> WatchedPrices {
-        let band = desk.band(of: instrument)
-        let orders = trading.band(of: instrument)
+        let alerts = desk.watched(of: instrument)
+        let (orders, quotes) = trading.watched(of: instrument)
         return WatchedPrices(
-            below: max(Price(band.below), orders.below),
-            above: min(Price(band.above), orders.above), quotes: trading.wantsQuotes)
+            below: max(Price(alerts.below), orders.below),
+            above: min(Price(alerts.above), orders.above), quotes: quotes)
     }
 
     func traded(

@@ -188,6 +188,11 @@ public struct Desk: Hashable, Sendable, Codable {
         bands[Int(instrument.rawValue)]
     }
 
+    /// The same, read where it lies: a holder of the whole desk would copy it for `band`.
+    public mutating func watched(of instrument: InstrumentID) -> PriceBand {
+        bands[Int(instrument.rawValue)]
+    }
+
     /// Every instrument has a band and a last anchor.
     var isWhole: Bool { bands.count == symbols.count && lastAnchors.count == symbols.count }
 

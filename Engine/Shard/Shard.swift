@@ -180,6 +180,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             }
             let slots = UnsafeBufferPointer(rebasing: commandSlots[..<count])
             journal?.take(slots)
+            // Somebody waits for it to be on the disk: that begins while the core decides.
+            journal?.ring()
             core.command(slots, into: &out)
             handled += 1
             guard flush() else { return false }

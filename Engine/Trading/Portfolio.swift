@@ -142,6 +142,9 @@ extension Portfolio {
         return orders
     }
 
+    /// The status of an order is not known, or requests failed.
+    var isAsking: Bool { isUnknown || nextQuery != nil || risk.errors > 0 }
+
     /// A beat of the clock: only the status of orders and the venue's health are asked for.
     mutating func beat(_ view: PortfolioView) -> [Order] { ask(view) }
 

@@ -19,12 +19,16 @@ public struct TradingBand: Hashable, Sendable {
 
 /// Finding what the next trades concern.
 extension Trading {
+    /// What trades and quotes of an instrument concern.
+    ///
+    /// Mutating, so that it is read where it lies: a holder of the whole value would copy it.
+    public mutating func watched(of instrument: InstrumentID) -> (band: TradingBand, quotes: Bool) {
+        (bands[Int(instrument.rawValue)], wantsQuotes)
+    }
+
     /// Takes ended orders out of those that live, and finds what trades concern the rest.
     mutating func settle() {
-        if state.live.contains(where: { $0.order.state.isDone }) {
-            for live in state.live where live.order.state.isDone { state.ended.add(live.order) }
-            state.live.removeAll { $0.order.state.isDone }
-        }
+        removeEnded()
         for place in fresh.indices { fresh[place] = .quiet }
         nextNews = Nanoseconds(.max)
         includeOrders()
@@ -33,6 +37,16 @@ extension Trading {
             swap(&fresh, &bands)
             bandsChanged = true
         }
+    }
+
+    private mutating func removeEnded() {
+        // By index: what is only looked at is not copied out.
+        var ended = 0
+        for index in state.live.indices where state.live[index].order.state.isDone {
+            state.ended.add(state.live[index].order)
+            ended += 1
+        }
+        if ended > 0 { state.live.removeAll { $0.order.state.isDone } }
     }
 
     private mutating func includeOrders() {
@@ -66,32 +80,50 @@ extension Trading {
 
     /// Where the day's profit or loss would reach its bound.
     ///
-    /// With one position open the prices follow from it; with more each depends on the others'
-    /// prices, and every trade is looked at.
+    /// With positions of one instrument the prices follow from them; with those of more each depends
+    /// on the others' prices, and every trade is looked at.
     private mutating func includeLimits() {
         guard state.session.state != .stopped, !state.session.needsForce else { return }
-        var only = -1
+        var net = NetPosition()
+        var place = -1
         for holding in state.ledger.holdings.indices
         where !state.ledger.holdings[holding].position.isFlat {
-            if only >= 0 {
-                fresh[place(of: only)] = .none
-                fresh[place(of: holding)] = .none
-            }
-            only = holding
+            let own = self.place(of: holding)
+            if place >= 0, own != place { return includeAllOpen() }
+            place = own
+            net.add(state.ledger.holdings[holding].position)
         }
-        guard only >= 0, fresh[place(of: only)] != .none else { return }
-        let place = place(of: only)
-        let position = state.ledger.holdings[only].position
+        guard place >= 0, fresh[place] != .none, net.quantity != 0 else { return }
         let facts = instruments[place].facts
         let soFar = state.ledger.account.balance - state.mark
         let limits = state.session.limits
-        guard let gain = position.price(bringing: limits.profitTarget - soFar, facts),
-            let loss = position.price(bringing: limits.lossLimit - soFar, facts)
-        else { return fresh[place] = .none }
-        // What was rounded is less than a product unit and half a nano-dollar: looked at sooner.
-        let slack = position.priceUnits(ofNanos: 1, facts) + 2
-        fresh[place].include(above: Price(max(gain, loss).rawValue - slack))
-        fresh[place].include(below: Price(min(gain, loss).rawValue + slack))
+        // What was rounded is less than a product unit and half a nano-dollar for each position:
+        // looked at sooner.
+        let slack = net.priceUnits(ofNanos: net.count, facts) + 2 * net.count
+        let isLong = net.quantity > 0
+        if let gain = net.price(bringing: limits.profitTarget - soFar, facts) {
+            include(gain, isAbove: isLong, slack, place)
+        }
+        if let loss = net.price(bringing: limits.lossLimit - soFar, facts) {
+            include(loss, isAbove: !isLong, slack, place)
+        }
+    }
+
+    private mutating func include(
+        _ price: Price, isAbove: Bool, _ slack: Int64, _ place: Int
+    ) {
+        if isAbove {
+            fresh[place].include(above: Price(price.rawValue - slack))
+        } else {
+            fresh[place].include(below: Price(price.rawValue + slack))
+        }
+    }
+
+    private mutating func includeAllOpen() {
+        for holding in state.ledger.holdings.indices
+        where !state.ledger.holdings[holding].position.isFlat {
+            fresh[place(of: holding)] = .none
+        }
     }
 
     private func place(of holding: Int) -> Int {
@@ -99,20 +131,33 @@ extension Trading {
     }
 }
 
-extension Position {
-    /// The price at which it would bring an amount before commissions, to a few units; `nil` where
+/// The positions of an instrument together, over all books.
+struct NetPosition {
+    /// How many there are.
+    private(set) var count: Int64 = 0
+    /// Size units, below zero when short.
+    private(set) var quantity: Int64 = 0
+    /// Prices times signed sizes of what is open.
+    private var cost: Int128 = 0
+
+    mutating func add(_ position: Position) {
+        count += 1
+        quantity += position.quantity
+        cost += position.quantity > 0 ? position.cost : -position.cost
+    }
+
+    /// The price at which they would bring an amount before commissions, to a few units; `nil` where
     /// that is beyond all prices.
     func price(bringing amount: Money, _ facts: Instrument) -> Price? {
         // An amount is product x tick value / (tick x units of one).
         let units = Int128(facts.prices.tick) * Int128(facts.sizes.unitsPerOne)
         let (scaled, overflows) = amount.nanos.multipliedReportingOverflow(by: units)
         guard !overflows, facts.tickValueNanos > 0, quantity != 0 else { return nil }
-        let product = scaled / Int128(facts.tickValueNanos) + (quantity > 0 ? cost : -cost)
-        let price = product / Int128(quantity)
+        let price = (scaled / Int128(facts.tickValueNanos) + cost) / Int128(quantity)
         return price.magnitude < 1 << 62 ? Price(Int64(price)) : nil
     }
 
-    /// By how many price units its worth moves by some nano-dollars, rounded down.
+    /// By how many price units their worth moves by some nano-dollars, rounded down.
     func priceUnits(ofNanos nanos: Int64, _ facts: Instrument) -> Int64 {
         let units = Int128(facts.prices.tick) * Int128(facts.sizes.unitsPerOne)
         let moved = units * Int128(nanos) / Int128(facts.tickValueNanos) / Int128(abs(quantity))

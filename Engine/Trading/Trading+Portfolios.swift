@@ -38,12 +38,20 @@ extension Trading {
 
     /// A beat of the clock: orders without an end are asked about.
     mutating func beatPortfolios(_ moment: Moment, _ out: inout OutputBuffer) {
-        for index in state.portfolios.indices {
+        for index in state.portfolios.indices where isAsking(index) {
             let view = view(of: index, .order, moment)
             for order in state.portfolios[index].beat(view) {
                 perform(order, index, view, moment, &out)
             }
         }
+    }
+
+    /// A portfolio waits for an answer, or for the venue to be well again.
+    private func isAsking(_ index: Int) -> Bool {
+        if state.portfolios[index].isAsking { return true }
+        let instrument = state.portfolios[index].instrument
+        let book = state.portfolios[index].book
+        return state.live.indices.contains { state.live[$0].isOf(instrument, book) }
     }
 
     private mutating func pass(

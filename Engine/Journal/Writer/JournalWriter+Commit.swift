@@ -57,9 +57,10 @@ extension JournalWriter {
     }
 
     private mutating func flushWhenDue(_ now: Nanoseconds) throws(JournalError) {
-        guard Self.isOver(lastFlush, now, settings.linger) else { return }
+        guard hasCommand || Self.isOver(lastFlush, now, settings.linger) else { return }
         lastFlush = now
         try flush()
+        hasCommand = false
     }
 
     /// Writes everything taken to the files.

@@ -30,6 +30,8 @@ public struct JournalWriter: ~Copyable {
     private let fullInputs: Int
     /// Slots that are still to come of the command taken last.
     private var commandRest = 0
+    /// A command was taken since the last flush: somebody waits for it to be written.
+    var hasCommand = false
     var slots: PendingItems<OutputSlot>
     /// The cause through which the caller said the outputs are complete.
     var stated: UInt64
@@ -130,6 +132,7 @@ public struct JournalWriter: ~Copyable {
             if commandRest > 0 {
                 commandRest -= 1
             } else if batch[run].kind == .command {
+                hasCommand = true
                 commandRest = Int(min(max(0, batch[run].size), Int64(CommandInput.restLimit)))
             }
             run += 1
