@@ -105,7 +105,9 @@ extension Evaluation {
     ) async throws {
         let inputs = madeUpHour(20_000)
         let engine = try StrategyEngine(
-            "[strategy indicators]\non = true\ntimeframe = 1m\n[strategy sef]\non = false", inputs,
+            // What trading says of a position built in parts comes from no pipeline.
+            "[strategy indicators]\non = true\ntimeframe = 1m\n[strategy sef]\non = false\n"
+                + "[strategy convergence]\ntrade = false", inputs,
             streams: 2, threads: threads)
         #expect(engine.one.strategies.count == 5)
         let client = try await engine.client()
