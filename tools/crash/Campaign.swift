@@ -220,7 +220,7 @@ actor Campaign {
             let runs = try market.next()
             ledger.add(runs)
             for run in runs where !run.isEmpty { try await visitors.feed.send(run) }
-            if random.once(in: 4), book.underWay < 8 { command(market) }
+            for _ in 0..<random.below(4) where book.underWay < 8 { command(market) }
             turn += 1
             if turn % 8 == 0 {
                 try await noteAcknowledged()

@@ -57,9 +57,12 @@ extension JournalWriter {
     }
 
     private mutating func flushWhenDue(_ now: Nanoseconds) throws(JournalError) {
-        guard hasCommand || Self.isOver(lastFlush, now, settings.linger) else { return }
-        lastFlush = now
-        try flush()
+        if Self.isOver(lastFlush, now, settings.linger) {
+            lastFlush = now
+            try flush()
+        } else if hasCommand {
+            try flushInputs()
+        }
         hasCommand = false
     }
 
