@@ -54,6 +54,11 @@ extension Trading {
         guard let last = state.last[place].price.orNil else { return }
         leave(position, .sessionEnd, isAtVenue: true, moment, &out)
         guard let index = exit(of: position) else { return }
+        if state.live[index].order.state == .pending {
+            // One that was sent before is on its way: the session does not end without it.
+            state.live[index].order.state = .working
+            report(index, moment, &out)
+        }
         let isBuy = state.live[index].order.terms.side == .buy
         let price = slipped(last, isBuy, state.settings.paper.slippage, place)
         fill(index, state.live[index].order.open, price, moment, &out)
