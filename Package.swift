@@ -33,6 +33,17 @@ func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
         swiftSettings: strict)
 }
 
+/// The dashboard's program, with the page it serves.
+func dashboard() -> Target {
+    .executableTarget(
+        name: "pitdash", dependencies: ["Gateway", "Web", "ClientKit", "Market", "Wire", "CLI"],
+        path: "tools/dashboard",
+        exclude: folders(["web", "gateway", "browser"], in: "tools/dashboard"),
+        sources: ["pitdash"],
+        resources: folders(["page"], in: "tools/dashboard").map { .copy($0) },
+        swiftSettings: strict)
+}
+
 /// The tests of one target, in `Tests/<name>Tests`.
 func tests(_ name: String, _ dependencies: [String]) -> Target {
     .testTarget(
@@ -177,6 +188,23 @@ let clientTargets: [Target] = [
         ["PitctlViews", "ClientKit", "Market", "Measures", "Records", "Wire", "CLI"]),
 ]
 
+let dashboardTargets: [Target] = [
+    // libwebsockets: HTTP and WebSocket of the dashboard, on a libuv loop.
+    .systemLibrary(
+        name: "CLibwebsockets", path: "tools/dashboard/web/C/libwebsockets",
+        pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    // A bounded HTTP and WebSocket server that knows nothing of trading.
+    stage("Web", "tools/dashboard/web", ["EventLoop", "CLibwebsockets"]),
+    // Engines seen through ClientKit, told to pages as JSON.
+    stage(
+        "Gateway", "tools/dashboard/gateway",
+        [
+            "Web", "ClientKit", "PitctlViews", "Market", "Measures", "Records", "Wire", "EventLoop",
+            "CLI",
+        ]),
+    dashboard(),
+]
+
 let benchTargets: [Target] = [
     // The peers' trades, the clock and the output that every benchmark shares.
     stage("BenchKit", "tools/bench/support", ["Records", "Market"]),
@@ -304,13 +332,23 @@ let testTargets: [Target] = [
             "Core", "Journal", "Recovery", "Store", "EventLoop", "Market", "Measures", "Records",
             "Wire",
         ]),
+    tests("Web", ["Web", "EventLoop"]),
+    tests(
+        "Gateway",
+        [
+            "Gateway", "Web", "Host", "Systems", "ClientKit", "PitctlViews", "Feed", "Settings",
+            "Pipeline", "Strategy", "Trading", "Core", "EventLoop", "Market", "Measures",
+            "Records", "Wire", "CLI",
+        ]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]
 
 /// Only those whose folder is there, and what they need of them.
 func present(_ targets: [Target]) -> [Target] {
-    let there = targets.filter {
-        FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\($0.path ?? "")")
+    let there = targets.filter { target in
+        let path = [target.path ?? "", target.sources?.first].compactMap { $0 }.joined(
+            separator: "/")
+        return FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)")
     }
     let names = Set(there.map(\.name))
     for target in there {
@@ -323,7 +361,8 @@ func present(_ targets: [Target]) -> [Target] {
 }
 
 let all =
-    protocolTargets + engineTargets + clientTargets + benchTargets + crashTargets + testTargets
+    protocolTargets + engineTargets + clientTargets + dashboardTargets + benchTargets
+    + crashTargets + testTargets
 
 /// `PITWIRE_ONLY=RingTests,EventLoopTests` keeps these targets and what they need, for sanitizer
 /// builds and for work on one part.
