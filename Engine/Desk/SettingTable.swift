@@ -13,6 +13,8 @@ public struct SettingKey: Sendable {
         case money(ClosedRange<Int>)
         /// One of some words.
         case choice([String])
+        /// A number within bounds, three decimals at most.
+        case number(ClosedRange<Int>)
         /// Any text.
         case text
     }
@@ -30,6 +32,9 @@ public struct SettingKey: Sendable {
 
     /// The name of the setting that says which symbol alone is traded.
     public static let tradedSymbol = "trading.symbol"
+
+    /// The name of the setting that paces a replay; nothing that decides reads it.
+    public static let replaySpeed = "replay.speed"
 
     /// All of them.
     public static let all = [
@@ -75,6 +80,11 @@ public struct SettingKey: Sendable {
             isPerInstrument: false,
             meaning: "milliseconds to the paper venue; as configured when empty"),
         SettingKey(
+            name: replaySpeed, form: .number(0...1_000_000), standard: "", isPerInstrument: false,
+            meaning:
+                "seconds of market time in one of the clock, 0 without waiting; as started when empty"
+        ),
+        SettingKey(
             name: "note", form: .text, standard: "", isPerInstrument: true,
             meaning: "free text, for people"),
     ]
@@ -107,8 +117,28 @@ public struct SettingKey: Sendable {
         case .choice(let words):
             return words.contains(value)
                 ? nil : "\(name) is one of \(words.joined(separator: ", ")), got '\(value)'"
+        case .number(let range):
+            let isWithin = Self.thousandths(value).map {
+                $0 >= range.lowerBound * 1000 && $0 <= range.upperBound * 1000
+            }
+            return isWithin == true
+                ? nil
+                : "\(name) is a number from \(range.lowerBound) to \(range.upperBound) with three "
+                    + "decimals at most, got '\(value)'"
         case .text: return nil
         }
+    }
+
+    /// The thousandths of a plain decimal number not below 0; `nil` for anything else.
+    public static func thousandths(_ text: String) -> Int? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let digits = { (part: Substring) in part.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && digits($0) }),
+            let whole = Int(parts[0]), whole <= 1 << 40
+        else { return nil }
+        guard parts.count == 2 else { return whole * 1000 }
+        guard parts[1].count <= 3, let rest = Int(parts[1]) else { return nil }
+        return whole * 1000 + rest * [1, 100, 10, 1][parts[1].count]
     }
 }
 

@@ -17,7 +17,7 @@ import Wire
 public final class EngineHost: @unchecked Sendable {
     private let plan: HostPlan
     private let loop: EventLoop
-    private let state = HostState()
+    private let state: HostState
     private let rings: HostRings
     private let server: WireServer
     private let turn: LoopTurn
@@ -39,6 +39,7 @@ public final class EngineHost: @unchecked Sendable {
     ///   naming it.
     public init(_ plan: HostPlan) throws(HostError) {
         self.plan = plan
+        state = HostState(speed: plan.speed)
         do throws(EventLoopError) {
             loop = try EventLoop()
         } catch {

@@ -44,6 +44,7 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
         {
             return .wait(until: Nanoseconds(clock.now() + 2_000_000))
         }
+        feed.pace(at: state.speed)
         do {
             let step = try feed.step(&port, now: Nanoseconds(clock.now()))
             state.fed.store(feed.count, ordering: .relaxed)

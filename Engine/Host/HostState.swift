@@ -20,6 +20,17 @@ final class HostState: Sendable {
     let taken = Atomic<UInt64>(0)
     /// Bytes held by the core's ladders.
     let ladderBytes = Atomic(0)
+    /// Bits of the replay feed's speed: seconds of market time a second, 0 without waiting.
+    private let speedBits: Atomic<UInt64>
     /// Why the replay feed ended early, in words.
     let feedFault = Mutex<String?>(nil)
+
+    /// - Parameter speed: of the replay feed, as started.
+    init(speed: Double) { speedBits = Atomic(speed.bitPattern) }
+
+    /// The replay feed's speed.
+    var speed: Double {
+        get { Double(bitPattern: speedBits.load(ordering: .relaxed)) }
+        set { speedBits.store(newValue.bitPattern, ordering: .relaxed) }
+    }
 }

@@ -1,4 +1,5 @@
 import Core
+import Desk
 import EventLoop
 import Feed
 import Market
@@ -111,7 +112,7 @@ final class WireServer: PublisherShell {
     /// A replay that is not paced waits for its readers, so that speed costs nobody a record; one
     /// that does not read at all is waited for so long, then its slow-reader rule acts.
     var mayPump: Bool {
-        guard plan.source != nil, plan.speed == 0, let publisher, publisher.isBackedUp else {
+        guard plan.source != nil, state.speed == 0, let publisher, publisher.isBackedUp else {
             backedUpSince = nil
             return true
         }
@@ -154,6 +155,14 @@ final class WireServer: PublisherShell {
         if let command = feeders.command(now: now), !push(command) { feeders.retry(command) }
         publisher?.beat(now: now)
         countClients(now)
+        paceReplay()
+    }
+
+    /// Hands the replay feed the speed that stands at the desk, else the one it started with.
+    private func paceReplay() {
+        guard plan.source != nil, let publisher else { return }
+        let told = publisher.setting(SettingKey.replaySpeed).flatMap(SettingKey.thousandths)
+        state.speed = told.map { Double($0) / 1000 } ?? plan.speed
     }
 
     /// Tells the feed how many clients listen, once none has asked for more for a moment: a client
@@ -295,6 +304,7 @@ final class WireServer: PublisherShell {
             NamedCounter("core.inputs", Int64(state.taken.load(ordering: .relaxed))),
             NamedCounter("core.ladder_bytes", Int64(state.ladderBytes.load(ordering: .relaxed))),
             NamedCounter("feed.inputs", Int64(state.fed.load(ordering: .relaxed))),
+            NamedCounter("feed.speed_milli", Int64(min(state.speed * 1000, 1e12))),
             NamedCounter("process.resident_bytes", ResidentMemory.bytes),
         ]
         readings.counters += decisions.readings

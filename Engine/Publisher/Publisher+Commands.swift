@@ -131,6 +131,12 @@ extension Publisher {
         }
     }
 
+    /// The value a setting of all instruments was changed to; `nil` where it was not.
+    public func setting(_ key: String) -> String? {
+        desk.state.settings.first { $0.setting.key == key && $0.setting.instrument == .all }?
+            .setting.value
+    }
+
     private func append(_ event: DeskEvent, to stream: Stream, _ now: Nanoseconds) {
         if stream.pendingCount == 0, stream.isKept { desk.touched.append(stream) }
         switch event {

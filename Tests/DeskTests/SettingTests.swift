@@ -73,6 +73,25 @@ import Testing
         #expect(scope.result.text == "alerts.max is the engine's, not SPY's")
     }
 
+    @Test(arguments: [
+        ("0", 0), ("0.5", 500), ("20", 20_000), ("1.25", 1250), ("0.001", 1),
+        ("1000000", 1_000_000_000),
+    ])
+    func `a replay's speed is taken in thousandths`(text: String, thousandths: Int) throws {
+        let key = try #require(SettingKey.named(SettingKey.replaySpeed))
+        #expect(key.fault(of: text) == nil)
+        #expect(SettingKey.thousandths(text) == thousandths)
+    }
+
+    @Test(arguments: ["-1", "+1", "1e3", "nan", "inf", ".5", "5.", "1.0001", "1000000.001", "1,5"])
+    func `what is no replay speed is refused with the range`(text: String) throws {
+        let key = try #require(SettingKey.named(SettingKey.replaySpeed))
+        #expect(
+            key.fault(of: text)
+                == "replay.speed is a number from 0 to 1000000 with three decimals at most, "
+                + "got '\(text)'")
+    }
+
     @Test func `every standard is a value of its setting`() {
         for key in SettingKey.all { #expect(key.fault(of: key.standard) == nil) }
     }

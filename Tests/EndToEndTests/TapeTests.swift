@@ -133,6 +133,29 @@ func expectSame(_ received: Received, _ expected: Received) {
         engine.end()
     }
 
+    @Test func `a replay that would take hours ends once its speed is changed`() async throws {
+        let inputs = madeUpHour(10_000)
+        let one = try fixtureInstrument("ES", .utc)
+        let expected = alone(inputs, one.pipeline, one.instrument)
+        let engine = try EngineFixture(
+            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 0.5, stops: false,
+            session: .utc)
+        let reader = try await engine.client()
+        let admin = try await engine.client(role: .admin)
+        async let received = reader.receiveAll("ES", like: expected)
+        #expect(try await admin.set("replay.speed", to: "fast").outcome == .badValue)
+        #expect(try await admin.set("replay.speed", to: "3600").isAccepted)
+        for await _ in try await admin.ticks(of: "ES").records { break }
+        #expect(try await admin.set("replay.speed", to: "0").isAccepted)
+        let whole = try await received
+        expectSame(whole, expected)
+        let speed = try await admin.statistics().counters.first { $0.name == "feed.speed_milli" }
+        #expect(speed?.value == 0)
+        await admin.close()
+        await reader.close()
+        engine.end()
+    }
+
     @Test(.enabled(if: RealData.isPresent(RealData.esTrades), "needs the ESU4 trades"))
     func `ES trades build exactly the minute bars recorded beside them`() throws {
         let one = try fixtureInstrument("ESU4", .utc)

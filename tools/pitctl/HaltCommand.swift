@@ -59,7 +59,7 @@ let setCommand = CLI.Command(
         trading.loss_limit dollars; trading.position_size a count; trading.symbol the
         only one that is traded; paper.fills fair, partial, stingy, rejecting or silent
         (fair); paper.model touch, through or queue; paper.latency_ms milliseconds;
-        note free text. The value `default` takes a change back. Holds over restarts;
+        replay.speed how fast files and simulated markets play; note free text. The value `default` takes a change back. Holds over restarts;
         the configuration file stays as it is.
         `pitctl events` shows what was changed. Needs the role admin.
         """,

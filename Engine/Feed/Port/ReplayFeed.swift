@@ -21,7 +21,8 @@ public struct ReplayFeed: ~Copyable {
     }
 
     private let source: MergedSource
-    private let speed: Double
+    /// Seconds of market time in one of the wall clock; 0 without waiting.
+    public private(set) var speed: Double
     private let instruments: [InstrumentID]
     private let batch: UnsafeMutableBufferPointer<Input>
     private var filled = 0
@@ -69,6 +70,17 @@ public struct ReplayFeed: ~Copyable {
 
     /// The time of the last input read, `nil` before the first.
     public var time: Nanoseconds? { source.lastKey }
+
+    /// Goes on at another speed; what comes next is due at once, the rest after it.
+    ///
+    /// - Parameter speed: finite and not below 0; traps otherwise.
+    public mutating func pace(at speed: Double) {
+        precondition(
+            speed.isFinite && speed >= 0, "a replay speed is finite and not below 0, got \(speed)")
+        guard speed != self.speed else { return }
+        self.speed = speed
+        pacer = nil
+    }
 
     /// Does a bounded piece of work at the wall time `now`.
     ///
