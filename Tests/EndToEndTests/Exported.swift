@@ -23,6 +23,12 @@ struct Exported {
             rows = Array(lines.dropFirst())
         }
 
+        /// Some columns as they are written.
+        func texts(_ names: String) -> [[String]] {
+            let places = names.split(separator: " ").map { columns[String($0)] }
+            return rows.map { row in places.map { $0.map { String(row[$0]) } ?? "" } }
+        }
+
         /// Some columns as numbers; an empty cell and a missing column are NaN.
         func numbers(_ names: String) -> [[Double]] {
             let places = names.split(separator: " ").map { columns[String($0)] }

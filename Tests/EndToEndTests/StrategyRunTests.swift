@@ -28,17 +28,27 @@ struct StrategyEngine {
         _ text: String, _ inputs: [Input], streams: Int, stops: Bool = true,
         threads: ThreadLayout = .duties
     ) throws {
+        try self.init(
+            text, symbol: "ES", streams: streams, mode: .utc, stops: stops, threads: threads
+        ) { _ in ListSource(inputs) }
+    }
+
+    /// Starts an engine that waits for so many streams, then plays a source.
+    init(
+        _ text: String, symbol: String, streams: Int, mode: SessionMode? = nil, stops: Bool = true,
+        threads: ThreadLayout = .duties, source: (Instrument) throws -> any InputSource
+    ) throws {
         let catalog = SystemCatalog.catalog
         var settings = try SettingsLoader.load(text: text, strategies: catalog.declarations).get()
         settings.listen.port = 0
         settings.engine.threads = threads
-        var one = try HostInstrument(symbol: "ES", settings: settings, origin: .replay)
+        var one = try HostInstrument(symbol: symbol, settings: settings, origin: .replay)
         one.strategies = catalog.seats(
-            on: try settings.instrumentSettings(for: "ES"), of: settings, mode: .utc)
+            on: try settings.instrumentSettings(for: symbol), of: settings, mode: mode)
         var plan = HostPlan(settings: settings, instruments: [one]) { token, _ in
             token == Array(EngineFixture.token.utf8)
         }
-        plan.source = MergedSource([ListSource(inputs)])
+        plan.source = MergedSource([try source(one.instrument)])
         plan.speed = 0
         plan.waitsForStreams = streams
         plan.stopsAtEnd = stops
