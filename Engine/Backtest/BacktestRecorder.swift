@@ -3,7 +3,7 @@ import Records
 
 /// Keeps of the core's records what a backtest tells of.
 struct BacktestRecorder {
-    private(set) var trades: [BacktestTrade] = []
+    private(set) var trades: [DatedTrade] = []
     private(set) var signals: [SignalLine] = []
     private(set) var orders: [OrderLine] = []
     private(set) var fills = 0
@@ -61,7 +61,7 @@ struct BacktestRecorder {
 
     private mutating func take(_ record: ClosedTradeRecord?) {
         guard let record else { return }
-        trades.append(BacktestTrade(record.trade, session: max(0, sessions.count - 1)))
+        trades.append(DatedTrade(record.trade, session: max(0, sessions.count - 1)))
     }
 
     private mutating func take(_ record: OrderRecord?) {

@@ -24,7 +24,7 @@ extension BacktestReport {
         return file.text
     }
 
-    private func cells(_ one: BacktestTrade) -> [String] {
+    private func cells(_ one: DatedTrade) -> [String] {
         let trade = one.trade
         let facts = setup.instruments[Int(trade.instrument.rawValue)]
         func price(_ price: Price?) -> String {

@@ -13,21 +13,16 @@ enum ReportJSON {
     }
 }
 
-extension Metrics {
+extension TradeMetrics {
     /// The metrics as JSON members.
     var members: [(name: String, value: String)] {
-        [
-            ("trades", "\(trades)"), ("wins", "\(wins)"), ("losses", "\(losses)"),
-            ("profit", ReportJSON.money(profit)), ("gross", ReportJSON.money(gross)),
-            ("commission", ReportJSON.money(commission)),
-            ("win_rate", ReportJSON.number(winRate)),
-            ("average_rr", ReportJSON.number(rewardRisk)),
-            ("profit_factor", ReportJSON.number(profitFactor)),
-            ("expectancy_r", ReportJSON.number(expectancy)),
-            ("max_drawdown", ReportJSON.number(drawdown.share)),
-            ("max_drawdown_money", ReportJSON.money(drawdown.money)),
-            ("sharpe", ReportJSON.number(sharpe)),
-        ]
+        figures.map { name, figure in
+            switch figure {
+            case .count(let count): (name, "\(count)")
+            case .money(let money): (name, ReportJSON.money(money))
+            case .ratio(let ratio): (name, ReportJSON.number(ratio))
+            }
+        }
     }
 }
 

@@ -130,7 +130,7 @@ public struct BacktestReport: Sendable {
         amount > .zero ? style.green(text) : amount < .zero ? style.red(text) : text
     }
 
-    private func balanceText(_ metrics: Metrics) -> String {
+    private func balanceText(_ metrics: TradeMetrics) -> String {
         var text = "\(ReportText.money(result.start)) to \(ReportText.money(result.balance))"
         if result.start > .zero {
             let share = metrics.profit.real / result.start.real

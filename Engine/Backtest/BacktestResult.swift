@@ -67,7 +67,7 @@ public struct BacktestResult: Sendable {
     /// The account at the end, open positions left out.
     public var balance = Money.zero
     /// Trades in the order in which they ended.
-    public var trades: [BacktestTrade] = []
+    public var trades: [DatedTrade] = []
     /// Decisions that could be traded, in order.
     public var signals: [SignalLine] = []
     /// Orders by number.
@@ -93,7 +93,9 @@ public struct BacktestResult: Sendable {
     public init() {}
 
     /// What all trades come to.
-    public var metrics: Metrics { Metrics(trades, start: start, sessions: sessions.count) }
+    public var metrics: TradeMetrics {
+        TradeMetrics(trades, start: start, sessions: sessions.count)
+    }
 
     /// The balance after each trade.
     public var equity: [EquityPoint] { EquityCurve.of(trades, start: start) }

@@ -1,4 +1,5 @@
 public import Market
+public import Records
 
 /// What the playbook asks of a system, and whether this history met it: a statistic, not a
 /// promise.
@@ -20,7 +21,7 @@ extension BacktestTarget {
     ///   - months: what the trades of each month of the data brought, in order.
     ///   - accuracy: of the market state; `nil` where no system says one.
     public static func all(
-        _ metrics: Metrics, months: [Money], accuracy: StateAccuracy?
+        _ metrics: TradeMetrics, months: [Money], accuracy: StateAccuracy?
     ) -> [BacktestTarget] {
         func target(
             _ name: String, _ limit: String, _ value: Double?, _ text: (Double) -> String,

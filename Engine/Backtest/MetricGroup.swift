@@ -13,63 +13,7 @@ public struct MetricTable: Hashable, Sendable {
         /// What its trades have in common.
         public var label: String
         /// What they come to.
-        public var metrics: Metrics
-    }
-}
-
-/// Words for what a trade carries as numbers.
-public struct TradeWords: Sendable {
-    let schemas: [StrategySchema]
-    let symbols: [String]
-
-    /// The words of some strategies, and of instruments by number.
-    public init(schemas: [StrategySchema], symbols: [String]) {
-        self.schemas = schemas
-        self.symbols = symbols
-    }
-
-    private func schema(_ book: Book) -> StrategySchema? {
-        schemas.first { $0.number == book.rawValue }
-    }
-
-    /// The strategy's name, `manual` for orders by hand.
-    public func system(_ book: Book) -> String {
-        if book == .manual { return "manual" }
-        return schema(book)?.name ?? "strategy \(book.rawValue)"
-    }
-
-    /// What of its strategy's rules a trade follows: the rule's key where there is one.
-    public func setup(_ book: Book, rule: UInt8, key: UInt16) -> String {
-        guard let found = schema(book)?.rule(at: rule) else { return "-" }
-        return Int(key) < found.keys.count ? found.keys[Int(key)] : found.name
-    }
-
-    /// What of its strategy's rules a trade follows.
-    public func setup(_ trade: ClosedTrade) -> String {
-        setup(trade.book, rule: trade.rule, key: trade.key)
-    }
-
-    /// What the market was like, in the strategy's words; `-` where it does not say.
-    public func regime(_ trade: ClosedTrade) -> String {
-        guard trade.regime != 255 else { return "-" }
-        let rules = schema(trade.book)?.rules ?? []
-        let own = rules.indices.contains(Int(trade.rule)) ? [rules[Int(trade.rule)]] : []
-        for value in (own + rules).flatMap(\.values) where Self.regimeValues.contains(value.name) {
-            guard case .choice(let words) = value.kind, Int(trade.regime) < words.count else {
-                continue
-            }
-            return words[Int(trade.regime)]
-        }
-        return "regime \(trade.regime)"
-    }
-
-    /// What strategies call it.
-    private static let regimeValues: Set = ["regime", "state"]
-
-    /// The symbol of an instrument.
-    public func symbol(_ instrument: InstrumentID) -> String {
-        let number = Int(instrument.rawValue)
-        return number < symbols.count ? symbols[number] : "instrument \(number)"
+        public var metrics: TradeMetrics
     }
 }
 
@@ -94,13 +38,13 @@ public enum AuctionHours {
 extension MetricTable {
     /// The tables of a backtest: by system, setup, regime, hours, symbol and session.
     public static func all(
-        _ trades: [BacktestTrade], start: Money, sessions: [SessionDate], _ words: TradeWords
+        _ trades: [DatedTrade], start: Money, sessions: [SessionDate], _ words: TradeWords
     ) -> [MetricTable] {
         func table(
-            _ name: String, _ label: (BacktestTrade) -> String,
-            _ order: (String, BacktestTrade) -> SortKey
+            _ name: String, _ label: (DatedTrade) -> String,
+            _ order: (String, DatedTrade) -> SortKey
         ) -> MetricTable {
-            var parts: [String: (order: SortKey, trades: [BacktestTrade])] = [:]
+            var parts: [String: (order: SortKey, trades: [DatedTrade])] = [:]
             for one in trades {
                 let text = label(one)
                 parts[text, default: (order(text, one), [])].trades.append(one)
@@ -108,7 +52,7 @@ extension MetricTable {
             let rows = parts.sorted { ($0.value.order, $0.key) < ($1.value.order, $1.key) }.map {
                 Row(
                     label: $0.key,
-                    metrics: Metrics($0.value.trades, start: start, sessions: sessions.count))
+                    metrics: TradeMetrics($0.value.trades, start: start, sessions: sessions.count))
             }
             return MetricTable(name: name, rows: rows)
         }
@@ -132,7 +76,7 @@ extension MetricTable {
         ]
     }
 
-    private static func date(_ one: BacktestTrade, _ sessions: [SessionDate]) -> String {
+    private static func date(_ one: DatedTrade, _ sessions: [SessionDate]) -> String {
         if one.session < sessions.count { return "\(sessions[one.session])" }
         return "\(NewYorkTime.wallClock(at: one.trade.exitTime).date)"
     }

@@ -1,4 +1,5 @@
 import Market
+public import Records
 import Synchronization
 
 /// Every combination of some settings' values, over the same history.
@@ -55,7 +56,7 @@ public struct SweepPoint: Sendable {
     /// The values of the settings.
     public var values: [String]
     /// What its trades come to.
-    public var metrics: Metrics
+    public var metrics: TradeMetrics
     /// Decisions that could be traded.
     public var signals: Int
 }

@@ -1,5 +1,6 @@
 import CLI
 import Market
+import Records
 
 /// By what the points of a sweep are sorted.
 public enum SweepOrder: String, Sendable, CaseIterable {
@@ -26,7 +27,7 @@ public enum SweepOrder: String, Sendable, CaseIterable {
         }
     }
 
-    private func value(_ metrics: Metrics) -> Double? {
+    private func value(_ metrics: TradeMetrics) -> Double? {
         switch self {
         case .profit: metrics.profit.real
         case .winRate: metrics.winRate

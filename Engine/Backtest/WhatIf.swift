@@ -1,6 +1,6 @@
 import CLI
 import Market
-import Records
+public import Records
 
 /// The same history decided by two settings: what only one of them did.
 public struct WhatIf: Sendable {
@@ -21,9 +21,9 @@ public struct WhatIf: Sendable {
     /// Two trades that began alike and ended otherwise.
     public struct ChangedTrade: Sendable {
         /// As the first settings had it.
-        public var before: BacktestTrade
+        public var before: DatedTrade
         /// As the second had it.
-        public var after: BacktestTrade
+        public var after: DatedTrade
     }
 
     /// The first settings.
@@ -35,7 +35,7 @@ public struct WhatIf: Sendable {
     /// Orders that only the first, only the second had: entries and exits, legs left out.
     public let orders: (before: [OrderLine], after: [OrderLine])
     /// Trades that only the first, only the second had.
-    public let trades: (before: [BacktestTrade], after: [BacktestTrade])
+    public let trades: (before: [DatedTrade], after: [DatedTrade])
     /// Trades that both began, with another size, end or profit.
     public let changed: [ChangedTrade]
     private let setup: BacktestSetup
@@ -71,9 +71,9 @@ public struct WhatIf: Sendable {
     }
 
     private static func changes(
-        _ before: [BacktestTrade], _ after: [BacktestTrade]
+        _ before: [DatedTrade], _ after: [DatedTrade]
     ) -> [ChangedTrade] {
-        var partners: [TradeKey: [BacktestTrade]] = [:]
+        var partners: [TradeKey: [DatedTrade]] = [:]
         for one in after.reversed() { partners[TradeKey(one.trade), default: []].append(one) }
         return before.compactMap { one in
             guard let other = partners[TradeKey(one.trade)]?.popLast(),
@@ -224,7 +224,7 @@ extension WhatIf {
             + "\(quantity(order.quantity, order.instrument)) \(order.state.name)\(text)"
     }
 
-    private func line(_ one: BacktestTrade) -> String {
+    private func line(_ one: DatedTrade) -> String {
         let words = setup.words
         let trade = one.trade
         return "\(ReportText.instant(trade.entryTime))  \(words.symbol(trade.instrument)) "

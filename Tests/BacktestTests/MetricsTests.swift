@@ -3,17 +3,17 @@ import Market
 import Records
 import Testing
 
-@Suite struct MetricsTests {
+@Suite struct TradeMetricsTests {
     /// Trades with these profits in dollars, each in the session beside it.
-    private func trades(_ profits: [(profit: Int, session: Int)]) -> [BacktestTrade] {
+    private func trades(_ profits: [(profit: Int, session: Int)]) -> [DatedTrade] {
         profits.enumerated().map { place, one in
-            BacktestTrade(
+            DatedTrade(
                 Samples.trade(UInt64(place + 1), profit: one.profit), session: one.session)
         }
     }
 
-    private func metrics(_ profits: [Int], start: Int = 1000) -> Metrics {
-        Metrics(
+    private func metrics(_ profits: [Int], start: Int = 1000) -> TradeMetrics {
+        TradeMetrics(
             trades(profits.map { ($0, 0) }), start: Samples.dollars(start), sessions: 1)
     }
 
@@ -92,19 +92,19 @@ import Testing
         two.risk = Samples.dollars(10)
         // A trade without a stop risked nothing that is known.
         let three = Samples.trade(3, profit: 500)
-        let found = Metrics(
-            [one, two, three].map { BacktestTrade($0) }, start: Samples.dollars(1000), sessions: 1)
+        let found = TradeMetrics(
+            [one, two, three].map { DatedTrade($0) }, start: Samples.dollars(1000), sessions: 1)
         // (1.5 - 1) / 2
         #expect(found.expectancy == 0.25)
     }
 
     @Test func `Sharpe is over the sessions of the data, those without trades too`() throws {
         // 1000 -> 1100 -> 1100 -> 990: returns 0.1, 0, -0.1.
-        let found = Metrics(
+        let found = TradeMetrics(
             trades([(60, 0), (40, 0), (-110, 2)]), start: Samples.dollars(1000), sessions: 3)
         #expect(found.sharpe == 0)
         // 1000 -> 1100 -> 1320: returns 0.1, 0.2; mean 0.15, sample deviation 0.0707...
-        let other = Metrics(
+        let other = TradeMetrics(
             trades([(100, 0), (220, 1)]), start: Samples.dollars(1000), sessions: 2)
         let expected = 0.15 / (0.005).squareRoot() * (252.0).squareRoot()
         #expect(abs(try #require(other.sharpe) - expected) < 1e-9)
@@ -112,21 +112,21 @@ import Testing
 
     @Test func `Sharpe needs two sessions, a deviation and money`() {
         let start = Samples.dollars(1000)
-        #expect(Metrics(trades([(100, 0)]), start: start, sessions: 1).sharpe == nil)
-        #expect(Metrics([], start: start, sessions: 5).sharpe == nil)
+        #expect(TradeMetrics(trades([(100, 0)]), start: start, sessions: 1).sharpe == nil)
+        #expect(TradeMetrics([], start: start, sessions: 5).sharpe == nil)
         // 10 % twice.
         #expect(
-            Metrics(trades([(100, 0), (110, 1)]), start: start, sessions: 2).sharpe == nil)
+            TradeMetrics(trades([(100, 0), (110, 1)]), start: start, sessions: 2).sharpe == nil)
         #expect(
-            Metrics(trades([(-1000, 0), (5, 1)]), start: start, sessions: 2).sharpe == nil)
+            TradeMetrics(trades([(-1000, 0), (5, 1)]), start: start, sessions: 2).sharpe == nil)
     }
 
     @Test func `sums are exact`() throws {
         // A tenth of a cent, ten million times, is 10,000 dollars to the last digit.
         var trade = Samples.trade(1, profit: 0)
         trade.gross = try Money("0.001")
-        let found = Metrics(
-            Array(repeating: BacktestTrade(trade), count: 100_000), start: .zero, sessions: 1)
+        let found = TradeMetrics(
+            Array(repeating: DatedTrade(trade), count: 100_000), start: .zero, sessions: 1)
         #expect(found.profit == Samples.dollars(100))
         #expect(found.won == Samples.dollars(100))
     }
@@ -150,7 +150,7 @@ import Testing
             ])
         let dates = [SessionDate("2024-03-08"), SessionDate("2024-03-11")].compactMap { $0 }
         let tables = MetricTable.all(
-            [BacktestTrade(one, session: 0), BacktestTrade(two, session: 1)],
+            [DatedTrade(one, session: 0), DatedTrade(two, session: 1)],
             start: Samples.dollars(100), sessions: dates,
             TradeWords(schemas: [schema], symbols: ["SPY", "GC"]))
         func labels(_ name: String) -> [String]? {

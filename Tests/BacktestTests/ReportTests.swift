@@ -25,7 +25,7 @@ import Trading
             trade.regime = 1
             trade.risk = Samples.dollars(50)
             trade.stop = Price(99_500_000_000)
-            result.trades.append(BacktestTrade(trade, session: place / 2))
+            result.trades.append(DatedTrade(trade, session: place / 2))
         }
         return (result, setup)
     }

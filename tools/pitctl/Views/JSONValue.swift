@@ -9,7 +9,7 @@ public struct JSONValue: Hashable, Sendable {
     public let text: String
 
     /// Text that is a JSON value already.
-    init(raw: String) { text = raw }
+    package init(raw: String) { text = raw }
 
     /// Nothing.
     public static let null = JSONValue(raw: "null")
@@ -48,17 +48,17 @@ public struct JSONValue: Hashable, Sendable {
 
 extension NumberText {
     /// A price as an exact decimal; `null` for none.
-    func json(_ price: Price?) -> JSONValue {
+    package func json(_ price: Price?) -> JSONValue {
         guard let price, price.exists else { return .null }
         return JSONValue(
             raw: DecimalText.text(units: price.rawValue, decimals: Int(prices.decimals)))
     }
 
     /// The price of the lowest level of a row.
-    func json(row: Int64, rowTicks: Int64) -> JSONValue {
+    package func json(row: Int64, rowTicks: Int64) -> JSONValue {
         json(prices.price(of: Level(row &* rowTicks)))
     }
 
     /// A volume in shares, contracts or coins.
-    func json(_ volume: Volume) -> JSONValue { .number(sizes.real(volume)) }
+    package func json(_ volume: Volume) -> JSONValue { .number(sizes.real(volume)) }
 }

@@ -9,16 +9,20 @@ public import Wire
 public enum RecordJSON {
     /// An instrument and its scales.
     public static func instrument(_ info: InstrumentInfo) -> JSONValue {
-        let instrument = info.instrument
-        return .object([
-            ("id", .number(info.id.rawValue)), ("symbol", .string(instrument.symbol)),
+        .object([("id", .number(info.id.rawValue))] + members(info.instrument))
+    }
+
+    /// The members of an instrument, its number left out.
+    package static func members(_ instrument: Instrument) -> [(String, JSONValue)] {
+        [
+            ("symbol", .string(instrument.symbol)),
             ("class", .string(instrument.assetClass.name)),
             ("tick_size", .number(instrument.prices.tickSize)),
             ("price_decimals", .number(instrument.prices.decimals)),
             ("size_decimals", .number(instrument.sizes.decimals)),
             ("lot", .number(instrument.sizes.real(Size(instrument.sizes.lot)))),
             ("tick_value_usd", .number(Double(instrument.tickValueNanos) / 1e9)),
-        ])
+        ]
     }
 
     /// A bar.
@@ -30,30 +34,43 @@ public enum RecordJSON {
     public static func footprint(
         _ ladder: FootprintLadder, symbol: String, _ numbers: NumberText
     ) -> JSONValue {
+        .object(members(ladder, symbol: symbol, numbers))
+    }
+
+    /// The members of a footprint.
+    package static func members(
+        _ ladder: FootprintLadder, symbol: String, _ numbers: NumberText
+    ) -> [(String, JSONValue)] {
         let record = ladder.record
         let imbalances = ladder.imbalances
-        return .object(
-            members(record.bar, symbol, numbers) + [
-                ("developing", .bool(ladder.isOpen)), ("row_ticks", .number(record.rowTicks)),
-                (
-                    "poc",
-                    ladder.poc.map { numbers.json(row: $0, rowTicks: record.rowTicks) } ?? .null
-                ),
-                ("buy_imbalances", .number(imbalances.buy)),
-                ("sell_imbalances", .number(imbalances.sell)),
-                ("rows", .list(ladder.rows.map { row($0, record.rowTicks, numbers) })),
-            ])
+        return members(record.bar, symbol, numbers) + [
+            ("developing", .bool(ladder.isOpen)), ("row_ticks", .number(record.rowTicks)),
+            (
+                "poc",
+                ladder.poc.map { numbers.json(row: $0, rowTicks: record.rowTicks) } ?? .null
+            ),
+            ("buy_imbalances", .number(imbalances.buy)),
+            ("sell_imbalances", .number(imbalances.sell)),
+            ("rows", .list(ladder.rows.map { row($0, record.rowTicks, numbers) })),
+        ]
     }
 
     /// A profile with its rows, ascending.
     public static func profile(
         _ profile: ProfileSnapshot, symbol: String, _ numbers: NumberText
     ) -> JSONValue {
+        .object(members(profile, symbol: symbol, numbers))
+    }
+
+    /// The members of a profile.
+    package static func members(
+        _ profile: ProfileSnapshot, symbol: String, _ numbers: NumberText
+    ) -> [(String, JSONValue)] {
         func price(_ row: Int64) -> JSONValue {
             numbers.json(row: row, rowTicks: profile.rowTicks)
         }
         let marks = profile.landmarks
-        return .object([
+        return [
             ("symbol", .string(symbol)), ("anchor", .string(profile.anchor.name)),
             ("session", .string(profile.date.description)), ("start_ns", .time(profile.start)),
             ("end_ns", .time(profile.end)), ("completed", .bool(profile.isCompleted)),
@@ -78,23 +95,31 @@ public enum RecordJSON {
                         .object(cell(row, profile.rowTicks, numbers))
                     })
             ),
-        ])
+        ]
     }
 
     /// A VWAP with its deviation; the bands are `vwap` plus or minus that many `sigma`.
     public static func vwap(_ state: VWAPState, symbol: String, _ numbers: NumberText) -> JSONValue
     {
-        .object([
+        .object(members(state, symbol: symbol, numbers))
+    }
+
+    /// The members of a VWAP.
+    package static func members(
+        _ state: VWAPState, symbol: String, _ numbers: NumberText
+    ) -> [(String, JSONValue)] {
+        [
             ("symbol", .string(symbol)), ("anchor", .string(state.anchor.name)),
             ("anchor_number", .number(state.anchorNumber)),
             ("session", .string(state.date.description)), ("event_time_ns", .time(state.time)),
             ("vwap", state.volume.rawValue > 0 ? .number(state.vwap) : .null),
             ("sigma", state.volume.rawValue > 0 ? .number(state.sigma) : .null),
             ("volume", numbers.json(state.volume)),
-        ])
+        ]
     }
 
-    private static func members(
+    /// The members of a bar.
+    package static func members(
         _ bar: Bar, _ symbol: String, _ numbers: NumberText
     ) -> [(String, JSONValue)] {
         [

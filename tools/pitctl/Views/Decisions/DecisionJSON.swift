@@ -22,21 +22,26 @@ public enum DecisionJSON {
                 ("meaning", .string(schema.meaning)),
             ])
         }
-        let conditions = zip(rule?.conditions ?? [], ConditionReading.all(of: decision)).map {
-            schema, reading in
-            JSONValue.object([
-                ("text", .string(reading.text)), ("relation", .string(schema.relation.symbol)),
-                ("left", reading.left.map { .number($0) } ?? .null),
-                ("right", reading.right.map { .number($0) } ?? .null),
-                ("holds", reading.holds.map { .bool($0) } ?? .null),
-            ])
-        }
-        return .object(
-            head(decision) + [
-                ("system_meaning", .string(decision.schema?.meaning ?? "")),
-                ("rule_meaning", .string(rule?.meaning ?? "")),
-                ("conditions", .list(conditions)), ("values", .list(fields)),
-            ])
+        return .object(head(decision) + meaning(decision) + [("values", .list(fields))])
+    }
+
+    /// What system and rule mean, and what came of the rule's conditions.
+    package static func meaning(_ decision: DecisionText) -> [(String, JSONValue)] {
+        let conditions = zip(decision.rule?.conditions ?? [], ConditionReading.all(of: decision))
+            .map { schema, reading in
+                JSONValue.object([
+                    ("text", .string(reading.text)),
+                    ("relation", .string(schema.relation.symbol)),
+                    ("left", reading.left.map { .number($0) } ?? .null),
+                    ("right", reading.right.map { .number($0) } ?? .null),
+                    ("holds", reading.holds.map { .bool($0) } ?? .null),
+                ])
+            }
+        return [
+            ("system_meaning", .string(decision.schema?.meaning ?? "")),
+            ("rule_meaning", .string(decision.rule?.meaning ?? "")),
+            ("conditions", .list(conditions)),
+        ]
     }
 
     /// What a strategy's evaluations mean.
@@ -79,7 +84,7 @@ public enum DecisionJSON {
     }
 
     /// What stands at the front of every decision.
-    static func head(_ decision: DecisionText) -> [(String, JSONValue)] {
+    package static func head(_ decision: DecisionText) -> [(String, JSONValue)] {
         let evaluation = decision.evaluation
         return [
             ("id", .string(decision.id)), ("symbol", .string(decision.symbol)),
@@ -107,7 +112,7 @@ public enum DecisionJSON {
     }
 
     /// The kind of a value as one word.
-    private static func kind(_ kind: ValueSchema.Kind) -> String {
+    package static func kind(_ kind: ValueSchema.Kind) -> String {
         switch kind {
         case .flag: "flag"
         case .choice: "choice"
@@ -115,7 +120,8 @@ public enum DecisionJSON {
         }
     }
 
-    private static func json(_ value: Double?, _ kind: ValueSchema.Kind) -> JSONValue {
+    /// A value by its kind.
+    package static func json(_ value: Double?, _ kind: ValueSchema.Kind) -> JSONValue {
         guard let value else { return .null }
         switch kind {
         case .flag: return .bool(value != 0)

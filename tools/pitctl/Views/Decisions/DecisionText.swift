@@ -12,7 +12,7 @@ public struct DecisionText: Hashable, Sendable {
     public let schema: StrategySchema?
     /// The rule; `nil` without a schema that has it.
     public let rule: RuleSchema?
-    let values: ValueText
+    package let values: ValueText
 
     /// Puts an evaluation and its meaning together.
     ///
@@ -85,8 +85,10 @@ public struct DecisionText: Hashable, Sendable {
 
     /// The price it is about.
     public var price: Double? { first(of: ["entry_price", "entry", "price", "close"])?.value }
-    var stop: Double? { first(of: ["stop", "stop_loss"])?.value }
-    var target: Double? { first(of: ["target"])?.value }
+    /// Where it is given up; `nil` when it says none.
+    package var stop: Double? { first(of: ["stop", "stop_loss"])?.value }
+    /// Where profit is taken; `nil` when it says none.
+    package var target: Double? { first(of: ["target"])?.value }
 
     /// `165.42`, `-` without one.
     var priceText: String { price.map(values.price) ?? "-" }

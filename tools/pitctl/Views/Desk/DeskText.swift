@@ -46,7 +46,8 @@ public struct DeskText: Sendable {
         }
     }
 
-    private func message(_ event: DeskEvent) -> String {
+    /// What happened, without its time and instrument.
+    public func message(_ event: DeskEvent) -> String {
         switch event {
         case .alert(let record):
             let alert = record.alert

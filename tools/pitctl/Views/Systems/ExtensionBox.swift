@@ -10,7 +10,8 @@ public struct ExtensionBox: Sendable {
     static let widths = [16, 7, 9, 7, 16]
 
     let symbol: String
-    let rows: [ExtensionRow]
+    /// Those that are extended, longest first.
+    package let rows: [ExtensionRow]
     let time: Nanoseconds
     let showsSource: Bool
     let isUnicode: Bool

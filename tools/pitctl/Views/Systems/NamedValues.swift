@@ -1,11 +1,13 @@
-import Market
+package import Market
 import Measures
-import Records
+package import Records
 
 /// The values of an evaluation by their names.
-struct NamedValues {
-    let evaluation: Evaluation
-    let rule: RuleSchema
+package struct NamedValues {
+    /// What the engine said.
+    package let evaluation: Evaluation
+    /// What it means.
+    package let rule: RuleSchema
 
     init(_ evaluation: Evaluation, _ rule: RuleSchema) {
         self.evaluation = evaluation
@@ -13,19 +15,19 @@ struct NamedValues {
     }
 
     /// A value, `nil` when it is undefined or the rule has none of that name.
-    func number(_ name: String) -> Double? {
+    package func number(_ name: String) -> Double? {
         guard let place = rule.place(of: name), place < evaluation.values.count else { return nil }
         return evaluation.values[place]
     }
 
     /// A whole number, `-` when there is none.
-    func count(_ name: String) -> String {
+    package func count(_ name: String) -> String {
         guard let value = number(name), value.magnitude < 9e15 else { return "-" }
         return String(Int64(value.rounded()))
     }
 
     /// The word of a choice, `-` when there is none.
-    func word(_ name: String) -> String {
+    package func word(_ name: String) -> String {
         guard let value = number(name), let place = rule.place(of: name),
             case .choice(let words) = rule.values[place].kind,
             value >= 0, value < Double(words.count)
@@ -34,13 +36,13 @@ struct NamedValues {
     }
 
     /// An instant, of whole milliseconds.
-    func time(_ name: String) -> Nanoseconds? {
+    package func time(_ name: String) -> Nanoseconds? {
         guard let value = number(name), value.magnitude < 9e12 else { return nil }
         return .milliseconds(Int64(value))
     }
 
     /// Whether a flag is set; a flag that is undefined is not.
-    func flag(_ name: String) -> Bool { (number(name) ?? 0) != 0 }
+    package func flag(_ name: String) -> Bool { (number(name) ?? 0) != 0 }
 
     /// Whether one number is below the product of two; `nil` when one is undefined.
     func isBelow(_ name: String, _ factor: String?, _ other: String) -> Bool? {
@@ -50,7 +52,7 @@ struct NamedValues {
     }
 
     /// The word of the reason, `-` when the rule has none of that number.
-    var reason: String {
+    package var reason: String {
         let place = Int(evaluation.reason)
         return place < rule.reasons.count ? rule.reasons[place] : "-"
     }

@@ -223,7 +223,7 @@ enum MomentumInk {
 
 extension NamedValues {
     /// The flags in front of the two counts: entry lenses, exit lenses.
-    var lensNames: (entry: [String], exit: [String]) {
+    package var lensNames: (entry: [String], exit: [String]) {
         guard let entry = rule.place(of: "entry_count"), let exit = rule.place(of: "exit_count"),
             entry < exit
         else { return ([], []) }

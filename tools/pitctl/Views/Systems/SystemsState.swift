@@ -38,10 +38,12 @@ public struct SystemsState: Sendable {
     }
 
     /// A strategy by its name; `nil` when the engine does not run it.
-    func strategy(_ name: String) -> StrategySchema? { strategies.first { $0.name == name } }
+    package func strategy(_ name: String) -> StrategySchema? {
+        strategies.first { $0.name == name }
+    }
 
     /// The last study of a rule without keys.
-    func study(_ strategy: String, _ rule: String) -> NamedValues? {
+    package func study(_ strategy: String, _ rule: String) -> NamedValues? {
         guard let schema = self.strategy(strategy),
             let place = schema.rules.firstIndex(where: { $0.name == rule }),
             let study = studies[
@@ -51,7 +53,7 @@ public struct SystemsState: Sendable {
     }
 
     /// All studies of a strategy, by rule and key.
-    func studies(of strategy: StrategySchema) -> [Evaluation] {
+    package func studies(of strategy: StrategySchema) -> [Evaluation] {
         studies.values.filter { $0.system == strategy.number }
             .sorted { ($0.rule, $0.key) < ($1.rule, $1.key) }
     }
@@ -61,7 +63,7 @@ public struct SystemsState: Sendable {
 
     /// What the extension system calls for, and the runs that are extended now; `nil` without a
     /// study of it.
-    func extensions(symbol: String) -> ExtensionBox? {
+    package func extensions(symbol: String) -> ExtensionBox? {
         guard let schema = strategy("sef"),
             let latest = ExtensionRow.latest(of: studies(of: schema), schema)
         else { return nil }

@@ -46,7 +46,8 @@ extension DeskText {
         }
     }
 
-    private func message(_ event: TradingEvent) -> String {
+    /// What happened, without its time and instrument.
+    public func message(_ event: TradingEvent) -> String {
         switch event {
         case .order(let record):
             let order = record.order

@@ -1,24 +1,6 @@
 public import Market
 public import Records
 
-/// A trade that ended, and the session in which it did.
-public struct BacktestTrade: Hashable, Sendable {
-    /// The trade.
-    public var trade: ClosedTrade
-    /// The place of its session in the list of sessions, the one that was begun last when it
-    /// ended; 0 for a trade that ended before the first began.
-    public var session: Int
-
-    /// Puts the two together.
-    public init(_ trade: ClosedTrade, session: Int = 0) {
-        self.trade = trade
-        self.session = session
-    }
-
-    /// What it brought after commissions.
-    public var profit: Money { trade.profit }
-}
-
 /// A point of the equity curve: the balance once a trade ended.
 public struct EquityPoint: Hashable, Sendable {
     /// Event time of the trade's last fill.
@@ -34,7 +16,7 @@ public struct EquityPoint: Hashable, Sendable {
 /// The balance after each trade, the money at the start being the first peak.
 public enum EquityCurve {
     /// A point for each trade, in their order.
-    public static func of(_ trades: [BacktestTrade], start: Money) -> [EquityPoint] {
+    public static func of(_ trades: [DatedTrade], start: Money) -> [EquityPoint] {
         var (equity, peak) = (start, start)
         return trades.map { one in
             equity += one.profit

@@ -1,11 +1,10 @@
 public import Market
-import Records
 
 /// What some trades come to: the common definitions, each `nil` where it has none.
 ///
 /// A profit of exactly zero counts as a trade and as neither win nor loss. Sums are exact; ratios
 /// are doubles.
-public struct Metrics: Hashable, Sendable {
+public struct TradeMetrics: Hashable, Sendable {
     /// How many trades.
     public private(set) var trades = 0
     /// Trades with a profit above zero.
@@ -31,12 +30,12 @@ public struct Metrics: Hashable, Sendable {
     /// Trading sessions of a year, by which the Sharpe ratio is scaled.
     public static let sessionsOfYear = 252.0
 
-    /// Metrics of trades in the order in which they ended.
+    /// TradeMetrics of trades in the order in which they ended.
     ///
     /// - Parameters:
     ///   - start: the balance before the first, the first peak.
     ///   - sessions: how many sessions the data has; each trade names one of them.
-    public init(_ trades: [BacktestTrade], start: Money, sessions: Int) {
+    public init(_ trades: [DatedTrade], start: Money, sessions: Int) {
         self.trades = trades.count
         for one in trades { add(one) }
         drawdown = Drawdown(trades, start: start)
@@ -44,7 +43,7 @@ public struct Metrics: Hashable, Sendable {
         sharpe = Self.sharpe(trades, start: start, sessions: sessions)
     }
 
-    private mutating func add(_ one: BacktestTrade) {
+    private mutating func add(_ one: DatedTrade) {
         gross += one.trade.gross
         commission += one.trade.commission
         let profit = one.profit
@@ -81,7 +80,29 @@ public struct Metrics: Hashable, Sendable {
     /// Sum of wins by sum of losses; `nil` without a loss.
     public var profitFactor: Double? { losses == 0 ? nil : won.real / -lost.real }
 
-    private static func expectancy(_ trades: [BacktestTrade]) -> Double? {
+    /// One of the metrics, as reports name it.
+    public enum Figure: Hashable, Sendable {
+        /// So many trades.
+        case count(Int)
+        /// An amount, exact.
+        case money(Money)
+        /// A ratio; `nil` where it has none.
+        case ratio(Double?)
+    }
+
+    /// All of them by the names that reports and answers have, in their order.
+    public var figures: [(name: String, figure: Figure)] {
+        [
+            ("trades", .count(trades)), ("wins", .count(wins)), ("losses", .count(losses)),
+            ("profit", .money(profit)), ("gross", .money(gross)),
+            ("commission", .money(commission)), ("win_rate", .ratio(winRate)),
+            ("average_rr", .ratio(rewardRisk)), ("profit_factor", .ratio(profitFactor)),
+            ("expectancy_r", .ratio(expectancy)), ("max_drawdown", .ratio(drawdown.share)),
+            ("max_drawdown_money", .money(drawdown.money)), ("sharpe", .ratio(sharpe)),
+        ]
+    }
+
+    private static func expectancy(_ trades: [DatedTrade]) -> Double? {
         let multiples = trades.compactMap { one -> Double? in
             guard let risk = one.trade.risk, risk > .zero else { return nil }
             return one.profit.real / risk.real
@@ -90,7 +111,7 @@ public struct Metrics: Hashable, Sendable {
     }
 
     private static func sharpe(
-        _ trades: [BacktestTrade], start: Money, sessions: Int
+        _ trades: [DatedTrade], start: Money, sessions: Int
     ) -> Double? {
         guard sessions >= 2 else { return nil }
         var profits = [Money](repeating: .zero, count: sessions)
@@ -123,7 +144,7 @@ public struct Drawdown: Hashable, Sendable {
     public init() {}
 
     /// The deepest falls of some trades' equity; the balance before the first is the first peak.
-    public init(_ trades: [BacktestTrade], start: Money) {
+    public init(_ trades: [DatedTrade], start: Money) {
         var (equity, peak) = (start, start)
         for one in trades {
             equity += one.profit
@@ -132,4 +153,22 @@ public struct Drawdown: Hashable, Sendable {
             if peak > .zero { share = max(share, (peak - equity).real / peak.real) }
         }
     }
+}
+
+/// A trade that ended, and the session in which it did.
+public struct DatedTrade: Hashable, Sendable {
+    /// The trade.
+    public var trade: ClosedTrade
+    /// The place of its session in the list of sessions, the one that was begun last when it
+    /// ended; 0 for a trade that ended before the first began.
+    public var session: Int
+
+    /// Puts the two together.
+    public init(_ trade: ClosedTrade, session: Int = 0) {
+        self.trade = trade
+        self.session = session
+    }
+
+    /// What it brought after commissions.
+    public var profit: Money { trade.profit }
 }
