@@ -24,7 +24,7 @@ public struct Desk: Hashable, Sendable, Codable {
     /// Anchors of commands that an instrument may have at a time.
     public static let anchorLimit = 16
     /// Ids that are remembered unless said otherwise: a busy day's orders and more.
-    public static let seenLimit = 65_536
+    public static let seenLimit = 131_072
 
     let symbols: [String]
     var seen: SeenCommands

@@ -1,20 +1,23 @@
 import EventLoop
 import Synchronization
 
-/// Forwards a port to another, and cuts its first connection after a number of bytes towards the
-/// client; later connections pass untouched.
+/// Forwards a port to another, and cuts its first connections after a number of bytes towards the
+/// client; later ones pass untouched.
 final class CuttingProxy: @unchecked Sendable {
     private let loop: EventLoop
     private let thread: LoopThread
     private let target: Int
     private let limit: Int
+    private let times: Int
     private var listener: TCPListener?
     /// Connections cut so far.
     let cuts = Atomic(0)
 
-    init(to target: Int, cutAfter limit: Int) throws {
+    /// - Parameter times: connections that are cut.
+    init(to target: Int, cutAfter limit: Int, times: Int = 1) throws {
         self.target = target
         self.limit = limit
+        self.times = times
         thread = try LoopThread(name: "proxy")
         loop = thread.loop
     }
@@ -46,12 +49,13 @@ final class CuttingProxy: @unchecked Sendable {
             [self] result in
             guard case .success(let engine) = result else { return client.reset() }
             var passed = 0
-            let mayCut = cuts.load(ordering: .relaxed) == 0
+            var mayCut = cuts.load(ordering: .relaxed) < times
             client.onBytes = { engine.write($0) }
             client.onClosed = { _ in engine.close() }
             engine.onBytes = { [self] bytes in
                 passed += bytes.count
-                if mayCut, passed > limit, cuts.load(ordering: .relaxed) == 0 {
+                if mayCut, passed > limit, cuts.load(ordering: .relaxed) < times {
+                    mayCut = false
                     cuts.add(1, ordering: .relaxed)
                     client.reset()
                 } else {
