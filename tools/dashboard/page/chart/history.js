@@ -1,0 +1,68 @@
+// Older footprints, fetched page by page as the left edge comes near, at most as many as the page may keep.
+
+const PAGE = 80;
+const KEPT = 12_000;
+const NEAR = 60;
+
+export class History {
+    constructor(view, api, told) {
+        Object.assign(this, { view, api, told });
+        this.period = null;
+        this.busy = false;
+        this.end = true;
+    }
+
+    /// Another instrument or period.
+    start(period) {
+        this.aborted?.abort();
+        this.aborted = new AbortController();
+        this.period = period;
+        this.busy = false;
+        this.end = !period;
+        this.failures = 0;
+        clearTimeout(this.timer);
+    }
+
+    /// Called with what is seen after each drawing.
+    seen(first, last) {
+        if (this.end || this.busy) return;
+        const { series } = this.view;
+        const wanted = Math.max(NEAR, (last - first) * 0.7);
+        const warm = series.bars.length < 160;
+        if ((first > wanted && !warm) || series.bars.length >= KEPT) return;
+        this.fetch(series.bars[0]?.start_ns ?? series.live?.start_ns);
+    }
+
+    async fetch(before) {
+        this.busy = true;
+        const { signal } = this.aborted;
+        try {
+            const answer = await this.api.get('/api/footprints', { period: this.period, limit: PAGE, before_ns: before }, signal);
+            if (signal.aborted) return;
+            const added = this.view.older(answer.footprints ?? []);
+            this.busy = false;
+            this.failures = 0;
+            if (added === 0 || answer.footprints.length < PAGE) this.finish();
+        } catch (error) {
+            if (signal.aborted || error.name === 'AbortError') return;
+            this.failed(error);
+        }
+    }
+
+    finish() {
+        this.end = true;
+        this.view.series.finish();
+        this.view.redraw();
+    }
+
+    /// Tries again later and says so once; after five times it waits for the next snapshot.
+    failed(error) {
+        this.failures++;
+        if (this.failures === 1) this.told(`Older bars could not be fetched: ${error.message}`);
+        if (this.failures > 5) { this.end = true; return; }
+        this.timer = setTimeout(() => {
+            this.busy = false;
+            this.view.redraw();
+        }, 1000 * 2 ** this.failures);
+    }
+}
