@@ -1,0 +1,157 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Web
+
+/// Answers with what it was asked, and keeps sockets and slow answers for the test.
+final class TestHandler: WebHandler {
+    let gate = Gate()
+    let sockets = Inbox<WebSocketPeer>()
+    let big = WebBody(String(repeating: "0123456789abcdef", count: 65536))
+    private let calls = Atomic(0)
+    /// Requests it was given.
+    var asked: Int { calls.load(ordering: .relaxed) }
+
+    func answer(_ request: WebRequest) async -> WebResponse {
+        calls.add(1, ordering: .relaxed)
+        switch request.path {
+        case "/slow":
+            await gate.wait()
+            return WebResponse(status: 200, contentType: "text/plain", body: WebBody("at last"))
+        case "/big": return WebResponse(status: 200, contentType: "text/plain", body: big)
+        case "/none": return WebResponse(status: 204)
+        case "/evil":
+            return WebResponse(
+                status: 200, headers: [("X-A", "1\r\nX-Injected: 1"), ("X B", "2"), ("X-C", "3")])
+        default:
+            let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "|")
+            let headers = request.headers.keys.sorted().map { "\($0)=\(request.headers[$0]!)" }
+            return WebResponse(
+                status: 200, contentType: "text/plain",
+                body: WebBody(
+                    "\(request.method) \(request.path)?\(query)\n"
+                        + "\(String(decoding: request.body, as: UTF8.self))\n"
+                        + headers.joined(separator: "\n")))
+        }
+    }
+
+    func accept(_ request: WebRequest) -> WebResponse? {
+        request.query.contains { $0.name == "engine" && $0.value == "none" }
+            ? .refusal(404, "not_found", "no such engine") : nil
+    }
+
+    func opened(_ socket: WebSocketPeer) {
+        sockets.put(socket)
+        guard socket.request.query.isEmpty else { return }
+        Task { for await text in socket.messages { socket.send(WebBody(text)) } }
+    }
+}
+
+/// Holds tasks until it is opened.
+final class Gate: Sendable {
+    private let state = Mutex((isOpen: false, waiting: [CheckedContinuation<Void, Never>]()))
+    let arrived = Inbox<Int>()
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            arrived.put(1)
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            defer { state = (true, []) }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Values from one thread to another that waits for them.
+final class Inbox<Value: Sendable>: Sendable {
+    private let values = Mutex([Value]())
+    private let count: UInt
+
+    init() {
+        let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+        sem_init(semaphore, 0, 0)
+        count = UInt(bitPattern: semaphore)
+    }
+
+    private var semaphore: UnsafeMutablePointer<sem_t> {
+        UnsafeMutablePointer(bitPattern: count)!
+    }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func put(_ value: Value) {
+        values.withLock { $0.append(value) }
+        sem_post(semaphore)
+    }
+
+    /// The next one; ten seconds at most.
+    func take() throws -> Value {
+        var until = timespec()
+        clock_gettime(CLOCK_REALTIME, &until)
+        until.tv_sec += 10
+        guard sem_timedwait(semaphore, &until) == 0 else {
+            throw Client.Failure(description: "nothing came for ten seconds")
+        }
+        return values.withLock { $0.removeFirst() }
+    }
+}
+
+/// Runs `body` against a server on a thread of its own: it blocks, and tasks need their threads.
+func serving(
+    _ change: (inout WebPlan) -> Void = { _ in },
+    _ body: @escaping @Sendable (WebServer, TestHandler) throws -> Void
+) async throws {
+    var plan = WebPlan()
+    change(&plan)
+    let handler = TestHandler()
+    let server = try WebServer(plan, handler: handler)
+    let result: Result<Void, any Error> = await onThread {
+        Result { try body(server, handler) }
+    }
+    handler.gate.open()
+    await server.stop()
+    try result.get()
+}
+
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        let start = Unmanaged.passRetained(Start { continuation.resume(returning: body()) })
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue().body()
+                return nil
+            }, start.toOpaque())
+        pthread_detach(thread)
+    }
+}
+
+private final class Start: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+/// Waits for what another thread will make true; ten seconds at most.
+func eventually(_ condition: () -> Bool) -> Bool {
+    for _ in 0..<10_000 {
+        if condition() { return true }
+        usleep(1000)
+    }
+    return condition()
+}
