@@ -41,10 +41,33 @@ need_packages() {
     fi
 }
 
-# The libraries the engine is built on. SwiftPM finds them without pkg-config as well, but warns of
-# each one: so it is installed where that needs no password, and done without elsewhere.
+# What the dashboard's web server is built on: libwebsockets, and its way onto a libuv loop, which
+# it loads when it starts.
+dashboard_packages=(libwebsockets-dev libwebsockets-evlib-uv)
+
+need_dashboard_packages() { need_packages "${dashboard_packages[@]}"; }
+
+# The libraries the package is built on, the dashboard's included: a build of everything needs them.
+# SwiftPM finds them without pkg-config as well, but warns of each one: so it is installed where that
+# needs no password, and done without elsewhere.
 need_engine_packages() {
     local names=(libuv1-dev liblz4-dev libsqlite3-dev zlib1g-dev libzstd-dev)
+    names+=("${dashboard_packages[@]}")
     if ! command -v pkg-config >/dev/null 2>&1 && can_install; then names+=(pkg-config); fi
     need_packages "${names[@]}"
+}
+
+# A browser and what drives it: Debian's chromium, and Playwright from PyPI in a virtual environment
+# in the working directory. Its own browsers are not downloaded.
+need_browser() {
+    need_packages chromium python3 python3-venv
+    browser_python="$PWD/.build-browser/venv/bin/python3"
+    "$browser_python" -c 'import playwright' 2>/dev/null && return
+    say "installing Playwright into .build-browser"
+    if ! { python3 -m venv "$PWD/.build-browser/venv" \
+        && "$browser_python" -m pip install -q --disable-pip-version-check playwright==1.65.2; } \
+        >/dev/null; then
+        say "pitwire: could not install Playwright from PyPI: see pip's words above"
+        exit 1
+    fi
 }
