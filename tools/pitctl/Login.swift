@@ -1,51 +1,15 @@
 import CLI
 import ClientKit
-import Glibc
 
 /// Finds the token of a role; no error ever shows one.
 enum Login {
     /// The role to ask for and its token: the role's own, else the administrator's, else none.
     static func find(_ wanted: Role, file: String?) throws(CommandFailure) -> (Role, String) {
         let roles = wanted == .admin ? [wanted] : [wanted, .admin]
-        let lines = try file.map(read) ?? [:]
-        for role in roles {
-            if let token = lines["\(role)"] { return (role, token) }
+        guard let found = try LoginToken.find(roles.map { "\($0)" }, file: file) else {
+            return (wanted, "")
         }
-        if let bare = lines[""] { return (wanted, bare) }
-        for role in roles {
-            let name = "PITWIRE_TOKEN_\("\(role)".uppercased())"
-            if let token = getenv(name), token.pointee != 0 {
-                return (role, String(cString: token))
-            }
-        }
-        return (wanted, "")
-    }
-
-    /// Tokens by role; a file of one bare token gives it under no name.
-    private static func read(_ path: String) throws(CommandFailure) -> [String: String] {
-        guard let file = fopen(path, "r") else {
-            throw CommandFailure("token file \(path): \(String(cString: strerror(errno)))")
-        }
-        defer { fclose(file) }
-        var facts = stat()
-        guard fstat(fileno(file), &facts) == 0, facts.st_mode & 0o077 == 0 else {
-            throw CommandFailure("token file \(path) can be read by others: chmod 600 it")
-        }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
-        var tokens: [String: String] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-            let pair = parts[0].split(separator: "=", maxSplits: 1).map { part in
-                part.filter { !$0.isWhitespace }
-            }
-            switch pair.count {
-            case 2: if tokens[pair[0]] == nil { tokens[pair[0]] = pair[1] }
-            case 1 where !pair[0].isEmpty: if tokens[""] == nil { tokens[""] = pair[0] }
-            default: break
-            }
-        }
-        return tokens
+        return (roles.first { "\($0)" == found.role } ?? wanted, found.token)
     }
 }
 

@@ -12,7 +12,8 @@ public struct ExtensionBox: Sendable {
     let symbol: String
     /// Those that are extended, longest first.
     package let rows: [ExtensionRow]
-    let time: Nanoseconds
+    /// The instant of the evaluation.
+    package let time: Nanoseconds
     let showsSource: Bool
     let isUnicode: Bool
 

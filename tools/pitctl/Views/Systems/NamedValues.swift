@@ -9,7 +9,8 @@ package struct NamedValues {
     /// What it means.
     package let rule: RuleSchema
 
-    init(_ evaluation: Evaluation, _ rule: RuleSchema) {
+    /// Puts both together.
+    package init(_ evaluation: Evaluation, _ rule: RuleSchema) {
         self.evaluation = evaluation
         self.rule = rule
     }

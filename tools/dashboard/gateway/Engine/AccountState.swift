@@ -1,0 +1,51 @@
+import ClientKit
+import PitctlViews
+
+/// The account of an engine, folded from its streams.
+struct AccountState {
+    /// Trades that a new page is told.
+    static let tradeCount = 100
+
+    var session: TradingSession?
+    var account: Account?
+    /// Positions that are open.
+    var positions: [Position] = []
+    /// All trades that the engine keeps, oldest first.
+    var trades: [ClosedTrade] = []
+    /// Halts, settings, alerts and anchors.
+    var desk = DeskState()
+
+    /// Takes a position in.
+    ///
+    /// - Returns: Whether it was opened by this: it was flat, or on the other side, before.
+    mutating func take(_ position: Position) -> Bool {
+        let place = positions.firstIndex {
+            $0.instrument == position.instrument && $0.book == position.book
+        }
+        let before = place.map { positions[$0].direction } ?? .none
+        switch (place, position.isFlat) {
+        case (let place?, true): positions.remove(at: place)
+        case (let place?, false): positions[place] = position
+        case (nil, false): positions.append(position)
+        case (nil, true): break
+        }
+        return !position.isFlat && before != position.direction
+    }
+
+    /// Takes a trade in; one that is known changes nothing.
+    ///
+    /// - Returns: Whether it is new.
+    mutating func take(_ trade: ClosedTrade) -> Bool {
+        guard trade.number > trades.last?.number ?? 0 else { return false }
+        trades.append(trade)
+        if trades.count > 2 * TradingBook.kept {
+            trades.removeFirst(trades.count - TradingBook.kept)
+        }
+        return true
+    }
+
+    /// A setting of all instruments as it was changed; `nil` when it was not.
+    func setting(_ key: String) -> String? {
+        desk.settings.last { $0.setting.instrument == .all && $0.setting.key == key }?.setting.value
+    }
+}

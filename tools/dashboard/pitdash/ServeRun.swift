@@ -1,0 +1,141 @@
+import CLI
+import ClientKit
+import EventLoop
+import Gateway
+import Glibc
+import Web
+
+/// Serves until a signal says to stop.
+struct ServeRun {
+    private let arguments: Arguments
+
+    init(_ arguments: Arguments) { self.arguments = arguments }
+
+    func run() async throws -> ExitCode {
+        let place = ServeFlags.split(arguments[ServeFlags.listen]) ?? ("127.0.0.1", 8000)
+        var web = WebPlan(host: place.host, port: place.port)
+        web.token = try LoginToken.find(
+            named: "dashboard", file: arguments[ServeFlags.tokenFile], variable: "PITDASH_TOKEN")
+        if !web.isLoopback, web.token == nil {
+            throw CommandFailure(
+                "\(arguments[ServeFlags.listen]) opens the dashboard to others: that needs a token, "
+                    + "PITDASH_TOKEN in the environment or `dashboard = token` in --token-file")
+        }
+        let gateway = Gateway(try plan())
+        let stop = StopSignals()
+        let server: WebServer
+        do {
+            server = try WebServer(web, handler: gateway)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        await gateway.start(server)
+        let shown = place.host.contains(":") ? "[\(place.host)]" : place.host
+        let address = "\(shown):\(server.port)"
+        Output.note("pitdash: http://\(address)/dashboard\n")
+        for engine in gateway.plan.engines {
+            Output.note(
+                "engine \(engine.name) at \(engine.configuration.address), "
+                    + "as \(engine.configuration.role)\n")
+        }
+        if let file = arguments[ServeFlags.readyFile] { try write(address, to: file) }
+        await stop.wait()
+        await server.stop()
+        await gateway.stop()
+        return .ok
+    }
+
+    private func plan() throws -> GatewayPlan {
+        let (role, token) = try login()
+        var engines: [GatewayPlan.Engine] = []
+        for place in arguments[ServeFlags.engine] {
+            let name = place.name ?? place.address
+            guard !engines.contains(where: { $0.name == name }) else {
+                throw UsageError("--engine: '\(name)' is there twice")
+            }
+            var configuration = try ClientConfiguration(
+                address: place.address, role: role, token: token)
+            configuration.clientName = "pitdash"
+            configuration.requestTimeout = .seconds(5)
+            engines.append(GatewayPlan.Engine(name: name, configuration: configuration))
+        }
+        return GatewayPlan(
+            engines: engines, page: arguments[ServeFlags.page] ?? Self.ownPage,
+            reports: arguments[ServeFlags.reports], version: Pitdash.version)
+    }
+
+    /// The highest role that there is a token of, `--role` at most.
+    private func login() throws -> (Role, String) {
+        let most = arguments[ServeFlags.role]
+        let roles = [Role.admin, .trade, .read].filter { $0.rawValue <= most.rawValue }
+        guard
+            let found = try LoginToken.find(
+                roles.map { "\($0)" }, file: arguments[ServeFlags.tokenFile])
+        else { return (most, "") }
+        return (roles.first { "\($0)" == found.role } ?? most, found.token)
+    }
+
+    /// The page that was built along: beside the program.
+    private static var ownPage: String? {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &path, path.count - 1)
+        guard count > 0 else { return nil }
+        let program = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let slash = program.lastIndex(of: "/") else { return nil }
+        return program[..<slash] + "/pitwire_pitdash.resources/page"
+    }
+
+    private func write(_ address: String, to path: String) throws {
+        guard let file = fopen(path + ".new", "w"), fputs(address + "\n", file) >= 0,
+            fclose(file) == 0, rename(path + ".new", path) == 0
+        else {
+            throw CommandFailure("ready file \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+}
+
+/// SIGINT and SIGTERM as something to wait for.
+private struct StopSignals {
+    private let set: sigset_t
+
+    /// Blocks them, for the threads that are started from now on.
+    init() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGINT)
+        sigaddset(&set, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        self.set = set
+    }
+
+    /// Returns once one has come.
+    func wait() async {
+        let set = set
+        await withCheckedContinuation { continuation in
+            var thread = pthread_t()
+            let box = Unmanaged.passRetained(Waiter(set: set, continuation))
+            pthread_create(
+                &thread, nil,
+                { raw in
+                    guard let raw else { return nil }
+                    let waiter = Unmanaged<Waiter>.fromOpaque(raw).takeRetainedValue()
+                    var set = waiter.set
+                    var signal: Int32 = 0
+                    sigwait(&set, &signal)
+                    waiter.continuation.resume()
+                    return nil
+                }, box.toOpaque())
+            pthread_detach(thread)
+        }
+    }
+
+    private final class Waiter: Sendable {
+        let set: sigset_t
+        let continuation: CheckedContinuation<Void, Never>
+
+        init(set: sigset_t, _ continuation: CheckedContinuation<Void, Never>) {
+            self.set = set
+            self.continuation = continuation
+        }
+    }
+}
