@@ -10,6 +10,7 @@ const LEAST_TEXT = 10;
 const MOST_TEXT = 19;
 const LEAST_HEAT = 3;
 const BUDGET = 3.5;
+const AT_LEAST = 2;
 
 export class FootprintLayer {
     constructor(view) {
@@ -83,7 +84,9 @@ export class FootprintLayer {
             return;
         }
         const until = performance.now() + BUDGET;
-        for (let i = first; i <= last; i++) this.copied(context, painter, i, unit, height, until);
+        let made = 0;
+        const budget = () => made++ < AT_LEAST || performance.now() < until;
+        for (let i = last; i >= first; i--) this.copied(context, painter, i, unit, height, budget);
     }
 
     /// The lower (`-1`) or upper edge of what a bar shows, in pixels.
@@ -116,7 +119,7 @@ export class FootprintLayer {
         painter.paint(context, series.at(index), low, high, Math.round(scale.x(index)), (key) => Math.round(top(key)), palette);
     }
 
-    copied(context, painter, index, unit, height, until) {
+    copied(context, painter, index, unit, height, budget) {
         const { scale, palette, series, ratio } = this.view;
         const bar = series.at(index);
         const { low, high } = this.keys(unit);
@@ -126,7 +129,7 @@ export class FootprintLayer {
         const snap = (value) => Math.round(value * ratio) / ratio;
         drawSliver(context, scale, series, index, palette);
         for (let chunk = from; chunk <= to; chunk++) {
-            const image = painter.image(bar, chunk, palette, () => performance.now() < until);
+            const image = painter.image(bar, chunk, palette, budget);
             if (!image) {
                 this.unfinished = true;
                 continue;

@@ -54,10 +54,12 @@ function marks(context, scale, profile, tick, rowTicks, area, palette, labels) {
         context.strokeStyle = colour;
         context.lineWidth = width;
         context.setLineDash(dash);
+        context.globalAlpha = 0.55;
         context.beginPath();
         context.moveTo(from, at);
         context.lineTo(right, at);
         context.stroke();
+        context.globalAlpha = 1;
         labels.add(at, text, colour, rank);
     };
     context.save();

@@ -233,6 +233,8 @@ export class ChartView {
         const right = this.box.width - this.axis;
         const all = { x: 0, y: 0, width: right, height: scale.plot.height };
         const index = series.bars.length;
+        const { first, last } = scale.range(series.count);
+        if (series.live && last >= index) this.drawDeveloping(context, index);
         labels.clear();
         within(context, all, () => {
             if (this.profileArea.width) drawProfile(context, scale, series, data.profile, this.profileArea, palette, labels);
@@ -240,26 +242,23 @@ export class ChartView {
             const edge = Math.max(0, Math.min(right, scale.x(index - 0.5)));
             if (options.vwap) drawVWAPNow(context, scale, edge, right, data.vwap, series.tick, palette, labels);
         });
-        const { first, last } = scale.range(series.count);
-        if (series.live && last >= index) this.drawDeveloping(context, index);
         within(context, scale.plot, () => {
             this.hits = options.signals ? drawSignals(context, scale, series, data.signals, first, last, palette, (i, side) => this.footprints.edge(i, side)) : [];
         });
         labels.draw(context, right, 0, scale.plot.height, palette);
         const tags = [];
         drawPositions(context, scale, series, data.positions, 0, right, palette, (y, value, colour, text) => tags.push({ y, value, colour, text }));
+        const held = this.drawLast(context, right);
+        apart(tags, 18, held);
         for (const tag of tags) {
             drawTag(context, this, tag.y, price(tag.value, this.decimals), tag.colour);
             this.note(context, tag);
         }
-        this.drawLast(context, right);
     }
 
     drawDeveloping(context, index) {
         const { scale, series, palette } = this;
         within(context, scale.plot, () => {
-            context.fillStyle = palette.bg;
-            context.fillRect(scale.x(index), 0, Math.min(scale.barWidth, 4), 0);
             if (this.footprints.mode === 'candles') drawCandles(context, scale, series, index, index, palette);
             else this.footprints.draw(context, index, index);
         });
@@ -290,7 +289,7 @@ export class ChartView {
         const { scale, series, palette, data } = this;
         const last = series.at(series.count - 1);
         const value = data.tick?.price ?? last?.close;
-        if (value === undefined || !last) return;
+        if (value === undefined || !last) return null;
         const y = Math.round(scale.y(series.ticks(value))) + 0.5;
         const rising = last.close >= last.open;
         const colour = rising ? palette.buy : palette.sell;
@@ -304,6 +303,23 @@ export class ChartView {
             context.stroke();
             context.setLineDash([]);
         }
-        drawTag(context, this, clamp(y, 9, scale.plot.height - 9), price(value, this.decimals), colour);
+        const at = clamp(y, 9, scale.plot.height - 9);
+        drawTag(context, this, at, price(value, this.decimals), colour);
+        return at;
+    }
+}
+
+/// Moves tags that would cover each other, or the one at `fixed`, the shortest way apart.
+function apart(tags, gap, fixed) {
+    const taken = fixed === null ? [] : [fixed];
+    for (const tag of tags) {
+        const free = (y) => taken.every((other) => Math.abs(other - y) >= gap);
+        for (let step = 0; step < 8 * gap; step++) {
+            const found = [tag.y + step, tag.y - step].find(free);
+            if (found === undefined) continue;
+            tag.y = found;
+            break;
+        }
+        taken.push(tag.y);
     }
 }

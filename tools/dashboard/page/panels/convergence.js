@@ -17,7 +17,10 @@ export class ConvergencePanel extends AskedPanel {
         };
         this.window = el('span', {}, '; lenses count for ', f.window, ' minutes');
         this.due = el('span', {}, '; leaves at ', f.exit_due);
-        this.content.append(el('div', {}, 'State ', f.state, this.window, '; divergences ', f.divergence_count, '; 24 h momentum ', f.momentum_24h, ' ', f.momentum_category, ', delay ', f.delay_hours, ' h', this.due),
+        this.divergences = el('span', {}, '; divergences ', f.divergence_count);
+        this.momentum = el('span', {}, '; 24 h momentum ', f.momentum_24h, ' ', f.momentum_category);
+        this.delay = el('span', {}, '; delay ', f.delay_hours, ' h');
+        this.content.append(el('div', {}, 'State ', f.state, this.window, this.divergences, this.momentum, this.delay, this.due),
             group('entry', 'To enter: ', ' of 8, seven are a signal'), group('exit', 'To leave: ', ' of 8, four with three divergences are a signal'));
     }
 
@@ -30,6 +33,9 @@ export class ConvergencePanel extends AskedPanel {
         show(f.exit_due, c.exit_due_ns ?? null, c.exit_due_ns ? this.app.clock.minute(millis(c.exit_due_ns)) : '–');
         this.window.hidden = !defined(c.window);
         this.due.hidden = !c.exit_due_ns;
+        this.divergences.hidden = !defined(c.divergence_count);
+        this.momentum.hidden = !defined(c.momentum_24h);
+        this.delay.hidden = !defined(c.delay_hours);
         this.entryRows.show(c.entry ?? []);
         this.exitRows.show(c.exit ?? []);
     }

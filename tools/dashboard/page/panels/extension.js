@@ -6,7 +6,7 @@ import { AskedPanel } from '../panel.js';
 import { Table } from './table.js';
 
 const LEVELS = { WATCHING: 1, ALERT: 2, HIGH_PROB: 3, EXTREME: 4 };
-const ICONS = ['', '👀', '⚠', '🔥', '💥'];
+const MARKS = ['○○○○', '●○○○', '●●○○', '●●●○', '●●●●'];
 const REFERENCE = [
     [1, '2', 'WATCHING', '45 %', 'wait'], [2, '4', 'ALERT', '55 %', 'prepare'],
     [3, '6', 'HIGH_PROB', '65 %', 'look for entry'], ['4+', '8+', 'EXTREME', '75 %', 'high conviction'],
@@ -26,7 +26,7 @@ export class ExtensionPanel extends AskedPanel {
             { name: 'direction', label: 'Side', text: (r) => (r.direction === 'UP' ? '▲ UP' : '▼ DOWN'), left: true },
             { name: 'candles', label: 'Candles', text: (r) => number(r.candles, 0) },
             { name: 'hours', label: 'Hours', text: (r) => number(r.hours, 1) },
-            { name: 'status', label: 'Status', text: (r) => `${ICONS[LEVELS[r.status] ?? 0]} ${words(r.status)}`, left: true },
+            { name: 'status', label: 'Status', text: (r) => `${MARKS[LEVELS[r.status] ?? 0]} ${words(r.status)}`, left: true },
             { name: 'energy', label: 'Energy, ATR·h', text: (r) => number(r.energy, 1) },
             { name: 'probability', label: 'Snap-back', text: probability },
         ], (r) => r.level);
@@ -35,7 +35,7 @@ export class ExtensionPanel extends AskedPanel {
             el('thead', {}, el('tr', {}, ...['Candles', 'Hours', 'Status', 'Prior', 'Do'].map((text) => el('th', { scope: 'col', class: 't' }, text)))),
             el('tbody', {}, ...REFERENCE.map((row) => el('tr', {}, ...row.map((cell) => el('td', { class: 't' }, words(String(cell))))))));
         this.content.append(el('div', { class: 'explain-head' }, f.action, f.time), el('div', { class: 'ticks', 'aria-label': 'Confirmations' }, ...this.ticks.map(([, node]) => node)),
-            this.none, el('div', { class: 'columns' }, this.table.root, reference));
+            this.none, el('div', { class: 'tables' }, this.table.root, reference));
     }
 
     render(answer) {

@@ -28,8 +28,8 @@ export class PositionsPanel extends Panel {
         f.unrealized_pnl.classList.add('pnl');
         const entry = el('b', {}), last = el('i', {});
         const way = el('div', { class: 'way', title: 'stop to target; the thick mark is the last price' }, entry, last);
-        const node = el('div', { class: 'position' }, f.direction, el('span', {}, f.quantity, ' ', f.symbol, ' ', f.system), f.unrealized_pnl,
-            el('div', { class: 'where' }, el('span', {}, 'in ', f.entry), el('span', {}, 'stop ', f.stop), el('span', {}, 'target ', f.target), el('span', {}, 'last ', f.last)), way);
+        const node = el('div', { class: 'position' }, f.direction, el('span', { class: 'what' }, f.quantity, ' ', f.symbol, ' at ', f.entry, ' ', f.system), f.unrealized_pnl,
+            el('div', { class: 'where' }, el('span', {}, 'stop ', f.stop), el('span', {}, 'target ', f.target), el('span', {}, 'last ', f.last)), way);
         f.system.classList.add('muted');
         return { node, f, entry, last, way };
     }

@@ -5,11 +5,11 @@ import { between, defined, number, percent, words } from '../format.js';
 import { Panel } from '../panel.js';
 
 export const REGIMES = {
-    TRENDING_UP: { icon: '↗', style: 'trend following, long only' },
-    TRENDING_DOWN: { icon: '↘', style: 'trend following, short only' },
-    RANGING: { icon: '↔', style: 'back to the middle from the extremes' },
-    VOLATILE: { icon: '⚡', style: 'strongest signals only, half size' },
-    NO_TRADE: { icon: '⏸', style: 'no trades' },
+    TRENDING_UP: { icon: '↗\uFE0E', style: 'trend following, long only' },
+    TRENDING_DOWN: { icon: '↘\uFE0E', style: 'trend following, short only' },
+    RANGING: { icon: '↔\uFE0E', style: 'back to the middle from the extremes' },
+    VOLATILE: { icon: '⚡\uFE0E', style: 'strongest signals only, half size' },
+    NO_TRADE: { icon: '‖', style: 'no trades' },
 };
 
 export class RegimePanel extends Panel {
@@ -21,11 +21,11 @@ export class RegimePanel extends Panel {
         this.style = el('span', { class: 'muted' });
         this.level = el('i', {});
         this.meter = el('span', { class: 'meter' }, this.level);
-        this.title = el('div', { class: 'regime-name' }, this.icon, f.name, this.meter, f.confidence);
+        this.heading = el('div', { class: 'regime-name' }, this.icon, f.name, this.meter, f.confidence);
         this.reason = el('div', { class: 'reason', hidden: true }, 'No trades: ', f.reason);
         this.end.append(f.event_time);
         f.event_time.classList.add('muted');
-        this.body.append(this.title, el('div', { class: 'pairs' },
+        this.body.append(this.heading, el('div', { class: 'pairs' },
             pair('ADX 14', f.adx, 'above 25 the market trends'), pair('ATR 14', f.atr), pair('EMA 9', f.ema_9), pair('EMA 21', f.ema_21),
             pair('VWAP', f.vwap), pair('Structure', f.structure), pair('Size', f.size_multiplier, 'share of the position size'), el('div', { class: 'style' }, this.style)), this.reason);
     }
@@ -35,7 +35,7 @@ export class RegimePanel extends Panel {
         const r = regime ?? {};
         const known = REGIMES[r.name];
         const decimals = this.units().price;
-        mark(this.title, 'data-regime', r.name ?? 'NO_TRADE');
+        mark(this.heading, 'data-regime', r.name ?? 'NO_TRADE');
         say(this.icon, known?.icon ?? '·');
         say(this.style, known?.style ?? '');
         show(f.name, r.name ?? null, words(r.name));
