@@ -8,8 +8,17 @@ export class ApiError extends Error {
     }
 }
 
+const GLOBAL = /^\/(login|logout|api\/engines|api\/backtests)/;
+const OF_ENGINE = /^\/api\/(symbols|strategies|trades|positions|orders|statistics|settings|decisions\/.)/;
+
+/// What of the place a path is asked with: nothing, the engine, or engine and instrument.
+export function scoped(path, { engine, symbol }) {
+    if (GLOBAL.test(path)) return {};
+    return OF_ENGINE.test(path) ? { engine } : { engine, symbol };
+}
+
 export class Api {
-    /// `place()` gives `{engine, symbol}`, sent along with every question; `refused()` is called at a missing token.
+    /// `place()` gives `{engine, symbol}`, sent along where a path is about them; `refused()` is called at a missing token.
     constructor(place, refused) {
         this.place = place;
         this.refused = refused;
@@ -20,7 +29,7 @@ export class Api {
     post(path, body = {}, query = {}) { return this.ask('POST', path, query, body); }
 
     async ask(method, path, query, body, signal) {
-        const all = { ...this.place(), ...query };
+        const all = { ...scoped(path, this.place()), ...query };
         const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== null && value !== undefined && value !== ''));
         const options = { method, signal, credentials: 'same-origin', headers: { accept: 'application/json' } };
         if (body !== undefined) {

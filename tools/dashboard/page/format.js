@@ -78,6 +78,16 @@ export function compact(value) {
 
 const trimmed = (text) => text.replace(/\.?0+$/, '');
 
+/// The decimals a price of this instrument needs: those of its tick, not of the unit prices are counted in.
+export function decimalsOf(symbol) {
+    const most = symbol?.price_decimals ?? 2;
+    const tick = symbol?.tick_size;
+    if (!(tick > 0)) return Math.min(most, 8);
+    let decimals = 0;
+    while (decimals < most && Math.abs(tick * 10 ** decimals - Math.round(tick * 10 ** decimals)) > 1e-6) decimals++;
+    return decimals;
+}
+
 /// A volume in full, with at most the decimals of its instrument.
 export const size = (value, decimals = 0) => number(value, decimals, 0);
 

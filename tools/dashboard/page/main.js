@@ -49,7 +49,7 @@ class App {
         this.clock = new Clock(this.prefs.get('zone', 'ny'));
         this.announce = new Announcer(document.getElementById('polite'), document.getElementById('urgent'), this.prefs);
         this.restyled = [];
-        const asked = new URLSearchParams(location.search);
+        const asked = new URLSearchParams(location.hash.slice(1));
         this.place = { engine: asked.get('engine') ?? this.prefs.get('engine', null), symbol: asked.get('symbol') ?? this.prefs.get('symbol', null), period: asked.get('period') ?? this.prefs.get('period', null) };
         this.api = new Api(() => ({ engine: this.place.engine, symbol: this.place.symbol ?? this.store.state.symbol?.symbol }), () => this.login());
         this.top = new Top(this);
@@ -71,14 +71,17 @@ class App {
         return this.store.take(message);
     }
 
-    /// Lists of engines and symbols, which no message brings.
+    /// Lists of engines and symbols, which no message brings; what is watched must be among them.
     async refresh() {
         try {
-            this.store.set('engines', (await this.api.get('/api/engines')).engines ?? []);
-            this.store.set('symbols', (await this.api.get('/api/symbols', { symbol: null })).symbols ?? []);
-        } catch (error) {
-            if (error.status === 404 && this.place.engine) return this.watch({ engine: null, symbol: null });
-        }
+            const { engines } = await this.api.get('/api/engines');
+            this.store.set('engines', engines);
+            if (this.place.engine && !engines.some((one) => one.name === this.place.engine)) return this.watch({ engine: null, symbol: null, period: null });
+            const { symbols, periods } = await this.api.get('/api/symbols');
+            this.store.set('symbols', symbols);
+            if (this.place.symbol && !symbols.some((one) => one.symbol === this.place.symbol)) return this.watch({ symbol: null });
+            if (this.place.period && !periods.includes(this.place.period)) return this.watch({ period: null });
+        } catch { /* the link says what is wrong, and the next connection asks again */ }
         return undefined;
     }
 
@@ -122,7 +125,7 @@ class App {
         Object.assign(this.place, { engine: data.engine?.name ?? this.place.engine, symbol: data.symbol?.symbol ?? null, period: data.period });
         this.state = data.status?.state;
         const query = new URLSearchParams(Object.entries(this.place).filter(([, value]) => value));
-        history.replaceState(null, '', `${location.pathname}?${query}`);
+        history.replaceState(null, '', `${location.pathname}#${query}`);
     }
 
     sessionChanged(status) {
@@ -141,7 +144,10 @@ class App {
     linked(link) {
         const before = this.store.state.link?.name;
         this.store.set('link', link);
-        if (before === link.name) return;
+        if (before === link.name) {
+            if (link.attempt % 4 === 2) this.refresh();
+            return;
+        }
         if (link.name === 'live') {
             this.store.line('info', 'Connected to the gateway.');
             if (before === 'reconnecting') this.refresh();
@@ -150,7 +156,7 @@ class App {
             this.announce.alarm('Connection lost');
             this.announce.play('lost');
         }
-        if (link.name === 'reconnecting' && before !== 'live') this.api.get('/api/engines').catch(() => {});
+        if (link.name === 'reconnecting' && before !== 'live') this.refresh();
     }
 
     /// The line under the top while something keeps the page from being live.

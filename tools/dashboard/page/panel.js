@@ -1,6 +1,7 @@
 // What every panel has: a root with its name, a head, a body, and drawing only while it is seen.
 
 import { el } from './dom.js';
+import { decimalsOf } from './format.js';
 
 export class Panel {
     /// `topics` of the store that make it draw again.
@@ -33,7 +34,7 @@ export class Panel {
     units(symbol) {
         const { state } = this.app.store;
         const found = !symbol || symbol === state.symbol?.symbol ? state.symbol : state.symbols.find((one) => one.symbol === symbol);
-        return { price: found?.price_decimals ?? 2, size: found?.size_decimals ?? 0 };
+        return { price: decimalsOf(found), size: found?.size_decimals ?? 0 };
     }
 }
 
@@ -96,7 +97,7 @@ export class AskedPanel extends Panel {
         if (!this.visible) return;
         const { failure, answer } = this;
         this.message.hidden = !failure && answer !== null;
-        this.message.classList.toggle('error', failure !== null);
+        this.message.classList.toggle('error', failure !== null && failure.code !== 'not_found');
         this.message.textContent = failure ? failure.message : answer === null ? 'Asking the engine …' : '';
         this.content.hidden = answer === null;
         if (answer !== null) this.render(answer);

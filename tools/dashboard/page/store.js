@@ -6,7 +6,7 @@ const TRADES = 200;
 const LINES = 500;
 
 const empty = () => ({
-    symbol: null, period: null, periods: [], closed: [], live: null, profile: null, vwap: null, regime: null,
+    symbol: null, period: null, periods: [], footprint_periods: [], closed: [], live: null, profile: null, vwap: null, regime: null,
     levels: [], signals: [], trades: [], positions: [], status: null, stats: null, tick: null, lastTick: null,
 });
 
@@ -58,12 +58,11 @@ export class Store {
     }
 
     snapshot(data) {
-        if (this.wanted && (data.symbol?.symbol !== this.wanted.symbol || data.period !== this.wanted.period)) {
-            if (this.wanted.symbol) return;
-        }
+        const other = (name, value) => this.wanted?.[name] && this.wanted[name] !== value;
+        if (other('symbol', data.symbol?.symbol) || other('period', data.period)) return;
         this.wanted = null;
         Object.assign(this.state, empty(), {
-            engine: data.engine, symbol: data.symbol, period: data.period, periods: data.periods ?? [],
+            engine: data.engine, symbol: data.symbol, period: data.period, periods: data.periods ?? [], footprint_periods: data.footprint_periods ?? data.periods ?? [],
             closed: data.bars ?? [], live: data.footprint, profile: data.profile, vwap: data.vwap, regime: data.regime,
             levels: data.levels ?? [], signals: data.signals ?? [], trades: data.trades ?? [],
             positions: data.positions ?? [], status: data.status, stats: data.stats,
@@ -82,6 +81,12 @@ export class Store {
             if (this.state.live && !(BigInt(this.state.live.start_ns) > BigInt(data.start_ns))) this.state.live = null;
             this.tell('closed', data);
         }
+    }
+
+    /// A period without footprints tells its bars only here.
+    take_bar(data) {
+        if (this.isOther(data) || this.state.footprint_periods?.includes(data.period)) return;
+        this.tell('closed', { ...data, rows: [], row_ticks: null, poc: null });
     }
 
     take_tick(data) {

@@ -1,7 +1,7 @@
 // The top line: what is watched, its last price, what kind of session it is, and whether it is live.
 
 import { button, el, field, mark, say, show } from './dom.js';
-import { price, words } from './format.js';
+import { decimalsOf, price, words } from './format.js';
 
 const CHIPS = 9;
 
@@ -113,7 +113,7 @@ export class Top {
 
     last({ tick, live, symbol, closed }) {
         const value = tick?.price ?? live?.close ?? closed[closed.length - 1]?.close ?? null;
-        show(this.price, value, value === null ? '–' : price(value, symbol?.price_decimals ?? 2));
+        show(this.price, value, value === null ? '–' : price(value, decimalsOf(symbol)));
         const before = this.before;
         if (value !== null && before !== undefined && value !== before) {
             say(this.arrow, value > before ? '▲' : '▼');

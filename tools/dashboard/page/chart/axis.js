@@ -20,7 +20,7 @@ export function drawGrid(context, view) {
     context.font = `11px ${palette.font}`;
     context.textBaseline = 'middle';
     context.textAlign = 'left';
-    for (const ticks of priceLines(scale, 44)) {
+    for (const ticks of series.count ? priceLines(scale, 44) : []) {
         const y = Math.round(scale.y(ticks));
         context.fillStyle = palette.grid;
         context.fillRect(0, y, right, 1);

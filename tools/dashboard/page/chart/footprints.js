@@ -30,9 +30,14 @@ export class FootprintLayer {
         return (series.live ?? series.bars[series.bars.length - 1])?.row_ticks || 1;
     }
 
+    get hasRows() {
+        const { series } = this.view;
+        return Boolean((series.bars[series.bars.length - 1] ?? series.live)?.row_ticks);
+    }
+
     get mode() {
         const width = this.view.scale.barWidth;
-        if (width < HEAT_WIDTH) return 'candles';
+        if (width < HEAT_WIDTH || !this.hasRows) return 'candles';
         return width < TEXT_WIDTH ? 'heat' : 'text';
     }
 

@@ -12,8 +12,9 @@ export class History {
         this.end = true;
     }
 
-    /// Another instrument or period.
-    start(period) {
+    /// Another instrument or period; `footprints` whether its bars have rows.
+    start(period, footprints) {
+        this.footprints = footprints;
         this.aborted?.abort();
         this.aborted = new AbortController();
         this.period = period;
@@ -37,16 +38,23 @@ export class History {
         this.busy = true;
         const { signal } = this.aborted;
         try {
-            const answer = await this.api.get('/api/footprints', { period: this.period, limit: PAGE, before_ns: before }, signal);
+            const bars = await this.page(before, signal);
             if (signal.aborted) return;
-            const added = this.view.older(answer.footprints ?? []);
+            const added = this.view.older(bars);
             this.busy = false;
             this.failures = 0;
-            if (added === 0 || answer.footprints.length < PAGE) this.finish();
+            if (added === 0 || bars.length < PAGE) this.finish();
         } catch (error) {
             if (signal.aborted || error.name === 'AbortError') return;
             this.failed(error);
         }
+    }
+
+    async page(before, signal) {
+        const asked = { period: this.period, limit: PAGE };
+        if (this.footprints) return (await this.api.get('/api/footprints', { ...asked, before_ns: before }, signal)).footprints;
+        const { bars } = await this.api.get('/api/bars', { ...asked, to: before }, signal);
+        return bars.map((bar) => ({ ...bar, rows: [], row_ticks: null, poc: null }));
     }
 
     finish() {

@@ -59,6 +59,7 @@ export function drawVWAPNow(context, scale, from, right, vwap, tick, palette, la
 export function drawLevels(context, scale, series, levels, right, palette, labels) {
     context.save();
     context.strokeStyle = palette.level;
+    context.globalAlpha = 0.7;
     context.setLineDash([1, 4]);
     context.lineWidth = 1.5;
     for (const level of levels) {
@@ -100,14 +101,16 @@ export function drawPositions(context, scale, series, positions, left, right, pa
     }
 }
 
-/// Signals at their bars: a triangle, filled when approved and hollow when refused, below for long and above for short.
+/// Signals at their bars: a triangle, filled when approved and hollow when refused, below for long and above for short;
+/// of systems on other bars only those approved.
 /// Returns where each was drawn, for clicks.
 export function drawSignals(context, scale, series, signals, first, last, palette, edge) {
     const hits = [];
     const stacked = new Map();
     const size = scale.barWidth < 8 ? 3 : 5;
     for (const signal of signals) {
-        const index = series.index(signal.start_ns);
+        const exact = series.index(signal.start_ns);
+        const index = exact < 0 && signal.approved ? series.containing(signal.start_ns) : exact;
         if (index < first || index > last || index < 0) continue;
         if (scale.barWidth < 5 && !signal.approved) continue;
         const long = signal.direction === 'LONG';

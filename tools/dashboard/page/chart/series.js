@@ -126,7 +126,7 @@ export class Series {
         }
         c.sum0[index] = bar.volume;
         c.sum1[index] = bar.vwap === null || bar.vwap === undefined ? 0 : bar.volume * (bar.vwap - this.origin);
-        c.sum2[index] = second;
+        c.sum2[index] = bar.rows?.length ? second : NaN;
     }
 
     fold() {
@@ -150,7 +150,7 @@ export class Series {
         this.carry[index] = { v, p, q };
         const mean = v > 0 ? p / v : NaN;
         c.vwap[index] = this.origin + mean;
-        c.sigma[index] = v > 0 ? Math.sqrt(Math.max(0, q / v - mean * mean)) : NaN;
+        c.sigma[index] = v > 0 && !Number.isNaN(q) ? Math.sqrt(Math.max(0, q / v - mean * mean)) : NaN;
     }
 
     /// All history is here: the first bar begins its session.
@@ -158,6 +158,16 @@ export class Series {
         this.complete = true;
         this.fold();
         this.version++;
+    }
+
+    /// The place of the bar an instant lies in, or -1.
+    containing(ns) {
+        let low = 0, high = this.count - 1;
+        while (low <= high) {
+            const middle = (low + high) >> 1;
+            if (earlier(ns, this.at(middle).start_ns)) high = middle - 1; else low = middle + 1;
+        }
+        return high >= 0 && earlier(ns, this.at(high).end_ns) ? high : -1;
     }
 
     /// The place of the bar that began at an instant, or -1.

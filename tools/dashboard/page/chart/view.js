@@ -1,7 +1,7 @@
 // The chart: what is seen of the series, and which of its layers must be drawn again. The closed bars,
 // the developing bar with the profile and live lines, and the crosshair are layers of their own.
 
-import { price } from '../format.js';
+import { decimalsOf, price } from '../format.js';
 import { AXIS_HEIGHT, axisWidth, drawGrid, drawPaneNames, drawTag } from './axis.js';
 import { drawCandles } from './candles.js';
 import { Crosshair } from './crosshair.js';
@@ -87,7 +87,7 @@ export class ChartView {
 
     /// Shows what a snapshot brought.
     reset(symbol, closed, live) {
-        this.decimals = symbol?.price_decimals ?? 2;
+        this.decimals = decimalsOf(symbol);
         this.sizeDecimals = symbol?.size_decimals ?? 0;
         this.series.clear(symbol?.tick_size ?? 0.01);
         this.series.replace(closed, live);

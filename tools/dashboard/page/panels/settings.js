@@ -8,7 +8,7 @@ const FIELDS = [
     ['profit_target', 'Profit target of the day, $', 'number', 'halts when reached'],
     ['loss_limit', 'Loss limit of the day, $', 'number', 'below zero; halts when reached'],
     ['position_size', 'Position size, at most', 'number', 'of each position'],
-    ['timeframe', 'Footprint timeframe, s', 'number', 'from the next bar on'],
+    ['timeframe', 'Footprint timeframe', 'number', 'from the next bar on'],
     ['speed', 'Replay speed', 'number', 'times real time; 0 as fast as possible'],
 ];
 
@@ -51,8 +51,8 @@ export class SettingsPanel extends AskedPanel {
     }
 
     current() {
-        const { status, symbol } = this.app.store.state;
-        return { symbol: status?.symbol ?? symbol?.symbol, profit_target: status?.limits?.profit_target, loss_limit: status?.limits?.loss_limit, position_size: status?.position_size, timeframe: status?.timeframe, speed: status?.speed };
+        const { status } = this.app.store.state;
+        return { symbol: status?.symbol ?? '', profit_target: status?.limits?.profit_target, loss_limit: status?.limits?.loss_limit, position_size: status?.position_size, timeframe: status?.timeframe, speed: status?.speed };
     }
 
     reset() {
@@ -60,7 +60,7 @@ export class SettingsPanel extends AskedPanel {
         const { symbols, engine } = this.app.store.state;
         const names = symbols.length ? symbols.map((one) => one.symbol) : engine?.symbols ?? [];
         const select = this.inputs.get('symbol').input;
-        if (select.options.length !== names.length) select.replaceChildren(...names.map((name) => el('option', { value: name }, name)));
+        if (select.options.length !== names.length + 1) select.replaceChildren(el('option', { value: '' }, 'all of them'), ...names.map((name) => el('option', { value: name }, name)));
         for (const [name, { input }] of this.inputs) {
             const text = values[name] === null || values[name] === undefined ? '' : String(values[name]);
             if (input.value !== text) input.value = text;
@@ -76,7 +76,7 @@ export class SettingsPanel extends AskedPanel {
         const body = {};
         for (const [name, { input }] of this.inputs) {
             const text = input.value.trim().replace(/\u2212/g, '-').replace(/,/g, '');
-            if (text === '' || text === String(values[name] ?? '')) continue;
+            if (text === String(values[name] ?? '') || (text === '' && name !== 'symbol')) continue;
             body[name] = name === 'symbol' || !Number.isFinite(Number(text)) ? text : Number(text);
         }
         return body;

@@ -4,6 +4,7 @@ import { Keyed, button, el, field, mark, show } from '../dom.js';
 import { millis, percent, price, words } from '../format.js';
 import { Panel } from '../panel.js';
 
+const SYSTEMS = ['', 'orderflow', 'momentum', 'sef', 'auction', 'convergence'];
 const SHOWN = [['all', 'all'], ['approved', 'approved'], ['refused', 'refused']];
 
 export class SignalsPanel extends Panel {
@@ -12,8 +13,9 @@ export class SignalsPanel extends Panel {
         this.wanted = app.prefs.get('signals', 'all');
         this.choice = el('select', { 'aria-label': 'Which signals', onchange: () => this.choose() }, ...SHOWN.map(([value, text]) => el('option', { value }, text)));
         this.choice.value = this.wanted;
+        this.system = el('select', { 'aria-label': 'Of which system', onchange: () => this.touch() }, ...SYSTEMS.map((name) => el('option', { value: name }, name || 'all systems')));
         this.count = el('span', { class: 'muted' });
-        this.end.append(this.count, this.choice);
+        this.end.append(this.count, this.system, this.choice);
         this.body.classList.add('scroll', 'flush');
         this.none = el('p', { class: 'empty' }, 'No signal yet. Patterns are judged when a footprint bar closes.');
         this.list = el('div', {});
@@ -29,9 +31,10 @@ export class SignalsPanel extends Panel {
     }
 
     render({ signals }) {
-        const shown = this.wanted === 'all' ? signals : signals.filter((s) => s.approved === (this.wanted === 'approved'));
+        const system = this.system.value;
+        const shown = signals.filter((s) => (!system || s.system === system) && (this.wanted === 'all' || s.approved === (this.wanted === 'approved')));
         this.none.hidden = shown.length > 0;
-        this.count.textContent = signals.length ? `${signals.filter((s) => s.approved).length} of ${signals.length} approved` : '';
+        this.count.textContent = signals.length ? `✓ ${shown.filter((s) => s.approved).length} of ${shown.length}` : '';
         this.rows.show(shown.slice(0, 120));
     }
 
@@ -54,7 +57,7 @@ export class SignalsPanel extends Panel {
         show(f.direction, s.direction, s.direction === 'LONG' ? '▲' : '▼');
         mark(f.direction, 'data-sign', s.direction === 'LONG' ? 'up' : 'down');
         mark(f.direction, 'aria-label', s.direction);
-        show(f.pattern, s.pattern ?? s.key, words(s.pattern || s.key || s.rule).toLowerCase());
+        show(f.pattern, s.pattern ?? s.key, `${words(s.pattern || s.key || s.rule).toLowerCase()}${s.system && s.system !== 'orderflow' ? ` · ${s.system}` : ''}`);
         show(f.event_time, s.event_time_ns, this.app.clock.minute(millis(s.event_time_ns)));
         show(f.approved, s.approved, s.approved ? '✓ approved' : '✕ refused');
         f.approved.className = 'value verdict';
