@@ -52,6 +52,7 @@ export class AskedPanel extends Panel {
         this.body.append(this.message, this.content);
         app.store.on(['snapshot'], () => this.forget());
         app.store.on(topics, () => this.soon());
+        document.addEventListener('visibilitychange', () => { if (!document.hidden && this.stale) this.soon(0); });
         if (systems.length) app.store.on(['study', 'signal'], (_, data) => { if (systems.includes(data?.system)) this.soon(); });
     }
 

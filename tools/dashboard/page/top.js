@@ -16,7 +16,7 @@ export class Top {
         this.price = field('tick.price');
         this.arrow = el('span', { class: 'arrow', 'aria-hidden': 'true' });
         byId('last').append(this.arrow, this.price);
-        this.badges = { state: field('top.state', 'badge'), mode: field('top.mode', 'badge'), simulated: el('span', { class: 'badge badge-simulated', hidden: true, title: 'The feed is a simulation, not a market' }, 'SIMULATED') };
+        this.badges = { state: field('top.state', 'badge'), mode: field('top.mode', 'badge'), gap: button('', () => app.layout.open('feed', true), { class: 'badge badge-gap', hidden: true }), simulated: el('span', { class: 'badge badge-simulated', hidden: true, title: 'The feed is a simulation, not a market' }, 'SIMULATED') };
         byId('badges').append(...Object.values(this.badges));
         this.linkText = el('span', {});
         this.link.append(this.linkText);
@@ -24,7 +24,7 @@ export class Top {
         const { loop, store } = app;
         loop.job('top', () => this.draw(store.state));
         loop.job('top-price', () => this.last(store.state));
-        store.on(['snapshot', 'status', 'engine', 'engines', 'symbols', 'link'], () => loop.touch('top'));
+        store.on(['snapshot', 'status', 'engine', 'engines', 'symbols', 'link', 'gap'], () => loop.touch('top'));
         store.on(['snapshot', 'tick', 'live'], () => loop.touch('top-price'));
         setInterval(() => { if (store.state.link?.name !== 'live' || store.state.engine?.state !== 'live') loop.touch('top'); }, 1000);
     }
@@ -84,8 +84,13 @@ export class Top {
         this.chips.hidden = names.length < 2;
     }
 
-    badgesOf({ status, engine }) {
-        const { state, mode, simulated } = this.badges;
+    badgesOf({ status, engine, gap: lost }) {
+        const { state, mode, simulated, gap } = this.badges;
+        gap.hidden = !lost;
+        if (lost) {
+            say(gap, `GAP ${lost.count ?? ''}`);
+            mark(gap, 'title', `${lost.reason ?? 'Something could not be delivered'}; opens the feed panel`);
+        }
         show(state, status?.state ?? null, status?.state ?? '');
         state.className = `value badge badge-${(status?.state ?? 'none').toLowerCase()}`;
         state.hidden = !status?.state;

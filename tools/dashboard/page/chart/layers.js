@@ -24,6 +24,7 @@ export class Layer {
     begin() {
         const { context } = this;
         context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+        context.lineJoin = 'round';
         context.clearRect(0, 0, this.width, this.height);
         this.blank = false;
         return context;

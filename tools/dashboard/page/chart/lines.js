@@ -1,6 +1,7 @@
 // VWAP with its bands, open levels, position lines and signal marks.
 
 const BANDS = [1, 2, 3];
+const MOST_MARKS = 4;
 
 /// VWAP and bands over closed bars; the newest point is the engine's own and is drawn by `drawVWAPNow`.
 export function drawVWAP(context, scale, series, first, last, palette) {
@@ -101,41 +102,58 @@ export function drawPositions(context, scale, series, positions, left, right, pa
     }
 }
 
-/// Signals at their bars: a triangle, filled when approved and hollow when refused, below for long and above for short;
-/// of systems on other bars only those approved.
+/// Signals at their bars, below for long and above for short: a filled triangle for each approved one, and one hollow
+/// one, with their number, for all that were refused. Of systems on other bars only those approved.
 /// Returns where each was drawn, for clicks.
 export function drawSignals(context, scale, series, signals, first, last, palette, edge) {
     const hits = [];
-    const stacked = new Map();
-    const size = scale.barWidth < 8 ? 3 : 5;
+    const places = new Map();
     for (const signal of signals) {
         const exact = series.index(signal.start_ns);
         const index = exact < 0 && signal.approved ? series.containing(signal.start_ns) : exact;
         if (index < first || index > last || index < 0) continue;
-        if (scale.barWidth < 5 && !signal.approved) continue;
         const long = signal.direction === 'LONG';
         const key = long ? index + 0.5 : index;
-        const place = stacked.get(key) ?? 0;
-        stacked.set(key, place + 1);
-        if (place > 3) continue;
+        let place = places.get(key);
+        if (!place) places.set(key, place = { index, long, approved: [], refused: [] });
+        place[signal.approved ? 'approved' : 'refused'].push(signal);
+    }
+    const size = scale.barWidth < 8 ? 3 : 5;
+    context.font = `9px ${palette.font}`;
+    context.textBaseline = 'middle';
+    context.textAlign = 'left';
+    for (const place of places.values()) {
+        const { index, long, approved, refused } = place;
         const x = scale.x(index) + scale.barWidth / 2;
-        const y = edge(index, long ? -1 : 1) + (long ? 1 : -1) * (9 + place * (size * 2 + 3));
-        if (y < scale.plot.y + 4 || y > scale.plot.y + scale.plot.height - 4) continue;
-        context.beginPath();
-        context.moveTo(x, long ? y - size : y + size);
-        context.lineTo(x - size, long ? y + size * 0.8 : y - size * 0.8);
-        context.lineTo(x + size, long ? y + size * 0.8 : y - size * 0.8);
-        context.closePath();
-        context.lineWidth = 1.2;
-        if (signal.approved) {
-            context.fillStyle = long ? palette.buy : palette.sell;
-            context.fill();
-            context.strokeStyle = palette.bg;
-        } else {
-            context.strokeStyle = palette.muted;
+        let y = edge(index, long ? -1 : 1) + (long ? 9 : -9);
+        const marks = approved.slice(0, MOST_MARKS).map((signal) => ({ signal, filled: true }));
+        if (refused.length && scale.barWidth >= 5) marks.push({ signal: refused[0], count: refused.length });
+        for (const mark of marks) {
+            if (y > scale.plot.y + 4 && y < scale.plot.y + scale.plot.height - 4) {
+                triangle(context, x, y, size, long, mark, palette);
+                hits.push({ x, y, size: size + 3, signal: mark.signal });
+            }
+            y += (long ? 1 : -1) * (size * 2 + 3);
         }
-        context.stroke();
-        hits.push({ x, y, size: size + 3, signal });
     }
     return hits;
+}
+
+function triangle(context, x, y, size, long, { filled, count }, palette) {
+    const tip = long ? -size : size;
+    context.beginPath();
+    context.moveTo(x, y + tip);
+    context.lineTo(x - size, y - tip * 0.8);
+    context.lineTo(x + size, y - tip * 0.8);
+    context.closePath();
+    context.lineWidth = 1.2;
+    context.strokeStyle = filled ? palette.bg : palette.muted;
+    if (filled) {
+        context.fillStyle = long ? palette.buy : palette.sell;
+        context.fill();
+    }
+    context.stroke();
+    if (!(count > 1) || size < 5) return;
+    context.fillStyle = palette.muted;
+    context.fillText(String(count), x + size + 3, y);
 }

@@ -35,15 +35,15 @@ function ceiling(value) {
 /// Draws bars `first...last` of all panes.
 export function drawPanes(context, panes, scale, series, first, last, scales, palette, textWidth) {
     const { volume, delta } = series.columns;
-    const gap = scale.barWidth > 6 ? 2 : scale.barWidth > 3 ? 1 : 0;
-    const width = Math.max(1, scale.barWidth - gap);
+    const gap = scale.barWidth > 6 ? 2 : 0;
+    const width = Math.max(1, Math.round(scale.barWidth - gap));
     for (const pane of panes) {
         if (pane.height < 8) continue;
         if (pane.name === 'volume') {
             context.fillStyle = palette.faint;
             for (let i = first; i <= last; i++) {
-                const height = volume[i] / scales.volume * (pane.height - 3);
-                context.fillRect(scale.x(i) + gap / 2, pane.y + pane.height - height, width, height);
+                const height = Math.round(volume[i] / scales.volume * (pane.height - 3));
+                context.fillRect(Math.round(scale.x(i)) + gap / 2, pane.y + pane.height - height, width, height);
             }
             if (width >= textWidth) numbers(context, pane, scale, volume, first, last, palette.text, palette.bg);
         } else if (pane.name === 'delta') {
@@ -63,13 +63,11 @@ function drawDelta(context, pane, scale, series, first, last, scales, palette, g
     context.fillRect(scale.x(first), zero, (last - first + 1) * scale.barWidth, 1);
     for (const sign of [1, -1]) {
         context.fillStyle = sign > 0 ? palette.buy : palette.sell;
-        context.beginPath();
         for (let i = first; i <= last; i++) {
             if (delta[i] * sign <= 0) continue;
-            const height = Math.max(1, Math.abs(delta[i]) * unit);
-            context.rect(scale.x(i) + gap / 2, sign > 0 ? zero - height : zero + 1, width, height);
+            const height = Math.max(1, Math.round(Math.abs(delta[i]) * unit));
+            context.fillRect(Math.round(scale.x(i)) + gap / 2, sign > 0 ? zero - height : zero + 1, width, height);
         }
-        context.fill();
     }
 }
 

@@ -14,7 +14,6 @@ export class Series {
         this.live = null;
         this.origin = null;
         this.complete = false;
-        this.version = (this.version ?? 0) + 1;
         this.reserve(512);
     }
 
@@ -44,7 +43,6 @@ export class Series {
         if (this.capacity < bars.length + 2) this.reserve(2 * bars.length + 2);
         for (let i = 0; i < this.count; i++) this.fill(i, this.at(i));
         this.fold();
-        this.version++;
     }
 
     /// Puts older bars in front; returns how many were new.
@@ -63,7 +61,6 @@ export class Series {
         if (this.origin === null) this.origin = fresh[0].close;
         for (let i = 0; i < fresh.length; i++) this.fill(i, fresh[i]);
         this.fold();
-        this.version++;
         return fresh.length;
     }
 
@@ -76,15 +73,15 @@ export class Series {
             if (place < 0 || place >= this.bars.length) return false;
             this.bars[place] = bar;
             this.fill(place, bar);
+            this.fold(place);
         } else {
             if (this.live && !earlier(bar.start_ns, this.live.start_ns)) this.live = null;
             this.bars.push(bar);
             if (this.count + 2 > this.capacity) this.reserve(this.capacity * 2);
             this.fill(this.bars.length - 1, bar);
             if (this.live) this.fill(this.bars.length, this.live);
+            this.fold(this.bars.length - 1);
         }
-        this.fold();
-        this.version++;
         return this.count > before;
     }
 
@@ -129,9 +126,28 @@ export class Series {
         c.sum2[index] = bar.rows?.length ? second : NaN;
     }
 
-    fold() {
-        this.carry = new Array(this.count);
-        for (let i = 0; i < this.count; i++) this.foldOne(i);
+    fold(from = 0) {
+        if (from === 0) this.carry = [];
+        for (let i = from; i < this.count; i++) this.foldOne(i);
+    }
+
+    /// Forgets the oldest bars, so that a page that is open for weeks stays as it is.
+    drop(bars) {
+        const { columns } = this;
+        for (const name of COLUMNS) columns[name].copyWithin(0, bars, this.count);
+        this.bars = this.bars.slice(bars);
+        this.carry = this.carry.slice(bars);
+        this.complete = false;
+    }
+
+    /// Takes bars told anew after a lost connection: older ones stay when the new ones join them.
+    join(bars, live) {
+        const place = bars.length ? this.index(bars[0].start_ns) : -1;
+        if (place < 0 || place >= this.bars.length) return false;
+        const { complete } = this;
+        this.replace(this.bars.slice(0, place).concat(bars), live);
+        if (complete) this.finish();
+        return true;
     }
 
     /// Session VWAP at the end of a bar, from the bars since the session's first one; unknown before that is loaded.
@@ -157,7 +173,6 @@ export class Series {
     finish() {
         this.complete = true;
         this.fold();
-        this.version++;
     }
 
     /// The place of the bar an instant lies in, or -1.

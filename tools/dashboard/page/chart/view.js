@@ -17,6 +17,7 @@ import { Series } from './series.js';
 const NARROWEST = 1.2;
 const WIDEST = 240;
 const AHEAD = 0.35;
+const MOST_BARS = 16_000;
 
 export class ChartView {
     constructor(root, loop, clock) {
@@ -85,8 +86,16 @@ export class ChartView {
         this.redraw();
     }
 
-    /// Shows what a snapshot brought.
-    reset(symbol, closed, live) {
+    /// Shows what a snapshot brought; returns whether it went on from what was there.
+    reset(symbol, period, closed, live) {
+        const watched = symbol ? `${symbol.symbol}/${period}` : null;
+        const again = watched !== null && watched === this.watched;
+        this.watched = watched ?? this.watched;
+        if (again && this.series.join(closed, live)) {
+            if (this.following) this.scale.right = this.series.count + AHEAD;
+            this.redraw();
+            return true;
+        }
         this.decimals = decimalsOf(symbol);
         this.sizeDecimals = symbol?.size_decimals ?? 0;
         this.series.clear(symbol?.tick_size ?? 0.01);
@@ -98,11 +107,17 @@ export class ChartView {
         this.crosshair.clear();
         if (this.box.width) this.arrange();
         this.redraw();
+        return false;
     }
 
     bar(bar) {
         const grew = this.series.close(bar);
         if (grew && this.following) this.scale.right += 1;
+        if (this.following && this.series.bars.length > MOST_BARS) {
+            this.series.drop(MOST_BARS / 4);
+            this.scale.right -= MOST_BARS / 4;
+            this.crosshair.shift(-MOST_BARS / 4);
+        }
         this.redraw();
     }
 

@@ -89,8 +89,9 @@ export class ExplainPanel extends Panel {
         sign.className = `mark ${c.holds === true ? 'good' : c.holds === false ? 'bad' : 'muted'}`;
         text.textContent = c.text ?? '';
         show(f.left, exact(c.left), shown(c.left));
-        f.relation.textContent = { '>=': '≥', '<=': '≤', '!=': '≠' }[c.relation] ?? c.relation ?? '';
-        show(f.right, exact(c.right), shown(c.right));
+        f.relation.textContent = c.relation === 'holds' ? '' : { '>=': '≥', '<=': '≤', '!=': '≠' }[c.relation] ?? c.relation ?? '';
+        const alone = c.relation === 'holds' || c.right === null;
+        show(f.right, exact(c.right), alone ? '' : shown(c.right));
         show(f.holds, c.holds, c.holds === true ? ' holds' : c.holds === false ? ' does not hold' : ' not tested');
     }
 }

@@ -34,7 +34,7 @@ export class SignalsPanel extends Panel {
         const system = this.system.value;
         const shown = signals.filter((s) => (!system || s.system === system) && (this.wanted === 'all' || s.approved === (this.wanted === 'approved')));
         this.none.hidden = shown.length > 0;
-        this.count.textContent = signals.length ? `✓ ${shown.filter((s) => s.approved).length} of ${shown.length}` : '';
+        this.count.textContent = signals.length ? `✓ ${shown.filter((s) => s.approved).length}/${shown.length}` : '';
         this.rows.show(shown.slice(0, 120));
     }
 

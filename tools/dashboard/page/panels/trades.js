@@ -7,7 +7,13 @@ import { tradeKey } from '../store.js';
 import { arrowed } from './session.js';
 import { Table } from './table.js';
 
-export const direction = (name) => (name === 'LONG' || name === 'BUY' ? `▲ ${name}` : name ? `▼ ${name}` : '–');
+const ARROWS = { LONG: '▲', BUY: '▲', SHORT: '▼', SELL: '▼' };
+
+/// A direction with its arrow.
+export function direction(name) {
+    const text = (name ?? '').toUpperCase();
+    return ARROWS[text] ? `${ARROWS[text]} ${text}` : '–';
+}
 
 export class TradesPanel extends Panel {
     constructor(app) {
