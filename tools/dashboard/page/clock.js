@@ -61,6 +61,13 @@ export class Clock {
     /// `Fri 20 Nov 09:35:12`.
     full(ms) { return Number.isFinite(ms) ? `${this.day(ms)} ${this.second(ms)}` : '\u2013'; }
 
+    /// `2026-11-20 09:35`.
+    date(ms) {
+        if (!Number.isFinite(ms)) return '\u2013';
+        const at = this.shifted(ms);
+        return `${at.getUTCFullYear()}-${pad(at.getUTCMonth() + 1)}-${pad(at.getUTCDate())} ${this.minute(ms)}`;
+    }
+
     /// Which day `ms` lies on, as a number that grows by one.
     dayNumber(ms) { return Math.floor((ms + this.offset(ms)) / 86_400_000); }
 

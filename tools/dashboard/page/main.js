@@ -179,7 +179,10 @@ class App {
 
     help() { help(); }
 
-    login() { login(this.api, () => { this.refresh(); this.socket.open(); }); }
+    login() {
+        this.socket?.hold();
+        login(this.api, () => { this.refresh(); this.socket.open(); });
+    }
 
     nextTheme() {
         const now = this.prefs.get('theme', 'system');

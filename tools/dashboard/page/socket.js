@@ -21,6 +21,7 @@ export class Socket {
     }
 
     open() {
+        this.held = false;
         clearTimeout(this.timer);
         this.drop();
         const query = new URLSearchParams(Object.entries(this.place()).filter(([, value]) => value));
@@ -47,8 +48,14 @@ export class Socket {
         const wait = backoff(attempt);
         const since = this.link.name === 'live' ? Date.now() : this.link.since;
         const reason = event?.code === 1013 ? 'this page read too slowly' : event?.reason || '';
-        this.change({ name: 'reconnecting', since, attempt, retryAt: Date.now() + wait, reason });
-        this.timer = setTimeout(() => this.open(), wait);
+        this.change({ name: 'reconnecting', since, attempt, retryAt: this.held ? null : Date.now() + wait, reason });
+        if (!this.held) this.timer = setTimeout(() => this.open(), wait);
+    }
+
+    /// Waits until `open`, while a person is asked for the token.
+    hold() {
+        this.held = true;
+        clearTimeout(this.timer);
     }
 
     /// Tries at once, without waiting for the next attempt.

@@ -105,7 +105,8 @@ export class Top {
         let name = link?.name ?? 'connecting', text = { live: 'live', connecting: 'connecting …' }[name] ?? '';
         if (name === 'reconnecting') {
             const wait = Math.max(0, Math.round((link.retryAt - now) / 1000));
-            text = `no connection since ${this.app.clock.second(link.since)}, ${wait > 0 ? `again in ${wait} s` : 'trying'}`;
+            const next = link.retryAt === null ? 'waiting for the token' : wait > 0 ? `again in ${wait} s` : 'trying';
+            text = `no connection since ${this.app.clock.second(link.since)}, ${next}`;
         } else if (name === 'live' && engine && engine.state !== 'live') {
             name = 'away';
             text = `engine ${engine.state === 'refused' ? 'refused the login' : 'away'}${engine.since_ns ? ` since ${this.app.clock.second(Number(engine.since_ns.slice(0, -6)))}` : ''}`;

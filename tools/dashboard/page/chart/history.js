@@ -40,7 +40,8 @@ export class History {
         try {
             const bars = await this.page(before, signal);
             if (signal.aborted) return;
-            const added = this.view.older(bars);
+            let added = 0;
+            this.view.loop.charge(() => { added = this.view.older(bars); });
             this.busy = false;
             this.failures = 0;
             if (added === 0 || bars.length < PAGE) this.finish();

@@ -24,7 +24,8 @@ export class BacktestsPanel extends AskedPanel {
     build() {
         const f = this.f = {};
         for (const name of ['period', 'symbols', 'systems', 'start', 'balance', 'signals', 'orders', 'fills']) f[name] = field(`backtest.${name}`);
-        this.noCurve = el('p', { class: 'muted' }, 'No equity.csv lies beside this report, so there is no curve.');
+        this.kind = el('div', { class: 'sub' });
+        this.noCurve = el('p', { class: 'muted' }, 'This report has neither sessions nor trades, so there is no curve.');
         this.rules = el('p', { class: 'muted' });
         this.trouble = el('p', { class: 'error', hidden: true });
         this.main = new Table('backtest', metricColumns('Result'), (m) => m.name);
@@ -36,7 +37,7 @@ export class BacktestsPanel extends AskedPanel {
         ], (t) => t.name);
         this.report.append(this.trouble, el('div', { class: 'columns' }, el('div', {}, pair('Period', f.period), pair('Symbols', f.symbols), pair('Systems', f.systems)),
             el('div', {}, pair('Balance at the start', f.start), pair('Balance at the end', f.balance), pair('Signals, orders, fills', el('span', {}, f.signals, ', ', f.orders, ', ', f.fills)))),
-        this.curve.root, this.noCurve, this.rules, this.main.root, this.parts, this.targets.root);
+        this.kind, this.curve.root, this.noCurve, this.rules, this.main.root, this.parts, this.targets.root);
     }
 
     forget() { if (this.answer === null || this.failure) super.forget(); }
@@ -67,7 +68,7 @@ export class BacktestsPanel extends AskedPanel {
     fill(r) {
         const { f } = this;
         const { clock } = this.app;
-        const day = (ns) => (ns ? clock.full(millis(ns)) : '–');
+        const day = (ns) => (ns ? clock.date(millis(ns)) : '–');
         show(f.period, r.first_ts_ns, `${day(r.first_ts_ns)} to ${day(r.last_ts_ns)}`);
         show(f.symbols, r.symbols, (r.symbols ?? []).join(', '));
         show(f.systems, r.systems, (r.systems ?? []).join(', '));
@@ -75,9 +76,11 @@ export class BacktestsPanel extends AskedPanel {
         show(f.balance, r.balance, number(r.balance, 2));
         for (const name of ['signals', 'orders', 'fills']) show(f[name], r[name], number(r[name], 0));
         this.rules.textContent = [...(r.rules ?? []), ...(r.blocked ?? [])].join(' · ');
-        const equity = r.equity ?? [];
+        const equity = r.equity?.length ? r.equity : bySession(r);
         this.curve.show(equity, r.start);
         this.noCurve.hidden = equity.length > 0;
+        this.kind.textContent = r.equity?.length ? 'Equity after each trade' : 'Equity after each session';
+        this.kind.hidden = equity.length === 0;
         this.main.show([{ ...r.metrics, name: 'all' }]);
         this.parts.replaceChildren(...Object.entries(r.by ?? {}).filter(([, rows]) => rows.length).map(([name, rows]) => {
             const table = new Table(`backtest.by_${name}`, metricColumns(`By ${words(name)}`), (m) => m.name);
@@ -87,4 +90,16 @@ export class BacktestsPanel extends AskedPanel {
         this.targets.root.hidden = !(r.targets?.length);
         this.targets.show(r.targets ?? []);
     }
+}
+
+/// Equity at the end of each session, for a report without its curve: the start and the sessions' profits.
+export function bySession(report) {
+    const sessions = report.by?.session ?? [];
+    if (typeof report.start !== 'number' || sessions.length === 0) return [];
+    let equity = report.start;
+    const points = sessions.map((one) => {
+        equity += one.profit ?? 0;
+        return { label: one.name, equity };
+    });
+    return [{ label: sessions[0].name, equity: report.start }, ...points];
 }

@@ -11,7 +11,13 @@ export class Curve {
         new ResizeObserver(() => this.draw()).observe(this.root);
     }
 
-    /// `points`: `{time_ns, equity}`, oldest first.
+    /// The day of a point, or its name.
+    when(point) {
+        const ns = point.time_ns ?? point.ts_ns;
+        return ns ? this.app.clock.date(millis(ns)).slice(0, 10) : point.label ?? '';
+    }
+
+    /// `points`: `{time_ns, equity}` or `{label, equity}`, oldest first.
     show(points, start) {
         this.points = points;
         this.start = start;
@@ -56,10 +62,9 @@ export class Curve {
             context.fillRect(4, Math.round(y(start)), width - 96, 1);
         }
         context.fillStyle = this.colour('muted');
-        const { clock } = this.app;
-        context.fillText(clock.day(millis(points[0].time_ns ?? points[0].ts_ns ?? '')), 4, height - 8);
+        context.fillText(this.when(points[0]), 4, height - 8);
         context.textAlign = 'right';
-        context.fillText(clock.day(millis(points[points.length - 1].time_ns ?? points[points.length - 1].ts_ns ?? '')), width - 92, height - 8);
+        context.fillText(this.when(points[points.length - 1]), width - 92, height - 8);
         context.textAlign = 'left';
     }
 }
