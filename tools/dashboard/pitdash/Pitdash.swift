@@ -10,6 +10,7 @@ enum Pitdash {
     static let version = "0.1.0"
 
     static func main() async {
+        StopSignals.block()
         // A page that goes away is a failed write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         var words = Array(CommandLine.arguments.dropFirst())

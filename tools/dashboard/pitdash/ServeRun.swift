@@ -1,6 +1,5 @@
 import CLI
 import ClientKit
-import EventLoop
 import Gateway
 import Glibc
 import Web
@@ -22,7 +21,6 @@ struct ServeRun {
                     + "PITDASH_TOKEN in the environment or `dashboard = token` in --token-file")
         }
         let gateway = Gateway(try plan())
-        let stop = StopSignals()
         let server: WebServer
         do {
             server = try WebServer(web, handler: gateway)
@@ -39,7 +37,7 @@ struct ServeRun {
                     + "as \(engine.configuration.role)\n")
         }
         if let file = arguments[ServeFlags.readyFile] { try write(address, to: file) }
-        await stop.wait()
+        await StopSignals.wait()
         await server.stop()
         await gateway.stop()
         return .ok
@@ -90,52 +88,6 @@ struct ServeRun {
             fclose(file) == 0, rename(path + ".new", path) == 0
         else {
             throw CommandFailure("ready file \(path): \(String(cString: strerror(errno)))")
-        }
-    }
-}
-
-/// SIGINT and SIGTERM as something to wait for.
-private struct StopSignals {
-    private let set: sigset_t
-
-    /// Blocks them, for the threads that are started from now on.
-    init() {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        self.set = set
-    }
-
-    /// Returns once one has come.
-    func wait() async {
-        let set = set
-        await withCheckedContinuation { continuation in
-            var thread = pthread_t()
-            let box = Unmanaged.passRetained(Waiter(set: set, continuation))
-            pthread_create(
-                &thread, nil,
-                { raw in
-                    guard let raw else { return nil }
-                    let waiter = Unmanaged<Waiter>.fromOpaque(raw).takeRetainedValue()
-                    var set = waiter.set
-                    var signal: Int32 = 0
-                    sigwait(&set, &signal)
-                    waiter.continuation.resume()
-                    return nil
-                }, box.toOpaque())
-            pthread_detach(thread)
-        }
-    }
-
-    private final class Waiter: Sendable {
-        let set: sigset_t
-        let continuation: CheckedContinuation<Void, Never>
-
-        init(set: sigset_t, _ continuation: CheckedContinuation<Void, Never>) {
-            self.set = set
-            self.continuation = continuation
         }
     }
 }

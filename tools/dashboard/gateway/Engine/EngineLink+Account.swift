@@ -111,6 +111,7 @@ extension EngineLink {
         case .record(let record):
             let position = record.position
             if account.take(position) {
+                await priceIfUnknown(position.instrument)
                 let decision = await decision(of: position)
                 tellTrade("open", at: record.time) { $0.opened(position, by: decision) }
             }
@@ -119,6 +120,15 @@ extension EngineLink {
         case .gap(let gap): self.gap(nil, "position", gap.count, Self.text(gap.reason))
         case .roll, .restarted, .ended: break
         }
+    }
+
+    /// Asks where an instrument trades that nobody watches.
+    private func priceIfUnknown(_ instrument: InstrumentID) async {
+        guard price(instrument) == nil, let client = try? client(),
+            let info = reading.facts?.instruments.first(where: { $0.id == instrument }),
+            let found = try? await client.state(of: info.instrument.symbol)
+        else { return }
+        prices[instrument] = found.state.lastTick?.price
     }
 
     /// The decision that a position follows from; `nil` for orders by hand.

@@ -48,7 +48,7 @@ package struct OpenLevels: Sendable {
         .list(
             levels.map {
                 .page([
-                    ("price", .number($0.price)), ("side", .string($0.side)),
+                    ("price", .price($0.price)), ("side", .string($0.side)),
                     ("start_ns", .time($0.start)),
                 ])
             })

@@ -9,7 +9,7 @@ package struct TradeHistory: Sendable {
     private let trades: [DatedTrade]
     private let sessions: [SessionDate]
     private let start: Money
-    private let today: SessionDate?
+    private let dayTrades: Int
 
     /// The trades of an account, in the order of their ends.
     package init(_ trades: [ClosedTrade], _ account: Account?, _ session: TradingSession?) {
@@ -29,7 +29,7 @@ package struct TradeHistory: Sendable {
         self.sessions = ordered
         self.trades = zip(trades, dates).map { DatedTrade($0, session: places[$1] ?? 0) }
         start = account?.start ?? .zero
-        today = session?.date
+        dayTrades = Int(clamping: account?.dayTrades ?? 0)
     }
 
     private static func date(of time: Nanoseconds) -> SessionDate {
@@ -43,13 +43,11 @@ package struct TradeHistory: Sendable {
         TradeMetrics(trades, start: start, sessions: sessions.count)
     }
 
-    /// What those of the present session come to; the first peak is what the account held before
-    /// them.
+    /// What those of the present session come to, as many as the account counts; the first peak is
+    /// what it held before them.
     package var present: TradeMetrics {
-        let place = today.flatMap { sessions.firstIndex(of: $0) }
-        let found = trades.filter { $0.session == place }
-        let before = trades.filter { one in place.map { one.session < $0 } ?? true }
-        let balance = before.reduce(start) { $0 + $1.profit }
+        let found = trades.suffix(dayTrades)
+        let balance = trades.dropLast(dayTrades).reduce(start) { $0 + $1.profit }
         return TradeMetrics(
             found.map { DatedTrade($0.trade) }, start: balance, sessions: found.isEmpty ? 0 : 1)
     }

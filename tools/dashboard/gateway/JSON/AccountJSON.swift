@@ -56,8 +56,11 @@ package struct AccountJSON: Sendable {
             ("quantity", market?.size(abs(position.quantity)) ?? .null),
             ("entry_time_ns", .time(position.opened)),
             ("entry", market?.mean(position.average) ?? .null),
-            ("stop", market?.price(position.stop) ?? .null),
-            ("target", market?.price(position.target) ?? .null), ("exit_time_ns", .null),
+            ("stop", position.stop.flatMap { market?.price($0) } ?? .price(decision?.stop)),
+            (
+                "target",
+                position.target.flatMap { market?.price($0) } ?? .price(decision?.target)
+            ), ("exit_time_ns", .null),
             ("exit", .null), ("reason", .null), ("pnl", .null),
             ("pattern", .maybe(decision.map(DecisionPageJSON.pattern))),
             ("regime", .maybe(regime)),

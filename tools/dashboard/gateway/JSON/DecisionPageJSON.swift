@@ -28,9 +28,9 @@ package enum DecisionPageJSON {
     package static func signal(_ decision: DecisionText) -> JSONValue {
         .page(
             [
-                ("pattern", .string(pattern(decision))), ("price", .maybe(decision.price)),
-                ("entry", .maybe(decision["entry_price"] ?? decision["entry"] ?? decision.price)),
-                ("stop", .maybe(decision.stop)), ("target", .maybe(decision.target)),
+                ("pattern", .string(pattern(decision))), ("price", .price(decision.price)),
+                ("entry", .price(decision["entry_price"] ?? decision["entry"] ?? decision.price)),
+                ("stop", .price(decision.stop)), ("target", .price(decision.target)),
                 ("regime", .maybe(word("regime", decision) ?? word("state", decision))),
                 ("confidence", .maybe(confidence(decision))),
                 ("approved", .bool(decision.evaluation.verdict == .approved)),
@@ -93,6 +93,7 @@ package enum DecisionPageJSON {
     }
 
     private static func json(_ value: Double?, _ kind: ValueSchema.Kind) -> JSONValue {
+        if kind == .price { return .price(value) }
         let plain = DecisionJSON.json(value, kind)
         return kind == .time && plain != .null ? .string(plain.text) : plain
     }

@@ -33,6 +33,14 @@ extension JSONValue {
     /// A number that may be missing.
     package static func maybe(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 
+    /// A price that was calculated, without the noise of binary fractions; `null` for none.
+    ///
+    /// What is meant as a decimal of at most nine places becomes just that.
+    package static func price(_ value: Double?) -> JSONValue {
+        guard let value, value.magnitude < 1e6 else { return .maybe(value) }
+        return .number((value * 1e9).rounded() / 1e9)
+    }
+
     /// A text that may be missing; an empty one is missing, too.
     package static func maybe(_ text: String?) -> JSONValue {
         guard let text, !text.isEmpty else { return .null }

@@ -1,0 +1,137 @@
+import ClientKit
+import Market
+import PitctlViews
+import Records
+import Testing
+
+@testable import Gateway
+
+@Suite struct StrictJSONTests {
+    private func read(_ text: String) -> Result<StrictJSON, JSONFault> {
+        Result { () throws(JSONFault) in try StrictJSON(Array(text.utf8)) }
+    }
+
+    @Test func `values are read as they were sent`() throws {
+        let cases: [(String, StrictJSON)] = [
+            ("null", .null), (" true ", .bool(true)), ("0", .number("0")),
+            ("-0.0", .number("-0.0")),
+            ("1.50", .number("1.50")), ("12e-3", .number("12e-3")), ("\"\"", .string("")),
+            ("\"a\\n\\u00e9\\ud83d\\ude00\\/\"", .string("a\né😀/")), ("[]", .list([])),
+            ("[1, [2]]", .list([.number("1"), .list([.number("2")])])), ("{}", .object([])),
+            (
+                "{ \"b\" : 1 , \"a\" : { } }",
+                .object([
+                    .init(name: "b", value: .number("1")), .init(name: "a", value: .object([])),
+                ])
+            ),
+        ]
+        for (text, value) in cases { #expect(read(text) == .success(value), "\(text)") }
+    }
+
+    @Test func `what is no JSON is refused with its place`() {
+        let cases = [
+            "", " ", "nul", "truefalse", "01", "-", "+1", ".5", "1.", "1e", "1 2", "NaN",
+            "Infinity", "'a'", "\"", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"",
+            "\"\\ud800\\u0041\"", "\"\\udc00\"", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}",
+            "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":2}", "\u{feff}{}",
+            String(repeating: "[", count: 9) + String(repeating: "]", count: 9),
+        ]
+        for text in cases {
+            guard case .failure(let fault) = read(text) else {
+                Issue.record("'\(text)' was taken")
+                continue
+            }
+            #expect(fault.description.contains("byte"), "\(text): \(fault)")
+        }
+        #expect(throws: JSONFault.self) { try StrictJSON([0x22, 0xff, 0x22]) }
+    }
+
+    @Test func `every beginning of a text is refused and not trapped on`() {
+        let text = Array(
+            "{\"a\":[1.5e+3,\"\\ud83d\\ude00\\n\"],\"b\":{\"c\":null,\"d\":true}}".utf8)
+        for count in 0..<text.count {
+            #expect(throws: JSONFault.self) { try StrictJSON(text[..<count]) }
+        }
+        #expect(throws: Never.self) { try StrictJSON(text) }
+    }
+}
+
+@Suite struct TradeHistoryTests {
+    /// Trades of 2024-01-02 and 2024-01-04: +100, -50 and +30, -20, 0 from 1000.
+    private var history: TradeHistory {
+        let profits: [(day: Int64, dollars: Int128)] = [
+            (2, 100), (2, -50), (4, 30), (4, -20), (4, 0),
+        ]
+        let trades = profits.enumerated().map { place, one in
+            // 16:00 New York.
+            let time = Nanoseconds.seconds(1_704_142_800 + (one.day - 1) * 86_400 + Int64(place))
+            return ClosedTrade(
+                number: UInt64(place + 1), instrument: InstrumentID(0),
+                book: Book(rawValue: UInt8(place % 2)), direction: .long, quantity: Size(1),
+                entryTime: time, entry: 1, exitTime: time, exit: 1, reason: .order,
+                gross: Money(nanos: one.dollars * 1_000_000_000), commission: .zero)
+        }
+        var account = Account(start: Money(nanos: 1_000_000_000_000))
+        account.dayTrades = 3
+        return TradeHistory(trades, account, nil)
+    }
+
+    @Test func `the worked example of the metrics comes out`() throws {
+        let metrics = history.overall
+        #expect(metrics.winRate == 0.4)
+        #expect(abs(try #require(metrics.rewardRisk) - 65.0 / 35) < 1e-12)
+        #expect(abs(try #require(metrics.profitFactor) - 130.0 / 70) < 1e-12)
+        #expect(abs(metrics.drawdown.share - 50.0 / 1100) < 1e-12)
+        // Three sessions, the second without trades: returns 0.05, 0, 10/1050.
+        let returns = [0.05, 0, 10.0 / 1050]
+        let mean = returns.reduce(0, +) / 3
+        let deviation = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2).squareRoot()
+        #expect(abs(try #require(metrics.sharpe) - mean / deviation * 252.0.squareRoot()) < 1e-9)
+    }
+
+    @Test func `today is as many trades as the account counts, from what it held before them`() {
+        let today = history.present
+        #expect(today.trades == 3 && today.wins == 1 && today.losses == 1)
+        #expect(today.profit == Money(nanos: 10_000_000_000))
+        // Peak 1080, then 1060.
+        #expect(abs(today.drawdown.share - 20.0 / 1080) < 1e-12)
+        #expect(today.sharpe == nil)
+    }
+
+    @Test func `parts are told apart, and trades without a word are left out`() {
+        let parts = history.parts { $0.book == .manual ? nil : "system" }
+        #expect(parts.map(\.name) == ["system"] && parts[0].metrics.trades == 2)
+    }
+}
+
+@Suite struct PeriodFeedTests {
+    @Test func `closed bars are kept in order, each once, the newest fifty`() {
+        let feed = PeriodFeed(.minute5, hasRows: true)
+        for start in [3, 1, 2, 3, 5] as [Int64] {
+            feed.close(Nanoseconds(start), .number(start))
+        }
+        #expect(feed.closed.map(\.start.rawValue) == [1, 2, 3, 5])
+        for start in 6...60 as ClosedRange<Int64> { feed.close(Nanoseconds(start), .number(start)) }
+        #expect(feed.closed.count == 50 && feed.closed.last?.start.rawValue == 60)
+        #expect(!feed.close(Nanoseconds(1), .number(1)))
+        #expect(feed.closed.count == 50)
+    }
+}
+
+@Suite struct PageJSONTests {
+    @Test func `an instant is told twice, a missing one as null twice`() {
+        let time = Nanoseconds(1_704_292_200_000_000_001)
+        let json = JSONValue.page([("a_ns", .time(time)), ("b_ns", .null), ("c", .number(1))])
+        #expect(
+            json.text
+                == "{\"a_ns\":\"1704292200000000001\",\"a\":\"2024-01-03T14:30:00.000000001Z\","
+                + "\"b_ns\":null,\"b\":null,\"c\":1}")
+    }
+
+    @Test func `prices lose the noise of binary fractions and nothing else`() {
+        #expect(JSONValue.price(589.8000000000001).text == "589.8")
+        #expect(JSONValue.price(0.1 + 0.2).text == "0.3")
+        #expect(JSONValue.price(4700.123456789).text == "4700.123456789")
+        #expect(JSONValue.price(nil) == .null && JSONValue.price(.nan) == .null)
+    }
+}
