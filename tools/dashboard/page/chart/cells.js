@@ -50,6 +50,13 @@ export class CellPainter {
         this.now = style;
     }
 
+    /// Forgets every image but those of one bar: the developing one is another with each message.
+    keepOnly(bar) {
+        if (this.images.has(bar)) return;
+        this.images.clear();
+        this.pixels = 0;
+    }
+
     cells(bar) {
         let found = this.merged.get(bar);
         if (!found) {

@@ -84,13 +84,14 @@ export class FootprintLayer {
             return;
         }
         const whole = Math.abs(height * view.ratio - Math.round(height * view.ratio)) < 0.01;
-        if (developing || !whole) {
+        if (developing) painter.keepOnly(series.at(first));
+        if (!whole) {
             for (let i = first; i <= last; i++) this.direct(context, painter, i, top, unit);
             return;
         }
         const until = performance.now() + BUDGET;
         let made = 0;
-        const budget = () => made++ < AT_LEAST || performance.now() < until;
+        const budget = () => developing || made++ < AT_LEAST || performance.now() < until;
         for (let i = last; i >= first; i--) this.copied(context, painter, i, unit, height, budget);
     }
 

@@ -146,7 +146,9 @@ export class ChartView {
     }
 
     set(name, value) {
+        const same = name === 'tick' && this.data.tick?.price === value?.price;
         this.data[name] = value;
+        if (same) return;
         this.loop.touch(name === 'signals' || name === 'levels' ? 'chart-closed' : 'chart-live');
     }
 
