@@ -119,7 +119,8 @@ extension EngineLink {
             guard let bars = feed.periods[period] else { return }
             let json = feed.json.footprint(record, isOpen: false)
             guard bars.close(record.bar.start, json) else { return }
-            feed.dirty.remove(.footprint(period))
+            // The next one may be developing already: what it is has still to be told.
+            if bars.open == nil { feed.dirty.remove(.footprint(period)) }
             guard bars.isLoaded else { return }
             tell("footprint", at: record.bar.end, to: feed.symbol, period: period) { json }
         }
