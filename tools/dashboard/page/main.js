@@ -101,6 +101,22 @@ class App {
         this.socket.watch();
     }
 
+    /// Another engine: the same symbol where it has it, else its first.
+    watchEngine(name) {
+        const symbols = this.store.state.engines.find((one) => one.name === name)?.symbols ?? [];
+        const symbol = symbols.includes(this.place.symbol) ? this.place.symbol : symbols[0] ?? null;
+        this.watch({ engine: name, symbol });
+    }
+
+    /// What was asked for is refused: the engine's own choice of period, over a new connection.
+    unwatchable() {
+        if (!this.store.wanted) return;
+        this.store.forget({});
+        this.place.period = null;
+        this.socket.open();
+        this.refresh();
+    }
+
     stepPeriod(step) {
         const { periods, period } = this.store.state;
         const next = periods[periods.indexOf(period) + step];
@@ -118,6 +134,7 @@ class App {
             announce.say(trade.event === 'close' ? `Trade closed: ${trade.pnl} dollars` : `Trade opened: ${trade.direction} ${trade.quantity} ${trade.symbol}`);
             announce.play('fill');
         });
+        store.on(['error'], () => this.unwatchable());
         store.on(['status'], (_, status) => this.sessionChanged(status));
     }
 
@@ -168,7 +185,7 @@ class App {
         if (!root.firstChild) root.append(el('span', {}), button('Try now', () => this.socket.now()));
         const [line, retry] = root.children;
         const why = name === 'away' ? engine?.reason : link?.reason;
-        say(line, `${name === 'away' ? `${engine.name}: ${text}` : `Gateway: ${text}`}${why ? ` (${why})` : ''}. What you see is the last that was known.`);
+        say(line, `${name === 'away' ? `${engine.name}: ${text}` : `Gateway: ${text}`}${why ? ` (${why})` : ''}.${this.store.state.symbol ? ' What you see is the last that was known.' : ''}`);
         retry.hidden = name === 'away';
     }
 

@@ -85,7 +85,10 @@ export class Socket {
     }
 
     /// Asks for another instrument or period; over a lost connection the next one asks.
-    watch() { if (!this.send('watch', this.place())) this.now(); }
+    watch() {
+        const wanted = Object.fromEntries(Object.entries(this.place()).filter(([, value]) => value));
+        if (!this.send('watch', wanted)) this.now();
+    }
 
     change(link) {
         this.link = link;

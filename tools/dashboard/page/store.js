@@ -50,7 +50,10 @@ export class Store {
         const { type, data } = message;
         if (type === 'snapshot') return this.snapshot(data);
         if (type === 'log') return this.line(data.level, data.text, message.ts_ns);
-        if (type === 'error') return this.line('warning', data.error, message.ts_ns);
+        if (type === 'error') {
+            this.line('warning', data.error, message.ts_ns);
+            return this.tell('error', data);
+        }
         if (type === 'engine') return this.set('engine', data);
         if (type === 'gap') return this.gap(data, message.ts_ns);
         if (!this.state.symbol) return undefined;
@@ -119,7 +122,8 @@ export class Store {
 
     gap(data, ns) {
         this.state.gap = { ...data, at: Date.now() };
-        this.line('warning', `Gap: ${data.count ?? '?'} of ${data.stream ?? 'a stream'}, ${data.reason ?? 'no reason given'}`, ns);
+        const what = data.count ? `${data.count} of ${data.stream}` : data.stream ?? 'a stream';
+        this.line('warning', `Gap: ${what}, ${data.reason ?? 'no reason given'}`, ns);
         this.tell('gap', data);
     }
 

@@ -10,7 +10,7 @@ export class Top {
         this.app = app;
         const byId = (id) => document.getElementById(id);
         Object.assign(this, { engine: byId('engine'), symbol: byId('symbol'), period: byId('period'), chips: byId('chips'), link: byId('link') });
-        this.engine.addEventListener('change', () => app.watch({ engine: this.engine.value, symbol: null }));
+        this.engine.addEventListener('change', () => app.watchEngine(this.engine.value));
         this.symbol.addEventListener('change', () => app.watch({ symbol: this.symbol.value }));
         this.period.addEventListener('change', () => app.watch({ period: this.period.value }));
         this.price = field('tick.price');
@@ -64,6 +64,7 @@ export class Top {
         mark(this.symbol, 'title', `${chosen ?? 'Symbol'} (S)`);
         const periods = state.periods.length ? state.periods : place.period ? [place.period] : [];
         options(this.period, periods, state.period ?? place.period);
+        for (const select of [this.symbol, this.period]) select.closest('label').hidden = select.options.length === 0;
         this.chipsOf(names, chosen);
         this.badgesOf(state);
         this.linkOf(state);
@@ -88,7 +89,7 @@ export class Top {
         const { state, mode, simulated, gap } = this.badges;
         gap.hidden = !lost;
         if (lost) {
-            say(gap, `GAP ${lost.count ?? ''}`);
+            say(gap, `GAP ${lost.count || ''}`.trim());
             mark(gap, 'title', `${lost.reason ?? 'Something could not be delivered'}; opens the feed panel`);
         }
         show(state, status?.state ?? null, status?.state ?? '');

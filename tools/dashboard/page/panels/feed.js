@@ -38,7 +38,7 @@ export class FeedPanel extends Panel {
         for (const name of ['name', 'address', 'state', 'reason']) show(f[`engine_${name}`], engine?.[name] ?? null, words(engine?.[name]));
         show(f.engine_since, engine?.since_ns ?? null, engine?.since_ns ? clock.full(millis(engine.since_ns)) : '–');
         this.lost.hidden = !gap;
-        if (gap) this.lost.textContent = `Gap at ${clock.second(gap.at)}: ${number(gap.count, 0)} of ${gap.stream ?? 'a stream'} were not delivered. ${gap.reason ?? ''}`;
+        if (gap) this.lost.textContent = `Gap at ${clock.second(gap.at)}: ${gap.count ? `${number(gap.count, 0)} of ` : ''}${gap.stream ?? 'a stream'} not delivered, ${gap.reason ?? 'no reason given'}.`;
     }
 }
 

@@ -17,7 +17,8 @@ export class PositionsPanel extends Panel {
         this.rows = new Keyed(this.list, (p) => `${p.symbol}/${p.system}`, () => this.make(), (row, p) => this.update(row, p));
     }
 
-    render({ positions }) {
+    render({ positions, symbol }) {
+        this.none.textContent = symbol ? 'flat' : '–';
         this.none.hidden = positions.length > 0;
         this.rows.show(positions);
     }

@@ -63,7 +63,7 @@ export class SignalsPanel extends Panel {
         f.approved.className = 'value verdict';
         mark(f.approved, 'data-verdict', s.approved ? 'approved' : 'rejected');
         show(f.price, s.price, price(s.price, units.price));
-        show(f.reason, s.reason, s.approved ? `${words(s.regime).toLowerCase()} ${percent(s.confidence, 0)}` : words(s.reason));
+        show(f.reason, s.reason, s.approved ? [s.regime && words(s.regime).toLowerCase(), typeof s.confidence === 'number' && percent(s.confidence, 0)].filter(Boolean).join(' ') : words(s.reason));
         bracket.hidden = !s.approved || typeof s.stop !== 'number';
         show(f.entry, s.entry, '');
         show(f.stop, s.stop, `stop ${price(s.stop, units.price)}`);
