@@ -22,6 +22,7 @@ import { DecisionsPanel } from './panels/decisions.js';
 import { ExplainPanel } from './panels/explain.js';
 import { ExtensionPanel } from './panels/extension.js';
 import { FeedPanel } from './panels/feed.js';
+import { LevelsPanel } from './panels/levels.js';
 import { LogPanel } from './panels/log.js';
 import { MomentumPanel } from './panels/momentum.js';
 import { OrdersPanel } from './panels/orders.js';
@@ -33,11 +34,11 @@ import { SignalsPanel } from './panels/signals.js';
 import { StatisticsPanel } from './panels/statistics.js';
 import { TradesPanel } from './panels/trades.js';
 
-const PANELS = [SessionPanel, PositionsPanel, RegimePanel, SignalsPanel, TradesPanel, OrdersPanel, DecisionsPanel, ExplainPanel, StatisticsPanel, BacktestsPanel, ExtensionPanel, MomentumPanel, AuctionPanel, ConvergencePanel, SettingsPanel, FeedPanel, LogPanel];
+const PANELS = [SessionPanel, PositionsPanel, RegimePanel, SignalsPanel, TradesPanel, OrdersPanel, DecisionsPanel, ExplainPanel, StatisticsPanel, BacktestsPanel, LevelsPanel, ExtensionPanel, MomentumPanel, AuctionPanel, ConvergencePanel, SettingsPanel, FeedPanel, LogPanel];
 const ORDER = {
     rail: ['session', 'positions', 'regime', 'signals'],
     first: ['trades', 'orders', 'decisions', 'statistics', 'backtests', 'settings', 'feed', 'log'],
-    second: ['extension', 'momentum', 'auction', 'convergence', 'explain'],
+    second: ['levels', 'extension', 'momentum', 'auction', 'convergence', 'explain'],
 };
 const THEMES = ['system', 'dark', 'light'];
 
@@ -97,7 +98,7 @@ class App {
         Object.assign(this.place, wanted);
         for (const name of ['engine', 'symbol', 'period']) this.prefs.set(name, this.place[name]);
         if ('engine' in wanted) this.refresh();
-        this.store.forget({ symbol: this.place.symbol, period: this.place.period ?? this.store.state.period });
+        this.store.forget({ engine: this.place.engine, symbol: this.place.symbol, period: this.place.period ?? this.store.state.period });
         this.socket.watch();
     }
 

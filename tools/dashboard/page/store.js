@@ -62,7 +62,7 @@ export class Store {
 
     snapshot(data) {
         const other = (name, value) => this.wanted?.[name] && this.wanted[name] !== value;
-        if (other('symbol', data.symbol?.symbol) || other('period', data.period)) return;
+        if (other('engine', data.engine?.name) || other('symbol', data.symbol?.symbol) || other('period', data.period)) return;
         this.wanted = null;
         Object.assign(this.state, empty(), {
             engine: data.engine, symbol: data.symbol, period: data.period, periods: data.periods ?? [], footprint_periods: data.footprint_periods ?? data.periods ?? [],

@@ -123,7 +123,7 @@ export class CellPainter {
     text(context, volume, x, y, align, imbalance, colour, palette, font) {
         context.font = imbalance ? `700 ${font}` : font;
         context.textAlign = align;
-        context.fillStyle = imbalance ? colour : volume === 0 ? palette.faint : palette.text;
+        context.fillStyle = imbalance ? colour : volume === 0 ? palette.muted : palette.text;
         context.fillText(compact(volume), x, y);
     }
 

@@ -3,6 +3,8 @@
 const PAGE = 80;
 const KEPT = 12_000;
 const NEAR = 60;
+const WARM = 160;
+const LONG_SESSION = 2000;
 
 export class History {
     constructor(view, api, told) {
@@ -29,8 +31,7 @@ export class History {
         if (this.end || this.busy) return;
         const { series } = this.view;
         const wanted = Math.max(NEAR, (last - first) * 0.7);
-        const warm = series.bars.length < 160;
-        if ((first > wanted && !warm) || series.bars.length >= KEPT) return;
+        if ((first > wanted && !this.cold(series)) || series.bars.length >= KEPT) return;
         this.fetch(series.bars[0]?.start_ns ?? series.live?.start_ns);
     }
 
@@ -49,6 +50,12 @@ export class History {
             if (signal.aborted || error.name === 'AbortError') return;
             this.failed(error);
         }
+    }
+
+    /// Too few bars yet, or not the session's first one, without which VWAP has no line.
+    cold({ bars }) {
+        if (bars.length < WARM) return true;
+        return bars.length < LONG_SESSION && bars[0].session === bars[bars.length - 1].session;
     }
 
     async page(before, signal) {

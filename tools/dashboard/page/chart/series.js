@@ -143,7 +143,7 @@ export class Series {
     /// Takes bars told anew after a lost connection: older ones stay when the new ones join them.
     join(bars, live) {
         const place = bars.length ? this.index(bars[0].start_ns) : -1;
-        if (place < 0 || place >= this.bars.length) return false;
+        if (place < 0 || place >= this.bars.length || !alike(this.bars[place], bars[0])) return false;
         const { complete } = this;
         this.replace(this.bars.slice(0, place).concat(bars), live);
         if (complete) this.finish();
@@ -197,6 +197,9 @@ export class Series {
         return -1;
     }
 }
+
+/// Whether two tellings of a closed bar are of the same bar, not of another run of a simulation.
+const alike = (a, b) => a.volume === b.volume && a.close === b.close && a.delta === b.delta;
 
 /// Whether instant `a` lies before `b`; both nanoseconds as text.
 export const earlier = (a, b) => (a.length === b.length ? a < b : a.length < b.length);

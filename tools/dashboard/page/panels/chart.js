@@ -92,7 +92,7 @@ export class ChartPanel {
     replaced(state) {
         const { view } = this;
         Object.assign(view.data, { profile: state.profile, vwap: state.vwap, tick: state.tick, levels: this.own('levels'), positions: this.own('positions'), signals: this.own('signals') });
-        const went = view.reset(state.symbol, state.period, state.closed, state.live);
+        const went = view.reset(state.symbol, `${state.engine?.name}/${state.period}`, state.closed, state.live);
         if (!went) this.history.start(state.symbol ? state.period : null, state.footprint_periods.includes(state.period));
         if (state.symbol && view.series.count === 0) this.history.end = true;
         this.app.loop.touch('chart-readout');
