@@ -84,7 +84,10 @@ export function decimalsOf(symbol) {
     const tick = symbol?.tick_size;
     if (!(tick > 0)) return Math.min(most, 8);
     let decimals = 0;
-    while (decimals < most && Math.abs(tick * 10 ** decimals - Math.round(tick * 10 ** decimals)) > 1e-6) decimals++;
+    for (; decimals < most; decimals++) {
+        const steps = tick * 10 ** decimals;
+        if (Math.round(steps) >= 1 && Math.abs(steps - Math.round(steps)) < 1e-6) break;
+    }
     return decimals;
 }
 
