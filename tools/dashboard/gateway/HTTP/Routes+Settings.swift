@@ -23,12 +23,12 @@ extension Routes {
     private static func settingsAnswer(_ call: Call) async throws(APIError) -> WebResponse {
         let (client, _) = try call.engine()
         let desk = try await call.ask { () throws(ClientError) in try await client.desk() }
-        let settings = KnownSetting.all.map { known in
+        let settings = SettingKey.all.map { known in
             let changed = desk.state.settings.last {
-                $0.setting.key == known.key && $0.setting.instrument == .all
+                $0.setting.key == known.name && $0.setting.instrument == .all
             }
             return JSONValue.object([
-                ("key", .string(known.key)),
+                ("key", .string(known.name)),
                 ("value", .string(changed?.setting.value ?? known.standard)),
                 ("default", .string(known.standard)), ("meaning", .string(known.meaning)),
             ])
