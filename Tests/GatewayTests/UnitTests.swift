@@ -3,6 +3,7 @@ import Market
 import PitctlViews
 import Records
 import Testing
+import Wire
 
 @testable import Gateway
 
@@ -133,5 +134,98 @@ import Testing
         #expect(JSONValue.price(0.1 + 0.2).text == "0.3")
         #expect(JSONValue.price(4700.123456789).text == "4700.123456789")
         #expect(JSONValue.price(nil) == .null && JSONValue.price(.nan) == .null)
+    }
+}
+
+@Suite struct SymbolFeedTests {
+    private var feed: SymbolFeed {
+        get throws {
+            let instrument = try InstrumentCatalog.instrument(symbol: "ES")
+            return SymbolFeed(InstrumentInfo(id: InstrumentID(0), instrument: instrument))
+        }
+    }
+
+    @Test func `a state is told at most so often, and a change meanwhile waits`() throws {
+        let feed = try feed
+        let start = ContinuousClock.now
+        for (slot, interval) in [
+            (SymbolFeed.Slot.tick, 100), (.vwap, 500), (.status, 500), (.profile, 1000),
+            (.footprint(.minute5), 500),
+            (.study(.init(system: 1, rule: 2, key: 3)), 500),
+        ] {
+            feed.dirty = [slot]
+            #expect(feed.due(start) == [slot])
+            #expect(feed.due(start + .milliseconds(interval)) == [])
+            feed.dirty = [slot]
+            #expect(feed.due(start + .milliseconds(interval - 1)) == [])
+            #expect(feed.dirty == [slot])
+            #expect(feed.due(start + .milliseconds(interval)) == [slot])
+        }
+    }
+
+    @Test func `a developing footprint that has closed is not developing again`() {
+        let feed = PeriodFeed(.minute5, hasRows: true)
+        feed.close(Nanoseconds(300), .null)
+        #expect(!feed.develop(Self.footprint(300)) && feed.open == nil)
+        #expect(feed.develop(Self.footprint(600)) && feed.open?.bar.start.rawValue == 600)
+        feed.close(Nanoseconds(600), .null)
+        #expect(feed.open == nil)
+    }
+
+    private static func footprint(_ start: Int64) -> FootprintRecord {
+        let bar = Bar(
+            start: Nanoseconds(start), end: Nanoseconds(start + 300),
+            session: SessionDate(rawValue: 0), mode: .utc, period: .minute5, isFromTicks: true,
+            open: Price(1), high: Price(1), low: Price(1), close: Price(1), volume: .zero,
+            buyVolume: .zero, sellVolume: .zero, maxDelta: .zero, minDelta: .zero,
+            cumulativeDelta: .zero, trades: 0, vwap: nil, completeness: Completeness())
+        return FootprintRecord(
+            instrument: InstrumentID(0), bar: bar, rowTicks: 1, poc: 0, buyImbalances: 0,
+            sellImbalances: 0, rule: ImbalanceRule(minimumVolume: Volume(10)), rows: [], cause: 0)
+    }
+}
+
+@Suite struct OpenLevelsTests {
+    private static let schema = StrategySchema(
+        number: 1, name: "orderflow", meaning: "",
+        rules: [
+            RuleSchema(
+                name: "level", meaning: "",
+                reasons: ["", "opened", "reached", "session_end", "crowded_out"],
+                values: [
+                    ValueSchema("price", .price), ValueSchema("extreme", .choice(["HIGH", "LOW"])),
+                    ValueSchema("opened", .time),
+                ])
+        ])
+
+    /// `opened` in milliseconds.
+    private func event(
+        _ number: UInt64, _ reason: UInt8, price: Double, isHigh: Bool, opened: Double
+    ) throws -> DecisionText {
+        var evaluation = Evaluation(
+            instrument: InstrumentID(0), system: 1, rule: 0, verdict: .event)
+        evaluation.number = number
+        evaluation.reason = reason
+        evaluation.values = [price, isHigh ? 0 : 1, opened]
+        let instrument = try InstrumentCatalog.instrument(symbol: "ES")
+        return DecisionText(evaluation, instrument, Self.schema)
+    }
+
+    @Test func `levels are those that were opened and nothing else happened to`() throws {
+        var levels = OpenLevels()
+        #expect(levels.take(try event(1, 1, price: 4700, isHigh: true, opened: 1000)))
+        #expect(levels.take(try event(2, 1, price: 4690, isHigh: false, opened: 2000)))
+        // The same price opened again is a level of its own.
+        #expect(levels.take(try event(3, 1, price: 4700, isHigh: true, opened: 3000)))
+        #expect(levels.take(try event(7, 2, price: 4700, isHigh: true, opened: 1000)))
+        // Known already: a stream begins with what was asked for, too.
+        #expect(!levels.take(try event(7, 2, price: 4700, isHigh: true, opened: 3000)))
+        #expect(!levels.take(try event(2, 1, price: 4690, isHigh: false, opened: 2000)))
+        #expect(levels.levels.map(\.price) == [4690, 4700])
+        #expect(levels.levels.map(\.side) == ["low", "high"])
+        #expect(levels.levels[1].start == .milliseconds(3000))
+        #expect(levels.take(try event(8, 3, price: 4690, isHigh: false, opened: 2000)))
+        #expect(levels.take(try event(9, 4, price: 4700, isHigh: true, opened: 3000)))
+        #expect(levels.levels.isEmpty)
     }
 }
