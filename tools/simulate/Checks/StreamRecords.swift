@@ -34,6 +34,12 @@ enum RecordMark {
         return of(writer.bytes)
     }
 
+    static func of(_ event: TradingEvent) -> UInt64 {
+        var writer = ByteWriter(capacity: 256)
+        event.encode(into: &writer)
+        return of(writer.bytes)
+    }
+
     static func of(_ event: DeskEvent) -> UInt64 {
         var writer = ByteWriter(capacity: 256)
         event.encode(into: &writer)
@@ -49,12 +55,14 @@ enum RecordMark {
     /// The record at hand in a data frame; `nil` for a kind that no such stream carries.
     static func of(_ reader: RecordReader) throws(WireError) -> UInt64? {
         switch reader.kind {
-        case .roll: of(try reader.read(RollRecord.self))
-        case .quote: of(try reader.read(QuoteRecord.self))
-        case .bar: of(try reader.read(BarRecord.self))
-        case .footprint: of(try reader.read(FootprintRecord.self))
-        case .evaluation: of(try reader.read(Evaluation.self))
-        default: try event(reader).map { of($0) }
+        case .roll: return of(try reader.read(RollRecord.self))
+        case .quote: return of(try reader.read(QuoteRecord.self))
+        case .bar: return of(try reader.read(BarRecord.self))
+        case .footprint: return of(try reader.read(FootprintRecord.self))
+        case .evaluation: return of(try reader.read(Evaluation.self))
+        default:
+            if let event = try event(reader) { return of(event) }
+            return try TradingEvent(reader).map { of($0) }
         }
     }
 
@@ -130,6 +138,10 @@ struct StreamRecords {
             }
         case .alertChanged, .haltChanged, .settingChanged, .anchorChanged:
             if let event = DeskEvent(slots) { take(event) }
+        case .order, .fill, .trade, .position, .account, .session:
+            guard let event = TradingEvent(slots) else { return }
+            let account = StreamName(channel: event.channel, place: -1)
+            add(RecordMark.of(event), account)
         default: break
         }
     }

@@ -47,8 +47,13 @@ final class CommandingClient: SimClient {
         let symbols = world.plan.symbols
         let symbol = symbols[int(0...symbols.count - 1)]
         guard let id = CommandID("c\(number)-\(asked.count)") else { return }
-        let command = makeCommand()
-        let isOfAll = (command.kind == .halt || command.kind == .resume) && chance(300)
+        let command = chance(600) ? makeOrder(symbol) : makeCommand()
+        let isOfAll: Bool
+        switch command.kind {
+        case .halt, .resume, .cancelAll, .flatten: isOfAll = chance(300)
+        case .startSession, .stopSession, .set, .cancel: isOfAll = true
+        default: isOfAll = false
+        }
         asked.append(Asked(id: id, symbol: isOfAll ? "" : symbol, command: command))
         send(asked.count - 1)
     }
@@ -65,6 +70,55 @@ final class CommandingClient: SimClient {
         case 5: return .addAnchor(from: nil)
         default: return .removeAnchor(UInt32(int(1...6)))
         }
+    }
+
+    /// Of the trading session and its orders; some of it is refused, and must stay so.
+    private func makeOrder(_ symbol: String) -> Command {
+        switch int(0...15) {
+        case 0: return .startSession
+        case 1 where chance(200): return .stopSession
+        case 2: return chance(300) ? .flatten : .cancelAll
+        case 3, 4: return .cancel(.id(anOrder()))
+        case 5:
+            return .replace(.id(anOrder()), OrderChange(limit: world.price(of: symbol, off: 3)))
+        case 6: return .set(key: "trading.position_size", value: "\(int(1...60))")
+        case 7:
+            let tempers = ["fair", "fair", "partial", "stingy", "rejecting", "silent"]
+            return .set(key: "paper.fills", value: tempers[int(0...5)])
+        case 8: return .set(key: "paper.latency_ms", value: "\(int(0...300))")
+        default: return .submit(makeTerms(symbol))
+        }
+    }
+
+    /// The id of a command of this client, which may be an order; before the first, of none.
+    private func anOrder() -> CommandID {
+        if let any = asked.isEmpty ? nil : asked[int(0...asked.count - 1)].id { return any }
+        guard let none = CommandID("nobody") else { preconditionFailure("nobody is an id") }
+        return none
+    }
+
+    private func makeTerms(_ symbol: String) -> OrderTerms {
+        let side: OrderSide = chance(500) ? .buy : .sell
+        let unit = world.size(of: symbol)
+        var terms = OrderTerms(
+            side: side, type: .market, quantity: Size(Int64(int(1...4)) * unit))
+        switch int(0...2) {
+        case 0:
+            terms.type = .limit
+            terms.limit = world.price(of: symbol, off: Int64(int(-6...6)))
+        case 1:
+            terms.type = .stop
+            terms.stop = world.price(of: symbol, off: Int64(int(-6...6)))
+        default: break
+        }
+        if chance(500) {
+            let way = side.sign * Int64(int(2...12))
+            terms.bracket = Bracket(
+                stop: world.price(of: symbol, off: -way - 6 * side.sign),
+                target: world.price(of: symbol, off: way + 6 * side.sign))
+        }
+        terms.force = chance(500) ? .day : .untilCancelled
+        return terms
     }
 
     private func send(_ place: Int) {

@@ -7,7 +7,7 @@ import Wire
 /// Feeds one instrument: every trade and quote must come into the engine once, in order.
 final class FeedingClient: SimClient {
     private let place: Int
-    private let instrument: Instrument
+    let instrument: Instrument
     private var feed: FeedID?
     /// The process has not yet been told where to go on.
     private var isFresh = true
@@ -18,7 +18,8 @@ final class FeedingClient: SimClient {
     /// The most that the engine ever acknowledged.
     private(set) var acknowledged = 0
     private var time = SeedPlan.marketStart
-    private var level: Int64
+    /// Where the market is, ticks.
+    private(set) var level: Int64
 
     init(_ world: World, place: Int) {
         self.place = place
@@ -26,6 +27,8 @@ final class FeedingClient: SimClient {
         level = [23_600, 9_000_000, 59_000][place % 3]
         super.init(world, "feed-\(instrument.symbol)", .feed, seed: 100 + UInt64(place))
     }
+
+    var symbol: String { instrument.symbol }
 
     override func start() {
         feed = session.openFeed([instrument.symbol], at: now)

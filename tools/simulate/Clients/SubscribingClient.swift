@@ -28,6 +28,9 @@ final class SubscribingClient: SimClient {
             }
         }
         if isWhole || chance(500) { follow(.events, "", -1) }
+        for channel in Channel.allCases where channel.isOfAccount && (isWhole || chance(500)) {
+            follow(channel, "", -1)
+        }
         if !isWhole { changeMind() }
         asked()
     }

@@ -8,6 +8,7 @@ import Recovery
 import Settings
 import Strategy
 import Systems
+import Trading
 import Wire
 
 /// What the engine of a seed is made of, again after each crash.
@@ -69,7 +70,10 @@ struct EngineKit: Sendable {
             part.strategies = seats[place]
             return part
         }
-        return Core(instruments: parts, producers: [Array(instruments.indices)])
+        var trading = TradingSettings()
+        trading.orders.rate = 1000
+        return Core(
+            instruments: parts, producers: [Array(instruments.indices)], trading: trading)
     }
 
     /// What the publisher of an engine goes by.

@@ -61,6 +61,21 @@ final class World {
         client.start()
     }
 
+    // MARK: The market
+
+    /// A price so many ticks from where a symbol's feed is.
+    func price(of symbol: String, off ticks: Int64) -> Price {
+        let feed = clients.lazy.compactMap { $0 as? FeedingClient }.first { $0.symbol == symbol }
+        guard let feed else { preconditionFailure("nobody feeds \(symbol)") }
+        return Price((feed.level + ticks) * feed.instrument.prices.tick)
+    }
+
+    /// Units of a whole contract, share or coin.
+    func size(of symbol: String) -> Int64 {
+        let facts = kit.instruments.first { $0.symbol == symbol }
+        return Int64(facts?.sizes.unitsPerOne ?? 1)
+    }
+
     // MARK: What must be
 
     func fail(_ text: String) {
