@@ -254,7 +254,8 @@ let crashTargets: [Target] = [
         "pitsim", "tools/simulate",
         [
             "Core", "Shard", "Feed", "Ring", "Pipeline", "Strategy", "Systems", "Settings",
-            "Trading", "Journal", "Publisher", "Recovery", "StateCoding", "ClientKit", "Wire", "Records",
+            "Trading", "Journal", "Publisher", "Recovery", "StateCoding", "ClientKit", "Wire",
+            "Records",
             "Market", "Bytes", "CLI",
         ]),
 ]
