@@ -76,6 +76,58 @@ extension EveryTest {
             await dashboard.end()
         }
 
+        @Test func `a page goes from one engine to another, and each is told of by itself`()
+            async throws
+        {
+            let dashboard = try await Dashboard(names: ["one", "two"])
+            var market = MadeUpMarket()
+            try await dashboard.trade(market.ticks(400, every: 900))
+            let (page, snapshot) = try await dashboard.page("/ws?symbol=ES&period=1m")
+            #expect(snapshot["engine"]["name"].text == "one")
+            try page.say("{\"type\":\"watch\",\"data\":{\"engine\":\"two\"}}")
+            let second = try await page.hear("snapshot")
+            // With the usual of that engine.
+            #expect(second["engine"]["name"].text == "two" && second["period"].text == "5m")
+            #expect(second["status"]["engine"].text == "two")
+            try page.say("{\"type\":\"ping\"}")
+            _ = try await page.hear("pong")
+            #expect(await dashboard.gateway.links[0].pageCount == 0)
+            #expect(await dashboard.gateway.links[1].pageCount == 1)
+            let http = try dashboard.http()
+            let one = try await http.get("/api/bars?engine=one&period=1m").json()
+            #expect(try await http.get("/api/bars?engine=two&period=1m").json() == one)
+            let metrics = try await http.get("/metrics").text
+            for name in ["one", "two"] {
+                #expect(metrics.contains("pitwire_engine_up{engine=\"\(name)\"} 1\n"))
+            }
+            await dashboard.end()
+        }
+
+        @Test
+        func `what nobody watches is let go after a while, and is there again when asked for`()
+            async throws
+        {
+            let dashboard = try await Dashboard()
+            var market = MadeUpMarket()
+            try await dashboard.trade(market.ticks(400, every: 900))
+            let link = dashboard.gateway.links[0]
+            do {
+                let (page, _) = try await dashboard.page("/ws?symbol=ES")
+                try page.say("{\"type\":\"watch\",\"data\":{\"symbol\":\"SPY\"}}")
+                _ = try await page.hear("snapshot")
+                #expect(await link.feedCount == 2)
+            }
+            while await link.pageCount > 0 { await Task.yield() }
+            for _ in 0..<Int(EngineLink.linger / EngineLink.beat) - 2 { await link.beat() }
+            for _ in 0..<4 { await link.beat() }
+            #expect(await link.feedCount == 0)
+            let (again, snapshot) = try await dashboard.page("/ws?symbol=ES")
+            #expect(snapshot["bars"].count == 1)
+            try await dashboard.trade([market.tick(at: 20_000, after: 1000)])
+            _ = try await again.hear("tick") { $0["price"].number == 5000 }
+            await dashboard.end()
+        }
+
         @Test func `a token that the engine does not know is refused, not away, and tried again`()
             async throws
         {

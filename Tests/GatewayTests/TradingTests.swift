@@ -131,6 +131,16 @@ extension EveryTest {
             let settings = try await http.get("/api/settings").json()["settings"].values
             let changed = settings.filter { $0["value"] != $0["default"] }
             #expect(changed.map { $0["key"].text } == ["trading.loss_limit"])
+            #expect(status["speed"] == .null)
+            let paced = try await http.post("/api/settings", "{\"speed\":2.5,\"symbol\":\"ES\"}")
+            #expect(try paced.json()["speed"].number == 2.5)
+            #expect(try paced.json()["symbol"].text == "ES")
+            // As started again, and all are traded.
+            let client = try await dashboard.client(.admin)
+            #expect(try await client.set("replay.speed", to: "").isAccepted)
+            await client.close()
+            let all = try await http.post("/api/settings", "{\"symbol\":\"\"}")
+            #expect(try all.json()["symbol"] == .null && all.json()["speed"] == .null)
             await dashboard.end()
         }
 

@@ -24,8 +24,11 @@ final class Dashboard {
     private var feed: Feed?
 
     /// Starts both, and waits until they are connected.
+    ///
+    /// - Parameter names: by which the gateway knows the engine.
     init(
-        roles: Set<Role> = Set(Role.allCases), page: String? = nil, reports: String? = nil,
+        names: [String] = ["one"], roles: Set<Role> = Set(Role.allCases), page: String? = nil,
+        reports: String? = nil,
         web change: (inout WebPlan) -> Void = { _ in }
     ) async throws {
         host = try Self.engine(port: 0, roles: roles)
@@ -36,7 +39,7 @@ final class Dashboard {
         configuration.reconnect?.longest = .milliseconds(100)
         gateway = Gateway(
             GatewayPlan(
-                engines: [.init(name: "one", configuration: configuration)], page: page,
+                engines: names.map { .init(name: $0, configuration: configuration) }, page: page,
                 reports: reports, version: "1.2.3"))
         var plan = WebPlan()
         change(&plan)
@@ -76,7 +79,7 @@ final class Dashboard {
 
     /// Waits until the gateway says that of its engine.
     func waitForEngine(_ state: EngineLink.State) async throws {
-        while gateway.links[0].reading.state != state { await Task.yield() }
+        while gateway.links.contains(where: { $0.reading.state != state }) { await Task.yield() }
     }
 
     // MARK: The engine

@@ -47,7 +47,7 @@ package struct StatusParts: Sendable {
                 ),
                 ("position_size", session.map { .number($0.limits.positionSize) } ?? .null),
                 ("regime", .maybe(regime)), ("timeframe", .maybe(facts.footprintPeriod?.name)),
-                ("speed", setting("replay.speed").map { JSONValue(raw: $0) } ?? .null),
+                ("speed", .maybe(setting("replay.speed").flatMap { Double($0) })),
                 ("simulated", reading.map { .bool($0.state.isSimulated) } ?? .null),
                 ("feed", feed),
             ])

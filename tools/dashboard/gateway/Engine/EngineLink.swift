@@ -104,7 +104,9 @@ package actor EngineLink {
             Task { [weak self] in
                 while let self, !Task.isCancelled {
                     await self.connect()
-                    try? await Task.sleep(for: Self.retry)
+                    // An engine that does not let this in is not asked all the time.
+                    let isRefused = self.reading.state == .refused
+                    try? await Task.sleep(for: isRefused ? Self.retry * 5 : Self.retry)
                 }
             },
             Task { [weak self] in
