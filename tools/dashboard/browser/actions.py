@@ -264,3 +264,19 @@ def history(given):
     starts = [int(bar["start_ns"]) for bar in bars]
     if starts != sorted(set(starts)):
         raise Failure("bars are drawn twice or out of order")
+
+
+@test("what people write is shown as text, never as markup")
+def markup(given):
+    lab, look = given.lab, given.look.open()
+    reason = "<img src=x onerror=document.body.id='hit'><b>bold</b> & \"quoted\""
+    look.press("session", "Halt")
+    look.dialog().get_by_label("Reason").fill(reason)
+    look.dialog().get_by_role("button", name="Halt", exact=True).click()
+    wait("the engine is halted", lambda: state(lab) == "HALTED")
+    wait("the reason is shown as it was written", lambda: reason in look.panel("session").inner_text())
+    if look.page.evaluate("document.body.id === 'hit' || document.querySelector('img[src=x]') !== null"):
+        raise Failure("a reason became part of the page")
+    look.press("session", "Resume")
+    look.dialog().get_by_role("button", name="Resume", exact=True).click()
+    wait("the engine runs", lambda: state(lab) == "RUNNING")

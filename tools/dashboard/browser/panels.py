@@ -207,7 +207,7 @@ def signals(given):
 def trades(given):
     lab, look = given.lab, given.look.open()
     look.show("trades")
-    said = sorted(lab.pitctl("trades", "--last", "1000"), key=lambda t: -t["exit_time_ns"])
+    said = sorted(lab.pitctl("trades", "--last", "1000"), key=lambda t: -t["number"])
     if not said:
         raise Failure("the engine has no trade to show")
 
@@ -224,16 +224,10 @@ def trades(given):
             "pnl": float(trade["profit_usd"]),
         }
 
-    # Trades that ended at one instant may stand in any order.
-    left = [told(trade) for trade in said]
-    for row in closed():
-        found = next((t for t in left if all(is_same(row[f"trade.{n}"], v) for n, v in t.items())), None)
-        if found is None:
-            raise Failure(f"no trade of the engine is {row}")
-        left.remove(found)
-    times = [int(row["trade.exit_time"]) for row in closed()]
-    if times != sorted(times, reverse=True):
-        raise Failure("trades are not newest first")
+    for row, trade in zip(closed(), said):
+        for name, value in told(trade).items():
+            if not is_same(row[f"trade.{name}"], value):
+                raise Failure(f"trade {trade['number']}: {name} shows {row[f'trade.{name}']!r}, not {value!r}")
 
 
 @test("open orders are listed")

@@ -1,5 +1,7 @@
 """Engines and gateways that go away, pages that stand still, tokens."""
 
+import os
+import shutil
 import signal
 import urllib.error
 import urllib.request
@@ -79,10 +81,14 @@ def still(given):
     lab, look = given.lab, given.look.open()
     other = given.new_look().open()
     inspector = given.context.new_cdp_session(look.page)
+    stopped = []
+    inspector.on("Debugger.paused", lambda _: stopped.append(True))
     inspector.send("Debugger.enable")
     inspector.send("Debugger.pause")
     lab.feed("SPY", lab.more("SPY", minutes=30, rate=20))
     other.agrees("top", {"tick.price": engine_status(lab)["last"]})
+    if not stopped:
+        raise Failure("the page did not stand still: nothing was tested")
     bar = lab.pitctl("footprint", "SPY", "--period", "5m")[0]
     other.agrees("chart", {"bar.close": bar["close"], "bar.volume": bar["volume"]})
     inspector.send("Debugger.resume")
@@ -129,3 +135,19 @@ def token(given):
     finally:
         lab.gateway.end()
         lab.start_gateway(*lab.gateway_words)
+
+
+# The last one: what the engine held is gone after it.
+@test("an engine that begins anew is shown anew", outage=True)
+def anew(given):
+    lab, look = given.lab, given.look.open()
+    lab.engine.end()
+    wait("the page says the engine is away", lambda: look.state() == "away")
+    shutil.rmtree(os.path.join(lab.folder, "journal"))
+    lab.start_engine()
+    look.live()
+    look.lists("positions", [])
+    wait("no trade is listed", lambda: not look.rows("trades"))
+    lab.feed("SPY", lab.more("SPY", minutes=12))
+    shows(given, look, "SPY")
+    wait("only bars of the new engine are drawn", lambda: len(look.model("bars()")) <= 4)
