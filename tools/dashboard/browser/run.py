@@ -23,7 +23,8 @@ import market  # noqa: E402
 from lab import Failure, Lab, wait  # noqa: E402
 from suite import TESTS, Given  # noqa: E402
 
-# Their order is that of the imports: first what looks at a market that stands still.
+# Their order is that of the imports: what looks at a market that stands still comes early.
+import modules  # noqa: F401  isort: skip
 import panels  # noqa: F401  isort: skip
 import looks  # noqa: F401  isort: skip
 import actions  # noqa: F401  isort: skip
