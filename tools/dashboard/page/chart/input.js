@@ -57,7 +57,7 @@ export function listen(root, view, actions) {
         if (!pointers.delete(event.pointerId)) return;
         if (moved < 5 && event.type === 'pointerup') {
             const at = local(event);
-            const hit = view.hits.find((one) => Math.abs(one.x - at.x) <= one.size && Math.abs(one.y - at.y) <= one.size);
+            const hit = view.live.hits.find((one) => Math.abs(one.x - at.x) <= one.size && Math.abs(one.y - at.y) <= one.size);
             if (hit) actions.explain(hit.signal);
             else view.crosshair.point(at.x, at.y);
         }

@@ -1,16 +1,16 @@
 // The chart: what is seen of the series, and which of its layers must be drawn again. The closed bars,
 // the developing bar with the profile and live lines, and the crosshair are layers of their own.
 
-import { decimalsOf, price } from '../format.js';
-import { AXIS_HEIGHT, axisWidth, drawGrid, drawPaneNames, drawTag } from './axis.js';
+import { decimalsOf } from '../format.js';
+import { AXIS_HEIGHT, axisWidth, drawGrid, drawPaneNames } from './axis.js';
 import { drawCandles } from './candles.js';
 import { Crosshair } from './crosshair.js';
 import { FootprintLayer } from './footprints.js';
 import { Layer, within } from './layers.js';
-import { drawLevels, drawPositions, drawSignals, drawVWAP, drawVWAPNow } from './lines.js';
+import { drawVWAP } from './lines.js';
+import { LiveLayer } from './live.js';
 import { Palette } from './palette.js';
 import { PANES, drawPanes, paneScales } from './panes.js';
-import { Labels, drawProfile } from './profile.js';
 import { Scale, clamp } from './scale.js';
 import { Series } from './series.js';
 
@@ -25,15 +25,14 @@ export class ChartView {
         this.series = new Series();
         this.scale = new Scale();
         this.palette = new Palette();
-        this.labels = new Labels();
         this.layers = ['closed', 'live', 'cross'].map((name) => new Layer(root, name));
         this.footprints = new FootprintLayer(this);
+        this.live = new LiveLayer(this);
         this.crosshair = new Crosshair(this);
         this.options = { profile: true, vwap: true, levels: true, signals: true, rows: 0 };
         this.data = { profile: null, vwap: null, levels: [], positions: [], signals: [], tick: null };
         this.following = true;
         this.auto = true;
-        this.hits = [];
         this.panes = [];
         this.decimals = 2;
         this.axis = 60;
@@ -244,99 +243,6 @@ export class ChartView {
     }
 
     drawLive() {
-        if (!this.box.width || !this.paneScales) return;
-        const { scale, series, palette, data, options, labels } = this;
-        const context = this.layers[1].begin();
-        const right = this.box.width - this.axis;
-        const all = { x: 0, y: 0, width: right, height: scale.plot.height };
-        const index = series.bars.length;
-        const { first, last } = scale.range(series.count);
-        if (series.live && last >= index) this.drawDeveloping(context, index);
-        labels.clear();
-        within(context, all, () => {
-            if (this.profileArea.width) drawProfile(context, scale, series, data.profile, this.profileArea, palette, labels);
-            if (options.levels) drawLevels(context, scale, series, data.levels, right, palette, labels);
-            const edge = Math.max(0, Math.min(right, scale.x(index - 0.5)));
-            if (options.vwap) drawVWAPNow(context, scale, edge, right, data.vwap, series.tick, palette, labels);
-        });
-        within(context, scale.plot, () => {
-            this.hits = options.signals ? drawSignals(context, scale, series, data.signals, first, last, palette, (i, side) => this.footprints.edge(i, side)) : [];
-        });
-        labels.draw(context, right, 0, scale.plot.height, palette);
-        const tags = [];
-        drawPositions(context, scale, series, data.positions, 0, right, palette, (y, value, colour, text) => tags.push({ y, value, colour, text }));
-        const held = this.drawLast(context, right);
-        apart(tags, 18, held);
-        for (const tag of tags) {
-            drawTag(context, this, tag.y, price(tag.value, this.decimals), tag.colour);
-            this.note(context, tag);
-        }
-    }
-
-    drawDeveloping(context, index) {
-        const { scale, series, palette } = this;
-        within(context, scale.plot, () => {
-            if (this.footprints.mode === 'candles') drawCandles(context, scale, series, index, index, palette);
-            else this.footprints.draw(context, index, index);
-        });
-        within(context, this.paneBox(), () => {
-            context.font = `10px ${palette.font}`;
-            drawPanes(context, this.panes, scale, series, index, index, this.paneScales, palette, 34);
-        });
-    }
-
-    /// What a tagged line is, at its left end.
-    note(context, { y, colour, text }) {
-        const { palette } = this;
-        context.font = `600 10px ${palette.font}`;
-        context.textAlign = 'left';
-        context.textBaseline = 'middle';
-        const width = context.measureText(text).width + 8;
-        context.fillStyle = palette.bg;
-        context.fillRect(4, y - 8, width, 16);
-        context.strokeStyle = colour;
-        context.setLineDash([]);
-        context.lineWidth = 1;
-        context.strokeRect(4.5, y - 7.5, width - 1, 15);
-        context.fillStyle = colour;
-        context.fillText(text, 8, y + 0.5);
-    }
-
-    drawLast(context, right) {
-        const { scale, series, palette, data } = this;
-        const last = series.at(series.count - 1);
-        const value = data.tick?.price ?? last?.close;
-        if (value === undefined || !last) return null;
-        const y = Math.round(scale.y(series.ticks(value))) + 0.5;
-        const rising = last.close >= last.open;
-        const colour = rising ? palette.buy : palette.sell;
-        if (y > 0 && y < scale.plot.height) {
-            context.strokeStyle = colour;
-            context.lineWidth = 1;
-            context.setLineDash([2, 2]);
-            context.beginPath();
-            context.moveTo(0, y);
-            context.lineTo(right, y);
-            context.stroke();
-            context.setLineDash([]);
-        }
-        const at = clamp(y, 9, scale.plot.height - 9);
-        drawTag(context, this, at, price(value, this.decimals), colour);
-        return at;
-    }
-}
-
-/// Moves tags that would cover each other, or the one at `fixed`, the shortest way apart.
-function apart(tags, gap, fixed) {
-    const taken = fixed === null ? [] : [fixed];
-    for (const tag of tags) {
-        const free = (y) => taken.every((other) => Math.abs(other - y) >= gap);
-        for (let step = 0; step < 8 * gap; step++) {
-            const found = [tag.y + step, tag.y - step].find(free);
-            if (found === undefined) continue;
-            tag.y = found;
-            break;
-        }
-        taken.push(tag.y);
+        if (this.box.width && this.paneScales) this.live.draw(this.layers[1]);
     }
 }

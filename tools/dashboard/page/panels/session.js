@@ -44,7 +44,7 @@ export class SessionPanel extends Panel {
         show(f.state, s.state ?? null, s.state ?? '–');
         f.state.className = `value badge badge-${(s.state ?? 'none').toLowerCase()}`;
         show(f.session_id, s.session_id ?? null, s.session_id === null || s.session_id === undefined ? '' : String(s.session_id));
-        show(f.halted_reason, s.halted_reason ?? null, words(s.halted_reason) + (s.needs_force ? ' – resuming needs force' : ''));
+        show(f.halted_reason, s.halted_reason ?? null, reasonText(s.halted_reason) + (s.needs_force ? ' – resuming needs force' : ''));
         this.reason.hidden = s.state !== 'HALTED';
         this.bar(s);
         const away = link?.name !== 'live' || (engine && engine.state !== 'live') || !status;
@@ -93,7 +93,7 @@ export class SessionPanel extends Panel {
     resume() {
         const s = this.app.store.state.status ?? {};
         return ask({
-            title: 'Resume trading?', confirm: 'Resume', text: `Halted: ${words(s.halted_reason)}.`,
+            title: 'Resume trading?', confirm: 'Resume', text: `Halted: ${reasonText(s.halted_reason)}.`,
             fields: [{ name: 'force', label: 'Even though a limit of the day was reached', kind: 'check', value: false }],
             act: ({ force }) => this.send('resume', { force }),
         });
@@ -103,6 +103,9 @@ export class SessionPanel extends Panel {
         return ask({ title: 'Stop the session?', confirm: 'Stop and flatten', danger: true, text: 'Every open position is closed at the market and every order cancelled.', act: () => this.send('stop', {}) });
     }
 }
+
+/// The engine's own reasons as words, a person's as it was written.
+export const reasonText = (reason) => (/^[a-z_]+$/.test(reason ?? '') ? words(reason) : reason ?? '–');
 
 /// Money with an arrow before it.
 export const arrowed = (value) => (defined(value) ? `${value > 0 ? '▲' : value < 0 ? '▼' : '■'} ${money(value)}` : '–');
