@@ -46,6 +46,10 @@ extension EveryTest {
                         "\(method) \(path)")
                 }
             }
+            let lens = try await http.get("/api/convergence").json()["exit"][0]
+            #expect(lens["name"].text == "rsi_9_ob")
+            #expect(lens["text"].text?.hasPrefix("RSI ") == true, "\(lens)")
+            #expect(lens["value"].number != nil)
             await dashboard.end()
         }
 

@@ -201,10 +201,10 @@ extension EngineLink {
 
     /// Positions at the last prices, when they are others than last told.
     func tellPositions() {
+        positionsDue = .now + .milliseconds(500)
         let json = positions()
         guard json.text != told.positions else { return }
         told.positions = json.text
-        positionsDue = .now + .milliseconds(500)
         tell("position", at: nil, slot: "position") { .object([("positions", json)]) }
     }
 

@@ -111,6 +111,6 @@ extension Shape {
         ] + instant("event_time"))
 
     private static let lensObject = Shape.object([
-        ("name", .text), ("lit", .maybe(.flag)), ("text", .text),
+        ("name", .text), ("lit", .maybe(.flag)), ("value", .maybe(.number)), ("text", .text),
     ])
 }

@@ -203,16 +203,20 @@ struct PanelJSON: Sendable {
     /// The lenses of both sides, and how many are lit.
     func convergence() -> JSONValue? {
         guard let study = state.study("convergence", "minute") else { return nil }
-        func lenses(_ names: [String]) -> JSONValue {
-            .list(
-                names.map { name in
-                    let meaning = study.rule.values.first { $0.name == name }?.meaning ?? ""
-                    let lit = study.number(name).map { JSONValue.bool($0 != 0) }
-                    return .object([
-                        ("name", .string(name)), ("lit", lit ?? .null), ("text", .string(meaning)),
-                    ])
-                })
+        let decision = DecisionText(study.evaluation, instrument, state.strategy("convergence"))
+        let conditions = zip(study.rule.conditions, ConditionReading.all(of: decision))
+        // Conditions of a lens begin with its name.
+        func lens(_ name: String) -> JSONValue {
+            let own = conditions.filter { $0.0.text.hasPrefix("\(name): ") }.map(\.1)
+            let lit = study.number(name).map { JSONValue.bool($0 != 0) }
+            let text = own.map { String($0.text.dropFirst(name.count + 2)) }
+            return .object([
+                ("name", .string(name)), ("lit", lit ?? .null),
+                ("value", .maybe(own.last?.left)),
+                ("text", .string(text.joined(separator: ", "))),
+            ])
         }
+        func lenses(_ names: [String]) -> JSONValue { .list(names.map(lens)) }
         let (entry, exit) = study.lensNames
         let state =
             study.number("pending_exit") != nil
