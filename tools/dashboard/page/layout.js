@@ -60,8 +60,8 @@ export class Layout {
         this.holder = document.getElementById('docks');
         this.docks = [new Dock('first'), new Dock('second')];
         for (const dock of this.docks) dock.onshow = (which, panel) => app.prefs.set(`tab-${which.name}`, panel.name);
-        this.phone = matchMedia('(max-width: 760px)');
-        this.wide = matchMedia('(min-width: 1560px)');
+        this.phone = matchMedia('(max-width: 760px), (max-height: 500px)');
+        this.wide = matchMedia('(min-width: 1560px) and (min-height: 501px)');
         for (const query of [this.phone, this.wide]) query.addEventListener('change', () => this.place());
         this.place();
         this.splits();

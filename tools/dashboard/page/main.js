@@ -135,6 +135,7 @@ class App {
             announce.say(trade.event === 'close' ? `Trade closed: ${trade.pnl} dollars` : `Trade opened: ${trade.direction} ${trade.quantity} ${trade.symbol}`);
             announce.play('fill');
         });
+        store.on(['symbols'], () => this.restyle());
         store.on(['error'], () => this.unwatchable());
         store.on(['status'], (_, status) => this.sessionChanged(status));
     }

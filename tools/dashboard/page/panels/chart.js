@@ -36,7 +36,7 @@ export class ChartPanel {
         this.rows = tool('Rows', 'Rows in one cell: automatic or fixed', () => this.nextRows());
         this.newest = tool('⇥ Newest', 'To the newest bar (End)', () => this.view.latest());
         this.fields = {};
-        const readout = this.readout = el('div', { class: 'readout', 'aria-live': 'off' }, ...['time', 'open', 'high', 'low', 'close', 'volume', 'delta', 'cvd', 'poc', 'vwap', 'cell'].map((name) => {
+        const readout = this.readout = el('div', { class: 'readout', 'aria-live': 'off', hidden: true }, ...['time', 'open', 'high', 'low', 'close', 'volume', 'delta', 'cvd', 'poc', 'vwap', 'cell'].map((name) => {
             this.fields[name] = field(`bar.${name}`);
             const label = { time: '', open: 'O ', high: 'H ', low: 'L ', close: 'C ', volume: 'Vol ', delta: 'Δ ', cvd: 'CVD ', poc: 'POC ', vwap: 'VWAP ', cell: '' }[name];
             return el('b', {}, label, this.fields[name]);
