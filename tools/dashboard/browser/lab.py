@@ -89,13 +89,13 @@ class Lab:
 
     # The engine
 
-    def start_engine(self, *words):
-        """Starts the engine that takes ticks of two symbols, with everything recorded."""
+    def start_engine(self, *words, symbols=True):
+        """Starts the engine that takes ticks of two symbols, unless `symbols` is false, with everything recorded."""
         ready = os.path.join(self.folder, "engine-ready")
         if os.path.exists(ready):
             os.remove(ready)
         run = [
-            self.program("pitwire"), "run", "--symbols", "SPY,QQQ", "--journal", "journal",
+            self.program("pitwire"), "run", *(("--symbols", "SPY,QQQ") if symbols else ()), "--journal", "journal",
             "--sync", "interval", "--port", str(self.engine_port), "--ready-file", ready, *words,
         ]
         self.engine = Process("pitwire", run, self.folder, self.environment)

@@ -29,6 +29,7 @@ import panels  # noqa: F401  isort: skip
 import looks  # noqa: F401  isort: skip
 import actions  # noqa: F401  isort: skip
 import trouble  # noqa: F401  isort: skip
+import day  # noqa: F401  isort: skip
 
 
 class Market(Lab):
@@ -112,6 +113,8 @@ def one(entry, lab, browser, shots):
         if heard:
             trouble_found += "\n  heard: " + "\n  heard: ".join(heard[:5])
     context.close()
+    if given.after:
+        given.after()
     return trouble_found, getattr(given, "note", "")
 
 
@@ -145,6 +148,7 @@ def main():
     page = os.path.abspath(arguments.page) if arguments.page else None
     lab = Market(os.path.abspath(arguments.bin), page)
     failed = []
+    skipped = 0
     began = time.monotonic()
     try:
         lab.prepare()
@@ -155,6 +159,10 @@ def main():
             )
             for entry in chosen:
                 start = time.monotonic()
+                if entry["needs"] and not os.path.exists(entry["needs"]):
+                    skipped += 1
+                    print(f"SKIP {entry['sentence']}: no {os.path.basename(entry['needs'])} here", flush=True)
+                    continue
                 trouble_found, note = one(entry, lab, browser, arguments.shots)
                 took = f"{time.monotonic() - start:.1f} s"
                 if trouble_found:
@@ -174,7 +182,7 @@ def main():
                     print(f"--- {process.name} said last:\n{process.text()[-1500:]}", flush=True)
         lab.close()
     count = len(chosen)
-    print(f"{count - len(failed)} of {count} passed in {time.monotonic() - began:.0f} s")
+    print(f"{count - len(failed) - skipped} of {count} passed, {skipped} skipped, in {time.monotonic() - began:.0f} s")
     for sentence in failed:
         print(f"  failed: {sentence}")
     return 1 if failed else 0

@@ -3,14 +3,15 @@
 TESTS = []
 
 
-def test(sentence, outage=False, size=(1280, 800), **options):
-    """Adds a test. `outage`: servers go away in it. `options` are the browser context's."""
+def test(sentence, outage=False, size=(1280, 800), needs=None, **options):
+    """Adds a test. `outage`: servers go away in it; `needs`: a file without which it is left out.
+    `options` are the browser context's."""
 
     def add(function):
         TESTS.append(
             {
                 "sentence": sentence, "body": function, "outage": outage, "size": size,
-                "options": options,
+                "needs": needs, "options": options,
             }
         )
         return function
@@ -26,3 +27,5 @@ class Given:
         self.context = context
         self.look = look
         self.new_look = new_look
+        # Called at the end, whatever came of the test.
+        self.after = None
