@@ -123,6 +123,25 @@ def check_signals(look, day):
     return len(drawn)
 
 
+def check_trades(look, day):
+    """Newest first, and none that is open on the page and closed in the engine."""
+    said = list(reversed(day.pitctl("trades")))
+    held = [one for one in day.pitctl("positions") if one["position"] != 0]
+    look.show("trades")
+
+    def shown():
+        rows = look.rows("trades")
+        return len(rows) == len(said) + len(held) and rows
+
+    rows = wait(f"{len(said)} trades and {len(held)} open ones are listed", shown)
+    closed = [row for row in rows if row["trade.exit"]]
+    for row, trade in zip(closed, said):
+        for name in ("entry", "exit"):
+            if not is_same(row[f"trade.{name}"], trade[name]):
+                raise Failure(f"trade {trade['number']}: {name} {row[f'trade.{name}']} on the page, {trade[name]} said")
+    return len(rows)
+
+
 def play(given, file, speed):
     day = Day(given.lab, file, speed)
     given.after = day.close
@@ -133,7 +152,7 @@ def play(given, file, speed):
     bars = check_bars(look, day)
     given.note = (
         f"{bars} bars, {check_cells(look, day)} cells, {check_profile(look, day)} rows of the profile, "
-        f"{check_signals(look, day)} signals"
+        f"{check_signals(look, day)} signals, {check_trades(look, day)} trades"
     )
 
 

@@ -17,7 +17,10 @@ struct AccountState {
 
     /// Takes a position in.
     ///
-    /// - Returns: Whether it was opened by this: it was flat, or on the other side, before.
+    /// Trades come on a stream of their own and may be ahead of positions.
+    ///
+    /// - Returns: Whether it was opened by this: it was flat, or on the other side, before, and is
+    ///   not known to have been closed since.
     mutating func take(_ position: Position) -> Bool {
         let place = positions.firstIndex {
             $0.instrument == position.instrument && $0.book == position.book
@@ -29,7 +32,11 @@ struct AccountState {
         case (nil, false): positions.append(position)
         case (nil, true): break
         }
-        return !position.isFlat && before != position.direction
+        guard !position.isFlat, before != position.direction else { return false }
+        return !trades.contains {
+            $0.instrument == position.instrument && $0.book == position.book
+                && $0.entryTime == position.opened
+        }
     }
 
     /// Takes a trade in; one that is known changes nothing.
