@@ -50,6 +50,12 @@ class Process:
     def is_alive(self):
         return self.process.poll() is None
 
+    def end_of_it(self):
+        """How it ended, and its last words."""
+        status = self.process.returncode
+        how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        return f"{self.name} ended by itself {how}: {self.text()[-1500:]}"
+
     def end(self, how=signal.SIGTERM):
         """Ends it; gives its exit status."""
         if self.is_alive():

@@ -103,6 +103,9 @@ def one(entry, lab, browser, shots):
         trouble_found = str(failure)
     except Exception as error:  # Playwright's own, and faults of the tests: told like any failure.
         trouble_found = "".join(traceback.format_exception_only(error)).strip() + "\n" + traceback.format_exc()
+    for process in (lab.engine, lab.gateway):
+        if not process.is_alive() and not (entry["outage"] and trouble_found):
+            trouble_found = f"{trouble_found or ''}\n  {process.end_of_it()}"
     if shots:
         try:
             made[0].page.screenshot(path=os.path.join(shots, slug(entry["sentence"]) + ".png"))
