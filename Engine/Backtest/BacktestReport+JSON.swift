@@ -35,6 +35,7 @@ extension BacktestReport {
                 ("by", JSONText.object(tables.map { ($0.name, json($0)) })),
                 ("targets", JSONText.array(result.targets.map(json))),
                 ("open", JSONText.array(result.open.map(json))),
+                ("equity", JSONText.array(result.equity.map(json))),
             ]) + "\n"
     }
 
@@ -61,6 +62,14 @@ extension BacktestReport {
             ("accepted", "\(counters.accepted)"), ("bad", "\(counters.bad)"),
             ("duplicate", "\(counters.duplicate)"), ("late", "\(counters.late)"),
             ("out_of_range", "\(counters.outOfRange)"),
+        ])
+    }
+
+    private func json(_ point: EquityPoint) -> String {
+        JSONText.object([
+            ("ts_ns", ReportJSON.time(point.time)), ("trade", "\(point.trade)"),
+            ("equity", ReportJSON.money(point.equity)),
+            ("drawdown", ReportJSON.money(point.drawdown)),
         ])
     }
 

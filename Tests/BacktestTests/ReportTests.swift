@@ -60,6 +60,20 @@ import Trading
                 """)
     }
 
+    @Test func `JSON has the equity after each trade`() throws {
+        let (result, setup) = sample()
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(BacktestReport(result, setup).json.utf8))
+                as? [String: Any])
+        let curve = try #require(object["equity"] as? [[String: Any]])
+        #expect(
+            curve.map { $0["ts_ns"] as? String }
+                == Array(repeating: "1709908260000000000", count: 3))
+        #expect(curve.map { $0["trade"] as? Int } == [1, 2, 3])
+        #expect(curve.map { $0["equity"] as? Double } == [1100, 1050, 1080])
+        #expect(curve.map { $0["drawdown"] as? Double } == [0, 50, 20])
+    }
+
     @Test func `JSON says null where nothing is defined, and money exactly`() throws {
         let (sampled, setup) = sample()
         var result = sampled

@@ -1,5 +1,6 @@
 import Backtest
 import Market
+import Records
 import Testing
 import Trading
 
