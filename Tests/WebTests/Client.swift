@@ -1,6 +1,6 @@
 import Glibc
 
-/// A blocking TCP client that says exactly what it is told to. Every wait ends after ten seconds.
+/// A blocking TCP client that says exactly what it is told to. Every wait ends after a minute.
 final class Client {
     private let socket: CInt
     private var buffer: [UInt8] = []
@@ -27,7 +27,7 @@ final class Client {
         if receiveBuffer != nil {
             setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         }
-        var wait = timeval(tv_sec: 10, tv_usec: 0)
+        var wait = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         var one: CInt = 1
@@ -76,7 +76,7 @@ final class Client {
         } else if count == 0 || errno == ECONNRESET {
             isAtEnd = true
         } else {
-            throw Failure(description: "nothing came for ten seconds; so far \(buffer.count) bytes")
+            throw Failure(description: "nothing came for a minute; so far \(buffer.count) bytes")
         }
     }
 

@@ -74,14 +74,13 @@ import Testing
         try await serving {
             $0.token = DoorTests.secret
         } _: { server, _ in
-            let client = try Client(server.port)
-            #expect(try client.post("/login", #"{"token": "wrong"}"#).status == 401)
+            #expect(try Client(server.port).post("/login", #"{"token": "wrong"}"#).status == 401)
             for body in ["", "{}", "[]", "\"x\"", #"{"token": 1}"#, #"{"token": "a"} x"#] {
-                #expect(try client.post("/login", body).status == 400, "\(body)")
+                #expect(try Client(server.port).post("/login", body).status == 400, "\(body)")
             }
-            #expect(try client.get("/login").headers["allow"] == "POST")
+            #expect(try Client(server.port).get("/login").headers["allow"] == "POST")
             let escaped = #" { "token" : "correct\u002dhorse-battery" } "#
-            let login = try client.post("/login", escaped)
+            let login = try Client(server.port).post("/login", escaped)
             #expect(login.status == 204)
             let cookie = try #require(login.headers["set-cookie"])
             #expect(cookie.contains("HttpOnly"))
@@ -89,10 +88,10 @@ import Testing
             let pair = String(cookie.prefix { $0 != ";" })
             #expect(pair.utf8.count > 64)
             let header = "Cookie: other=1; \(pair)\r\n"
-            #expect(try client.get("/api/engines", header).status == 200)
+            #expect(try Client(server.port).get("/api/engines", header).status == 200)
             #expect(try Client(server.port).upgrade("/ws", header).status == 101)
-            #expect(try client.post("/logout", "", header).status == 204)
-            #expect(try client.get("/api/engines", header).status == 401)
+            #expect(try Client(server.port).post("/logout", "", header).status == 204)
+            #expect(try Client(server.port).get("/api/engines", header).status == 401)
         }
     }
 
@@ -100,15 +99,18 @@ import Testing
         try await serving {
             $0.token = DoorTests.secret
         } _: { server, handler in
-            let client = try Client(server.port)
             let header = "Authorization: Bearer \(DoorTests.secret)\r\n"
-            let login = try client.post("/login", "{\"token\":\"\(DoorTests.secret)\"}")
+            let login = try Client(server.port).post(
+                "/login", "{\"token\":\"\(DoorTests.secret)\"}")
             let pair = (login.headers["set-cookie"] ?? "").prefix { $0 != ";" }
             for answer in [
-                login, try client.get("/api/x?y=1", header), try client.get("/none", header),
-                try client.get("/api/x", "Cookie: \(pair)\r\n"), try client.get("/api"),
-                try client.post("/login", "{\"token\":\"no\"}"),
-                try client.post("/api/x", "{}", header), try client.get("/bad%zz", header),
+                login, try Client(server.port).get("/api/x?y=1", header),
+                try Client(server.port).get("/none", header),
+                try Client(server.port).get("/api/x", "Cookie: \(pair)\r\n"),
+                try Client(server.port).get("/api"),
+                try Client(server.port).post("/login", "{\"token\":\"no\"}"),
+                try Client(server.port).post("/api/x", "{}", header),
+                try Client(server.port).get("/bad%zz", header),
             ] {
                 #expect(!answer.raw.contains(DoorTests.secret))
                 #expect(!answer.text.contains(DoorTests.secret))
@@ -135,5 +137,16 @@ import Testing
         }
         #expect(door.isToken("abcdef"))
         #expect(!Door(WebPlan()).isToken(""))
+    }
+
+    @Test(arguments: [
+        (#"{"token":"a"}"#, "a"), (#"{"token":"\"\\\/\b\f\n\r\t"}"#, "\"\\/\u{8}\u{c}\n\r\t"),
+        (#"{"token":"\ud83d\ude00"}"#, "😀"), (#"{"token":"\ud83d"}"#, nil),
+        (#"{"token":"\u12"}"#, nil), (#"{"token":"\uzzzz"}"#, nil), (#"{"token":"\x"}"#, nil),
+        (#"{"token":"a"#, nil), (#"{"token":"a","b":1}"#, nil), (#"{"Token":"a"}"#, nil),
+        ("{\"token\":\"a\nb\"}", nil),
+    ])
+    func `a login's body is an object of one text`(_ body: String, _ token: String?) {
+        #expect(LoginBody.token(Array(body.utf8)) == token)
     }
 }

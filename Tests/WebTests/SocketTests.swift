@@ -122,7 +122,7 @@ import Testing
         try await serving { server, handler in
             let base = "GET /ws HTTP/1.1\r\nHost: localhost\r\n"
             for (headers, status) in [
-                ("", 426), ("Upgrade: foo\r\nConnection: Upgrade\r\n", 426),
+                ("", 426), ("Upgrade: foo\r\nConnection: Upgrade\r\n", 403),
                 ("Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n", 426),
                 ("Upgrade: websocket\r\n", 426),
                 ("Upgrade: websocket\r\nConnection: Upgrade\r\n", 400),
@@ -139,11 +139,68 @@ import Testing
                 try client.send(base + headers + "\r\n")
                 #expect(try client.answer().status == status)
             }
-            let other = try Client(server.port).upgrade("/elsewhere")
-            #expect(other.status == 200)
+            #expect(try Client(server.port).upgrade("/elsewhere").status == 426)
             #expect(try Client(server.port).upgrade("/ws?engine=none").status == 404)
+            #expect(try Client(server.port).upgrade("/ws", "Content-Length: 3\r\n").status == 400)
+            #expect(try Client(server.port).upgrade("/ws", "Put: /\r\n").status == 505)
             #expect(server.counters.sockets == 0)
-            #expect(handler.asked == 1)
+            #expect(handler.asked == 0)
+        }
+    }
+
+    /// The library lets go of the request before it asks whether the upgrade is wanted.
+    @Test func `an upgrade to something unknown on a kept connection is refused`() async throws {
+        try await serving { server, handler in
+            for name in ["foo", "h2c", "websocket, foo", ""] {
+                let client = try Client(server.port)
+                #expect(try client.get("/a").status == 200)
+                #expect(try client.post("/a", "{}").status == 200)
+                try client.send(
+                    "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: \(name)\r\n"
+                        + "Connection: Upgrade\r\n\r\n")
+                #expect([403, 426].contains(try client.answer().status))
+                if !name.isEmpty { #expect(try client.rest().isEmpty) }
+            }
+            #expect(handler.asked == 8)
+            #expect(server.counters.sockets == 0)
+        }
+    }
+
+    @Test func `what browsers send along is taken, and no extension agreed on`() async throws {
+        try await serving { server, _ in
+            let headers =
+                "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: */*\r\nDNT: 1\r\n"
+                + "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n"
+                + "Sec-GPC: 1\r\nSec-Fetch-Dest: empty\r\nSec-Fetch-Mode: websocket\r\n"
+                + "Sec-Fetch-Site: same-origin\r\nPragma: no-cache\r\nPriority: u=1\r\n"
+                + "Cache-Control: no-cache\r\nUpgrade-Insecure-Requests: 1\r\n"
+                + "Cookie: a=b; c=d\r\nOrigin: http://localhost\r\n"
+            let client = try Client(server.port)
+            #expect(try client.get("/a", headers).status == 200)
+            let answer = try client.upgrade(
+                "/ws",
+                headers
+                    + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n")
+            #expect(answer.status == 101)
+            #expect(answer.headers["sec-websocket-extensions"] == nil)
+            try client.sendText("there?")
+            #expect(try client.message().text == "there?")
+        }
+    }
+
+    @Test func `a kept connection can become a socket, and frames may come at once`() async throws {
+        try await serving { server, _ in
+            let client = try Client(server.port)
+            #expect(try client.get("/a").status == 200)
+            try client.send(
+                Array(
+                    ("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Key: \(Client.key)\r\n"
+                        + "Sec-WebSocket-Version: 13\r\n\r\n").utf8)
+                    + Client.frame(Client.Opcode.text, Array("early".utf8)))
+            #expect(try client.answer().status == 101)
+            #expect(try client.message().text == "early")
+            #expect(server.counters.connectionsOpen == 0)
         }
     }
 

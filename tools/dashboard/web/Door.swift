@@ -14,19 +14,19 @@ struct Door {
     /// The port is part of it: browsers keep one set of cookies for all ports of a host.
     private func cookieName(_ port: Int) -> String { "pitwire_\(port)" }
 
-    /// What keeps `head` out; `nil` lets it in. `isUpgrade` when a WebSocket is asked for.
-    func refusal(_ head: RequestHead, isUpgrade: Bool, port: Int) -> Refusal? {
-        if plan.isLoopback, let host = head.headers["host"], !isOwn(host) {
+    /// What keeps `fields` out; `nil` lets it in. `isUpgrade` when a WebSocket is asked for.
+    func refusal(_ fields: RequestFields, isUpgrade: Bool, port: Int) -> Refusal? {
+        if plan.isLoopback, let host = fields.headers["host"], !isOwn(host) {
             return Refusal(
                 status: 403, code: "origin", text: "this server is reached by its address alone")
         }
-        let changes = head.method != "GET" && head.method != "HEAD"
-        if changes || isUpgrade, let origin = head.headers["origin"],
-            !isSame(origin, head.headers["host"] ?? "")
+        let changes = fields.method != "GET" && fields.method != "HEAD"
+        if changes || isUpgrade, let origin = fields.headers["origin"],
+            !isSame(origin, fields.headers["host"] ?? "")
         {
             return Refusal(status: 403, code: "origin", text: "a page of another host may not ask")
         }
-        if !isPublic(head.target.path), !hasToken(head, port: port) {
+        if !isPublic(fields.path), !hasToken(fields, port: port) {
             return Refusal(
                 status: 401, code: "token", text: "no token or a wrong one",
                 headers: [("WWW-Authenticate", "Bearer")])
@@ -68,12 +68,12 @@ struct Door {
 
     // MARK: Tokens
 
-    private func hasToken(_ head: RequestHead, port: Int) -> Bool {
+    private func hasToken(_ fields: RequestFields, port: Int) -> Bool {
         guard token != nil else { return true }
-        if let given = head.headers["authorization"], given.lowercased().hasPrefix("bearer ") {
+        if let given = fields.headers["authorization"], given.lowercased().hasPrefix("bearer ") {
             return isToken(given.dropFirst("bearer ".count).trimmingBlanks())
         }
-        guard let cookie = cookie(head, port) else { return false }
+        guard let cookie = cookie(fields, port) else { return false }
         return sessions.contains(cookie)
     }
 
@@ -88,9 +88,9 @@ struct Door {
         return difference == 0
     }
 
-    private func cookie(_ head: RequestHead, _ port: Int) -> String? {
+    private func cookie(_ fields: RequestFields, _ port: Int) -> String? {
         let name = cookieName(port) + "="
-        for part in (head.headers["cookie"] ?? "").split(separator: ";") {
+        for part in (fields.headers["cookie"] ?? "").split(separator: ";") {
             let part = part.trimmingBlanks()
             if part.hasPrefix(name) { return String(part.dropFirst(name.count)) }
         }
@@ -100,15 +100,15 @@ struct Door {
     // MARK: Login and logout
 
     /// Answers `/login` and `/logout`; `nil` for other paths.
-    mutating func answer(_ head: RequestHead, body: [UInt8], port: Int) -> WebResponse? {
-        guard head.target.path == "/login" || head.target.path == "/logout" else { return nil }
-        guard head.method == "POST" else {
+    mutating func answer(_ fields: RequestFields, body: [UInt8], port: Int) -> WebResponse? {
+        guard fields.path == "/login" || fields.path == "/logout" else { return nil }
+        guard fields.method == "POST" else {
             var response = WebResponse.refusal(405, "method", "only POST")
             response.headers = [("Allow", "POST")]
             return response
         }
-        if head.target.path == "/logout" {
-            if let cookie = cookie(head, port) { sessions.removeAll { $0 == cookie } }
+        if fields.path == "/logout" {
+            if let cookie = cookie(fields, port) { sessions.removeAll { $0 == cookie } }
             return withCookie("", "; Max-Age=0", port)
         }
         guard token != nil else { return WebResponse(status: 204) }

@@ -1,74 +1,43 @@
-/// The target of a request line, decoded: `/api/bars?period=1m`.
+/// What a request is for: `/api/bars?period=1m`.
 struct RequestTarget {
     let path: String
     let query: [(name: String, value: String)]
 
     /// The target, or what is wrong with it.
-    static func parse(_ text: Substring.UTF8View) -> Result<RequestTarget, Refusal> {
-        let whole = Array(text)
-        guard whole.first == UInt8(ascii: "/") else {
-            return .failure(.bad("the request's target begins with no slash"))
+    ///
+    /// The library has decoded the escapes, taken `.` and `..` and slashes in a row out of the path,
+    /// and cut the query at its `&` and `;`. The path it cuts there too, which no path of ours is.
+    static func parse(path: [[UInt8]], query: [[UInt8]]) -> Result<RequestTarget, Refusal> {
+        guard path.count == 1, let path = String(validating: path[0], as: UTF8.self) else {
+            return .failure(.bad("the path is no UTF-8, or has a character that no path here has"))
         }
-        let mark = whole.firstIndex(of: UInt8(ascii: "?")) ?? whole.count
-        guard let raw = decoded(whole[..<mark], plusIsSpace: false) else {
-            return .failure(.bad("the path has a bad percent escape or is no UTF-8"))
-        }
-        guard let path = normalised(raw) else {
+        guard isPath(path) else {
             return .failure(.bad("the path leaves its root or has a character no path has"))
         }
-        var query: [(name: String, value: String)] = []
-        if mark < whole.count {
-            for pair in whole[(mark + 1)...].split(separator: UInt8(ascii: "&")) {
-                let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-                let after = min(equals + 1, pair.endIndex)
-                guard let name = decoded(pair[..<equals], plusIsSpace: true),
-                    let value = decoded(pair[after...], plusIsSpace: true),
-                    !(name + value).unicodeScalars.contains("\0")
-                else {
-                    return .failure(.bad("the query has a bad percent escape or is no UTF-8"))
-                }
-                query.append((name, value))
-            }
-            guard query.count <= 64 else {
-                return .failure(.bad("the query has \(query.count) values, at most 64"))
-            }
+        var query = query[...]
+        // Of an empty end of a query the library makes a slash.
+        if query.last == [UInt8(ascii: "/")] { query.removeLast() }
+        var values: [(name: String, value: String)] = []
+        for pair in query where !pair.isEmpty {
+            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            guard let name = String(validating: pair[..<equals], as: UTF8.self),
+                let value = String(validating: pair[equals...].dropFirst(), as: UTF8.self),
+                !pair.contains(0)
+            else { return .failure(.bad("the query is no UTF-8, or has a character none has")) }
+            values.append((name, value))
         }
-        return .success(RequestTarget(path: path, query: query))
+        guard values.count <= 64 else {
+            return .failure(.bad("the query has \(values.count) values, at most 64"))
+        }
+        return .success(RequestTarget(path: path, query: values))
     }
 
-    /// Without percent escapes; `nil` for a bad one, or bytes that are no UTF-8.
-    private static func decoded(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> String? {
-        var plain: [UInt8] = []
-        plain.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "%") {
-                guard index + 2 < bytes.endIndex, let high = hexDigit(bytes[index + 1]),
-                    let low = hexDigit(bytes[index + 2])
-                else { return nil }
-                plain.append(high << 4 | low)
-                index += 3
-            } else {
-                plain.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
-                index += 1
-            }
-        }
-        return String(validating: plain, as: UTF8.self)
-    }
-
-    /// Slashes in a row and `.` segments taken out; `nil` when a segment is `..`, or for a control
-    /// character or a backslash.
-    private static func normalised(_ path: String) -> String? {
+    /// Begins with a slash, and has no `..` segment, control character or backslash.
+    private static func isPath(_ path: String) -> Bool {
         for scalar in path.unicodeScalars
-        where scalar.value < 0x20 || scalar.value == 0x7F || scalar == "\\" { return nil }
-        var segments: [Substring] = []
-        for segment in path.split(separator: "/") where segment != "." {
-            if segment == ".." { return nil }
-            segments.append(segment)
-        }
-        let joined = "/" + segments.joined(separator: "/")
-        return path.hasSuffix("/") && joined != "/" ? joined + "/" : joined
+        where scalar.value < 0x20 || scalar.value == 0x7F || scalar == "\\" { return false }
+        return path.hasPrefix("/")
+            && !path.split(separator: "/", omittingEmptySubsequences: true).contains("..")
     }
 }
 

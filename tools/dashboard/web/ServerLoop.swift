@@ -1,6 +1,7 @@
+import CLibwebsockets
 import EventLoop
 
-/// The part of a server that lives on the loop's thread.
+/// The part of a server that lives on the loop's thread: its connections.
 final class ServerLoop {
     let plan: WebPlan
     let handler: any WebHandler
@@ -8,83 +9,101 @@ final class ServerLoop {
     var door: Door
     private(set) var port = 0
     private(set) var isStopping = false
-    private let counters: CounterBox
-    private var listener: TCPListener?
-    private var sockets: SocketHost?
-    private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+    private(set) var library: Library?
+    let counters: CounterBox
+    /// HTTP connections and WebSockets, by the library's handle.
+    private var connections: [OpaquePointer: HTTPConnection] = [:]
+    /// Called when the last connection has gone.
+    private var whenEmpty: (() -> Void)?
+    /// Where heads and frames are put together: the library writes a frame's header before its
+    /// bytes, which begin at `room`.
+    let scratch: UnsafeMutableRawBufferPointer
+    let room = pitwire_lws_room()
 
-    init(
-        _ plan: WebPlan, _ handler: any WebHandler, on loop: EventLoop, _ counters: CounterBox
-    ) throws(WebError) {
+    init(_ plan: WebPlan, _ handler: any WebHandler, on loop: EventLoop, _ counters: CounterBox) {
         self.plan = plan
         self.handler = handler
         self.loop = loop
         self.counters = counters
         door = Door(plan)
-        var options = TCPOptions()
-        options.keepAliveSeconds = 60
-        do throws(EventLoopError) {
-            listener = try TCPListener(
-                on: loop, host: plan.host, port: plan.port, options: options
-            ) { [unowned self] in arrived($0) }
-        } catch {
-            throw WebError("\(error)")
-        }
-        port = listener?.port ?? 0
-        sockets = SocketHost(
-            on: loop, plan, count: { change in counters.change(change) },
-            opened: { [handler] in handler.opened($0) })
-        guard sockets != nil else {
-            listener?.close()
-            throw WebError(
-                "libwebsockets did not start on libuv: is libwebsockets-evlib-uv installed?")
-        }
+        scratch = .allocate(byteCount: room + Library.fragment, alignment: 16)
+    }
+
+    deinit { scratch.deallocate() }
+
+    /// Listens. A server that could not be opened has to be stopped all the same.
+    func open() throws(WebError) {
+        let library = try Library(on: loop, plan, server: self)
+        self.library = library
+        port = try library.listen()
     }
 
     func count(_ change: (inout WebCounters) -> Void) { counters.change(change) }
 
-    private func arrived(_ tcp: TCPConnection) {
-        guard !isStopping, connections.count + (sockets?.openCount ?? 0) < plan.maxConnections
-        else {
-            count { $0.connectionsRefused += 1 }
-            return tcp.close()
-        }
-        let connection = HTTPConnection(tcp, self)
-        connections[ObjectIdentifier(connection)] = connection
+    // MARK: Connections
+
+    /// A connection may stay open after an answer.
+    ///
+    /// Not where there is a token: a proxy may stand in front, which sends the requests of several
+    /// clients over one connection. The library overlooks a header that follows one whose name is
+    /// how a name it knows begins, `X` and `X-Real-IP`, so bytes the proxy takes for the body of one
+    /// client's request could be taken here for the next client's.
+    var keepsConnections: Bool { plan.token == nil && !isStopping }
+
+    /// One more connection is taken.
+    func admits() -> Bool {
+        if !isStopping && connections.count < plan.maxConnections { return true }
+        count { $0.connectionsRefused += 1 }
+        return false
+    }
+
+    func arrived(_ wsi: OpaquePointer) -> CInt {
+        connections[wsi] = HTTPConnection(wsi, self)
         count {
             $0.connections += 1
             $0.connectionsOpen += 1
         }
+        return 0
     }
 
-    func closed(_ connection: HTTPConnection) {
-        if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil {
-            count { $0.connectionsOpen -= 1 }
+    func connection(_ wsi: OpaquePointer) -> HTTPConnection? { connections[wsi] }
+
+    /// The library has let go of a connection.
+    func destroyed(_ wsi: OpaquePointer) -> CInt {
+        guard let connection = connections.removeValue(forKey: wsi) else { return 0 }
+        let wasSocket = connection.link != nil
+        _ = connection.gone()
+        count { counters in
+            if wasSocket { counters.socketsOpen -= 1 } else { counters.connectionsOpen -= 1 }
         }
+        if connections.isEmpty {
+            let whenEmpty = whenEmpty
+            self.whenEmpty = nil
+            whenEmpty?()
+        }
+        return 0
     }
 
-    func adopt(_ socket: CInt, key: String, _ request: WebRequest) {
-        sockets?.adopt(socket, key: key, request)
-    }
+    // MARK: The end
 
-    /// Closes all that is open, then calls `done`.
+    /// Closes all that is open, pages with 1001, then calls `done`. Pages that do not answer are cut
+    /// off within a second or so.
     func stop(_ done: @escaping () -> Void) {
         guard !isStopping else { return }
         isStopping = true
-        listener?.close()
-        for connection in connections.values { connection.close() }
-        guard let sockets else { return done() }
-        sockets.closeAll(1001, "the server stops") { [self] in
-            // Not from within the library's own callback.
-            let finish = Unsent {
-                sockets.stop {
-                    self.sockets = nil
-                    self.listener = nil
-                    done()
-                }
+        guard let library else { return done() }
+        // Not from within the library's own callback.
+        let finish = Unsent {
+            library.stop {
+                self.library = nil
+                done()
             }
-            loop.post { finish.value() }
         }
+        guard !connections.isEmpty else { return finish.value() }
+        let loop = loop
+        whenEmpty = { loop.post { finish.value() } }
+        for connection in connections.values { connection.stop() }
+        library.wake()
     }
 }
 
@@ -95,4 +114,11 @@ final class CounterBox: Sendable {
     var now: WebCounters { counters.withLock { $0 } }
 
     func change(_ change: (inout WebCounters) -> Void) { counters.withLock { change(&$0) } }
+}
+
+/// Carries an object of the loop's thread through another one that does not touch it.
+struct Unsent<Value>: @unchecked Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
 }

@@ -6,9 +6,8 @@ import Glibc
 /// pieces as the socket takes them. Loop thread only.
 final class SocketLink {
     let peer: WebSocketPeer
-    var wsi: OpaquePointer?
-    private unowned let host: SocketHost
-    private let maxMessage: Int
+    private var wsi: OpaquePointer?
+    private unowned let server: ServerLoop
     /// What came of a message so far.
     private var incoming: [UInt8] = []
     /// What is being sent, and how much of it has gone.
@@ -18,23 +17,29 @@ final class SocketLink {
     /// How long a page has to take the close that was sent to it.
     private static let patience: Int64 = 1_000_000_000
 
-    init(_ peer: WebSocketPeer, _ host: SocketHost, _ maxMessage: Int) {
-        self.peer = peer
-        self.host = host
-        self.maxMessage = maxMessage
+    init(_ request: WebRequest, _ wsi: OpaquePointer, _ server: ServerLoop) {
+        self.wsi = wsi
+        self.server = server
+        let own = Unsent(WeakLink())
+        let counters = server.counters
+        peer = WebSocketPeer(
+            request, server.plan, server.loop, count: { counters.change($0) },
+            wake: { _ in own.value.link?.look() })
+        own.value.link = self
     }
 
     /// The peer has something to send or wants an end.
-    func look(on loop: EventLoop) {
+    private func look() {
+        peer.looked()
         guard let wsi, peer.hasWork else { return }
-        if peer.ending != nil { endSoon(on: loop) }
+        if peer.ending != nil { endSoon() }
         lws_callback_on_writable(wsi)
     }
 
     /// Cuts it off after a while, if it is still there: a page that reads nothing takes no close.
-    func endSoon(on loop: EventLoop) {
-        guard deadline == nil else { return }
-        deadline = LoopTimer(on: loop) { [unowned self] in
+    func endSoon() {
+        guard wsi != nil, deadline == nil else { return }
+        deadline = LoopTimer(on: server.loop) { [unowned self] in
             // What the library does by itself here waits for bytes to leave that never will.
             if let wsi { shutdown(lws_get_socket_fd(wsi), CInt(SHUT_RDWR)) }
         }
@@ -67,9 +72,9 @@ final class SocketLink {
 
     private func sendPiece(_ wsi: OpaquePointer) -> Bool {
         guard let (body, sent) = outgoing else { return true }
-        let size = min(SocketHost.fragment, body.count - sent)
+        let size = min(Library.fragment, body.count - sent)
         let isLast = sent + size == body.count
-        let start = host.frame.baseAddress! + host.room
+        let start = server.scratch.baseAddress! + server.room
         body.withBytes { bytes in
             if size > 0 { start.copyMemory(from: bytes.baseAddress! + sent, byteCount: size) }
         }
@@ -79,7 +84,7 @@ final class SocketLink {
             wsi, start.assumingMemoryBound(to: UInt8.self), size,
             lws_write_protocol(rawValue: kind))
         guard written >= size else { return false }
-        host.counted { counters in
+        server.count { counters in
             counters.bytesSent += size
             if isLast { counters.messagesSent += 1 }
         }
@@ -119,8 +124,8 @@ final class SocketLink {
     func received(_ wsi: OpaquePointer, _ bytes: UnsafeRawBufferPointer) -> CInt {
         if isEnding { return 0 }
         if lws_frame_is_binary(wsi) != 0 { return refuse(wsi, 1003, "text alone") }
-        guard incoming.count + bytes.count <= maxMessage else {
-            return refuse(wsi, 1009, "a message is at most \(maxMessage) bytes")
+        guard incoming.count + bytes.count <= server.plan.maxMessage else {
+            return refuse(wsi, 1009, "a message is at most \(server.plan.maxMessage) bytes")
         }
         incoming.append(contentsOf: bytes)
         guard lws_is_final_fragment(wsi) != 0 else { return 0 }
@@ -138,24 +143,7 @@ final class SocketLink {
     }
 }
 
-/// What the library calls for everything, on the loop's thread.
-func socketCallback(
-    _ wsi: OpaquePointer?, _ reason: lws_callback_reasons, _ user: UnsafeMutableRawPointer?,
-    _ bytes: UnsafeMutableRawPointer?, _ count: Int
-) -> CInt {
-    guard let wsi, let user = lws_context_user(lws_get_context(wsi)) else { return 0 }
-    let host = Unmanaged<SocketHost>.fromOpaque(user).takeUnretainedValue()
-    switch reason {
-    case LWS_CALLBACK_ESTABLISHED: return host.established(wsi)
-    case LWS_CALLBACK_SERVER_WRITEABLE: return host.link(wsi)?.writable(wsi) ?? -1
-    case LWS_CALLBACK_RECEIVE:
-        let lent = UnsafeRawBufferPointer(start: bytes, count: count)
-        return host.link(wsi)?.received(wsi, lent) ?? -1
-    case LWS_CALLBACK_WSI_DESTROY:
-        host.destroyed(wsi)
-        return 0
-    // Only upgrades are ever given to the library.
-    case LWS_CALLBACK_HTTP: return -1
-    default: return 0
-    }
+/// Peers outlive the connection they were of. Read on the loop's thread alone.
+private final class WeakLink {
+    weak var link: SocketLink?
 }

@@ -1,22 +1,19 @@
 /// An upgrade to a WebSocket, as RFC 6455 asks for it.
 enum SocketRequest {
-    /// `head` asks for an upgrade of `path`.
-    static func isAsked(_ head: RequestHead, path: String) -> Bool {
-        head.target.path == path && head.method == "GET" && head.isVersion11
-            && head.tokens(of: "upgrade").contains("websocket")
-            && head.tokens(of: "connection").contains("upgrade")
+    /// The rest of the request agrees with its `Upgrade` header.
+    static func isAsked(_ fields: RequestFields) -> Bool {
+        fields.method == "GET" && fields.isVersion11
+            && fields.tokens(of: "connection").contains("upgrade")
     }
 
-    /// The client's key; `nil` when it is not one, or the version is not 13.
-    static func key(_ head: RequestHead) -> String? {
-        guard head.headers["sec-websocket-version"] == "13",
-            let key = head.headers["sec-websocket-key"]
-        else { return nil }
+    /// There is a client's key, and the version is 13.
+    static func hasKey(_ fields: RequestFields) -> Bool {
+        guard fields.headers["sec-websocket-version"] == "13",
+            let key = fields.headers["sec-websocket-key"]
+        else { return false }
         let bytes = Array(key.utf8)
-        guard bytes.count == 24, bytes.suffix(2).elementsEqual("==".utf8),
-            bytes.dropLast(2).allSatisfy(isBase64)
-        else { return nil }
-        return key
+        return bytes.count == 24 && bytes.suffix(2).elementsEqual("==".utf8)
+            && bytes.dropLast(2).allSatisfy(isBase64)
     }
 
     private static func isBase64(_ byte: UInt8) -> Bool {
@@ -26,11 +23,5 @@ enum SocketRequest {
             true
         default: false
         }
-    }
-
-    /// What libwebsockets gets to see of an upgrade.
-    static func canonical(key: String) -> String {
-        "GET /ws HTTP/1.1\r\nHost: pitwire\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: \(key)\r\nSec-WebSocket-Version: 13\r\n\r\n"
     }
 }

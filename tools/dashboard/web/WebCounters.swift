@@ -8,7 +8,8 @@ public struct WebCounters: Sendable, Hashable {
     public var connectionsRefused = 0
     /// Answers by the first digit of their status: `[2]` counts 200 to 299.
     public var answers = [Int](repeating: 0, count: 6)
-    /// Requests turned away by the server itself: malformed, too large, without token, foreign.
+    /// Requests turned away by the server itself: malformed, too large, without token, foreign. What
+    /// libwebsockets could not read at all is not among them.
     public var refused = 0
     /// Answers that came after their client had gone, or too late.
     public var answersDropped = 0

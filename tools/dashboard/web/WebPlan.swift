@@ -11,7 +11,7 @@ public struct WebPlan: Sendable {
     /// What is answered without a token: paths, and beginnings of paths that end in `/`.
     public var publicPaths = ["/healthz", "/dashboard", "/assets/"]
 
-    /// Bytes of a request's line and headers.
+    /// Bytes of a request's line and headers; 65535 at most.
     public var maxHeader = 16384
     /// Bytes of a request's body.
     public var maxBody = 65536
@@ -28,7 +28,8 @@ public struct WebPlan: Sendable {
 
     /// Seconds for a request to come in, for its answer to be made (504), and for a client to take it.
     public var requestTimeout: Double = 15
-    /// Seconds a connection is kept without a request.
+    /// Seconds a connection is kept without a request, rounded up to whole ones. Where there is a
+    /// token none is kept.
     public var idleTimeout: Double = 60
     /// Seconds of silence before a page is asked whether it is there; gone after twice that.
     public var pingInterval = 20

@@ -27,10 +27,12 @@ public final class WebServer: Sendable {
         let outcome = Outcome()
         do throws(EventLoopError) {
             thread = try LoopThread(name: "web") { loop in
+                let server = ServerLoop(plan, handler, on: loop, box)
                 do throws(WebError) {
-                    outcome.set(.success(Unsent(try ServerLoop(plan, handler, on: loop, box))))
+                    try server.open()
+                    outcome.set(.success(Unsent(server)))
                 } catch {
-                    outcome.set(.failure(error))
+                    server.stop { outcome.set(.failure(error)) }
                 }
             }
         } catch {
