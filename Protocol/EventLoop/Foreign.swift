@@ -1,5 +1,4 @@
 internal import CLibuv
-internal import Glibc
 
 /// For a C library that opens handles of its own on a loop.
 ///
@@ -37,21 +36,5 @@ extension EventLoop {
                 }, files)
         }
         return files
-    }
-}
-
-extension TCPConnection {
-    /// Gives the socket away: the connection is closed without the peer's noticing, and its
-    /// `onClosed` is called. The new owner closes the socket.
-    ///
-    /// - Returns: the socket; `nil` when bytes still wait to be sent, or the connection is closing.
-    package func giveAwaySocket() -> CInt? {
-        guard !isClosing, queuedBytes == 0 else { return nil }
-        var own: CInt = -1
-        guard uv_fileno(raw, &own) == 0 else { return nil }
-        let copy = fcntl(own, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { return nil }
-        close()
-        return copy
     }
 }
