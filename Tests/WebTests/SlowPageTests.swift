@@ -154,7 +154,9 @@ import Testing
             }
             var next = [0, 0, 0, 0]
             for _ in 0..<800 {
-                let parts = try client.message().text.split(separator: " ").compactMap { Int($0) }
+                let text = try client.message().text
+                let parts = text.split(separator: " ").compactMap { Int($0) }
+                try #require(parts.count == 2, "got '\(text)'")
                 #expect(next[parts[0]] == parts[1])
                 next[parts[0]] += 1
             }

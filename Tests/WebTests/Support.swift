@@ -125,6 +125,7 @@ func serving(
     var plan = WebPlan()
     // Machines that test are busy: what is not about time has plenty.
     plan.requestTimeout = 120
+    plan.pingInterval = 120
     plan.idleTimeout = 120
     change(&plan)
     let handler = TestHandler()
