@@ -125,7 +125,7 @@ def check_signals(look, day):
 
 def check_trades(look, day):
     """Newest first, and none that is open on the page and closed in the engine."""
-    said = list(reversed(day.pitctl("trades")))
+    said = list(reversed(day.pitctl("trades", "--last", "100")))
     held = [one for one in day.pitctl("positions") if one["position"] != 0]
     look.show("trades")
 
