@@ -62,6 +62,23 @@ import Testing
         #expect(intent.action == .leave(decision: number, .horizon))
     }
 
+    @Test func `a setup on the candle whose close ends the trade before is traded`() throws {
+        var desk = Desk()
+        let number = short(&desk)
+        for _ in 0..<3 { _ = desk.close(103, 104, 103, 104, levels) }
+        // The fourth candle after the entry is a rejection itself.
+        let found = desk.close(103, 104.5, 102.5, 103.2, levels)
+        let next = try #require(found.of("setup").first { $0.verdict == .approved })
+        let wanted = desk.sheet.intents.suffix(2)
+        #expect(wanted.first?.action == .leave(decision: number, .horizon))
+        guard case .enter = try #require(wanted.last).action else {
+            Issue.record("\(wanted)")
+            return
+        }
+        #expect(wanted.last?.decision == next.number && next.number != number)
+        #expect(desk.system.state.trade?.number == next.number)
+    }
+
     @Test func `what ended at its target or stop is not left again`() {
         var desk = Desk()
         _ = short(&desk)

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Settings
@@ -110,7 +111,7 @@ import Testing
     }
 
     @Test(arguments: ["previous", "developing"]) func `no input traps`(scope: String) {
-        var random = Random(5)
+        var random = SplitMix64(5)
         let extremes = [0, 1e-9, -37.63, 1e9, 9e15, -9e15, 0.01, 100]
         for round in 0..<24 {
             var desk = Desk([

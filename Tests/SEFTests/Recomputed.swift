@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Strategy
 
@@ -144,7 +145,7 @@ struct Recomputed {
 extension Recomputed {
     /// A random walk in quarters through some weeks, with levels that come, move and go.
     static func market(_ seed: UInt64, bars: Int) -> [MarketDay] {
-        var random = Random(seed)
+        var random = SplitMix64(seed)
         var session = SessionDate("2024-02-20")!
         var close = 100.0
         var levels = [Double?](repeating: nil, count: 12)

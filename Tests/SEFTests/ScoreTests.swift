@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Settings
@@ -150,7 +151,7 @@ private func isNear(_ a: Double?, _ b: Double) -> Bool {
     }
 
     @Test func `a candle is never both`() {
-        var random = Random(7)
+        var random = SplitMix64(7)
         for _ in 0..<5000 {
             let (a, b, c, d) = (random.step(9), random.step(9), random.step(9), random.step(9))
             let previous = PriceSpan(high: random.step(9), low: random.step(9))

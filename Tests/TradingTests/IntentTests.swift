@@ -149,6 +149,80 @@ import Testing
         #expect(bench.orders.count == orders)
     }
 
+    /// Out of the long of decision 7, and into a short, at one close.
+    private var turn: [(action: TradeIntent.Action, direction: Direction, decision: UInt64)] {
+        [
+            (.leave(decision: 7, .horizon), .long, 7),
+            (.enter(plan(stop: 10_020)), .short, 8),
+        ]
+    }
+
+    @Test func `who leaves and enters at one close is closed by the next trade, then filled`()
+        throws
+    {
+        for latency in [0, 2] {
+            var bench = try PortfolioBench { $0.paper.latency = .seconds(Int64(latency)) }
+            bench.want(.enter(plan()))
+            for _ in 0...latency { bench.tick() }
+            #expect(bench.held == 2)
+            bench.want(turn)
+            #expect(bench.orders.allSatisfy { $0.state != .rejected })
+            #expect(bench.held == 2 && bench.trades.isEmpty)
+            for _ in 0...latency { bench.tick(10_003) }
+            #expect(bench.held == -2)
+            let trade = try #require(bench.trades.first)
+            #expect(bench.trades.count == 1 && trade.reason == .horizon && trade.exit == 10_003)
+            let entered = try #require(bench.trading.positions.first)
+            #expect(entered.decision == 8 && entered.average == 10_003)
+            #expect(entered.stop == Price(10_020) && legs(bench).count == 2)
+            // The short ends by itself, once.
+            for _ in 0...latency { bench.tick(10_021) }
+            #expect(bench.held == 0 && bench.trades.count == 2 && legs(bench).isEmpty)
+        }
+    }
+
+    @Test func `on bars both happen at the close they were decided at`() throws {
+        var bench = try PortfolioBench { $0.paper.slippage = 1 }
+        bench.bar(9_990, 10_005, 9_985, 10_000)
+        bench.want(.enter(plan(stop: 9_960)))
+        #expect(bench.held == 2)
+        bench.bar(10_000, 10_010, 9_990, 10_000)
+        bench.want(turn)
+        #expect(bench.held == -2)
+        let trade = try #require(bench.trades.first)
+        #expect(trade.exit == 9_999 && trade.reason == .horizon)
+        #expect(bench.trading.positions.first?.average == 9_999)
+        #expect(bench.orders.allSatisfy { $0.state != .rejected })
+    }
+
+    @Test func `behind an exit that may be filled in parts nothing enters`() throws {
+        var bench = try PortfolioBench()
+        bench.want(.enter(plan()))
+        bench.tick()
+        bench.temper(.partial)
+        bench.want(turn)
+        #expect(bench.orders.filter { $0.state == .rejected }.map(\.text) == ["in_position"])
+        bench.tick(size: 1)
+        bench.tick(size: 1)
+        #expect(bench.held == 0)
+    }
+
+    @Test func `an exit of before is no leave: its position is there until it is filled`() throws {
+        var bench = try PortfolioBench()
+        bench.want(.enter(plan()))
+        bench.tick()
+        bench.want(.leave(decision: 7, .horizon))
+        bench.want(.enter(plan(stop: 10_020)), .short, decision: 8)
+        #expect(bench.orders.filter { $0.state == .rejected }.map(\.text) == ["in_position"])
+        // Another decision's leave closes nothing.
+        var other = try PortfolioBench()
+        other.want(.enter(plan()))
+        other.tick()
+        other.want([(.leave(decision: 6, .horizon), .long, 6), turn[1]])
+        #expect(other.orders.filter { $0.state == .rejected }.map(\.text) == ["in_position"])
+        #expect(other.held == 2)
+    }
+
     @Test func `a session's end closes a position, but not one that is to go on`() throws {
         var bench = try PortfolioBench()
         bench.want(.enter(plan()))

@@ -103,6 +103,33 @@ struct PortfolioBench {
         }
     }
 
+    /// A provider's minute bar, a minute later.
+    mutating func bar(_ open: Int64, _ high: Int64, _ low: Int64, _ close: Int64) {
+        time = time + .seconds(60)
+        let bar = BarInput(
+            start: time, period: .minute1, open: Price(open), high: Price(high), low: Price(low),
+            close: Price(close), volume: Volume(1000))
+        note { bench, out in
+            bench.trading.traded(bar: bar, of: Self.share, cause: bench.cause, into: &out)
+        }
+    }
+
+    /// What a strategy of the same book wants at one close, in this order.
+    mutating func want(
+        _ wishes: [(action: TradeIntent.Action, direction: Direction, decision: UInt64)]
+    ) {
+        let intents = wishes.map { wish in
+            TradeIntent(
+                decision: wish.decision, rule: 4, key: 2, regime: 1, direction: wish.direction,
+                action: wish.action)
+        }
+        note { bench, out in
+            bench.trading.intends(
+                intents, system: Self.book.rawValue, of: Self.share, at: bench.time,
+                cause: bench.cause, into: &out)
+        }
+    }
+
     /// The clock goes on, a beat a second.
     mutating func wait(_ seconds: Int) {
         for _ in 0..<seconds {

@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Market
 import Records
@@ -7,7 +8,7 @@ import Testing
 
 /// Random trades of the market, orders, cancels, changes, halts, settings and sessions, by a seed.
 struct RandomTrader {
-    var random: UInt64
+    private var random: SplitMix64
     var bench: TradingBench
     /// Cents a step of each instrument's walk.
     private let steps: [Int64] = [25, 25, 1]
@@ -17,7 +18,7 @@ struct RandomTrader {
     let positionSize: Int64
 
     init(seed: UInt64, positionSize: Int64 = 3) throws {
-        random = seed &* 0x9e37_79b9_7f4a_7c15 | 1
+        random = SplitMix64(seed)
         self.positionSize = positionSize
         bench = try TradingBench {
             $0.limits.positionSize = positionSize
@@ -28,10 +29,7 @@ struct RandomTrader {
         }
     }
 
-    mutating func next(_ count: Int) -> Int {
-        random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((random >> 33) % UInt64(count))
-    }
+    mutating func next(_ count: Int) -> Int { random.below(count) }
 
     /// One random operation.
     mutating func step() -> [TradingEvent] {

@@ -1,8 +1,10 @@
 import Bytes
+import Chance
 import Market
 import Records
 import Testing
 import Wire
+import WireSamples
 
 /// Evaluations, schemas and the requests for them.
 @Suite struct DecisionTests {
@@ -76,8 +78,8 @@ import Wire
         let schema = ReadableDecision.schema
         #expect(try read(StrategySchema.self, fields(schema)) == schema)
         #expect(SchemaLimits.fault(of: schema) == nil)
-        var samples = Samples(71)
-        for _ in 0..<50 { #expect(SchemaLimits.fault(of: samples.strategy()) == nil) }
+        var random = SplitMix64(71)
+        for _ in 0..<50 { #expect(SchemaLimits.fault(of: random.strategy()) == nil) }
 
         var wordy = schema
         wordy.rules[0].values[2].kind = .choice([String(repeating: "w", count: 256)])

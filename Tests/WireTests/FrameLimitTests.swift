@@ -1,7 +1,9 @@
 import Bytes
+import Chance
 import Market
 import Testing
 import Wire
+import WireSamples
 
 @Suite struct FrameLimitTests {
     /// A header with these lengths and a right checksum.
@@ -57,15 +59,15 @@ import Wire
     }
 
     @Test func `what is held never passes the limit, over any frames`() {
-        var samples = Samples(41)
+        var random = SplitMix64(41)
         var encoder = FrameEncoder()
         var stream: [UInt8] = []
         var count = 0
         for _ in 0..<200 {
-            let isDense = samples.flag()
-            let length = samples.small(isDense ? 12_000 : 16 * 1024 - 64)
+            let isDense = random.once(in: 2)
+            let length = random.below(isDense ? 12_000 : 16 * 1024 - 64)
             let frame = encoder.frame(FrameHeader(type: .data)) { writer in
-                for _ in 0..<length { writer.append(UInt8(isDense ? 7 : samples.small(256))) }
+                for _ in 0..<length { writer.append(isDense ? 7 : random.byte()) }
             }
             guard frame.header.heldBytes <= FrameLimits.beforeLogin else { continue }
             stream += bytes(frame)
@@ -82,10 +84,10 @@ import Wire
 
     @Test func `small payloads and those that do not shrink travel as they are`() {
         var encoder = FrameEncoder()
-        var samples = Samples(42)
+        var random = SplitMix64(42)
         func frame(_ count: Int, _ isRandom: Bool) -> EncodedFrame {
             encoder.frame(FrameHeader(type: .data, flags: [.lz4])) { writer in
-                for _ in 0..<count { writer.append(UInt8(isRandom ? samples.small(256) : 1)) }
+                for _ in 0..<count { writer.append(isRandom ? random.byte() : 1) }
             }
         }
         #expect(!frame(99, false).header.flags.contains(.lz4))

@@ -1,7 +1,10 @@
+import BenchKit
 import Bytes
+import Chance
 import Market
 import Testing
 import Wire
+import WireSamples
 
 /// A frame as a list of bytes.
 func bytes(_ frame: EncodedFrame) -> [UInt8] { Array(frame.bytes) }
@@ -45,12 +48,12 @@ func feed(
 
     /// Frames of every message, some records and some ticks.
     private func stream(_ seed: UInt64) -> [EncodedFrame] {
-        var samples = Samples(seed)
+        var random = SplitMix64(seed)
         var encoder = FrameEncoder()
-        var frames = samples.messages().map { encoder.frame($0) }
+        var frames = random.messages().map { encoder.frame($0) }
         frames.append(
             encoder.frame(header()) {
-                for _ in 0..<5 { $0.append(record: samples.footprint()) }
+                for _ in 0..<5 { $0.append(record: random.footprint()) }
             })
         SyntheticTicks.make(64).withUnsafeBufferPointer {
             frames.append(
@@ -75,9 +78,9 @@ func feed(
     @Test func `any chunks give the same frames`() {
         let frames = stream(31)
         let all = frames.flatMap(bytes)
-        var samples = Samples(32)
+        var random = SplitMix64(32)
         var plans: [[Int]] = [[all.count], Array(repeating: 1, count: all.count)]
-        for _ in 0..<20 { plans.append((0..<all.count).map { _ in 1 + samples.small(200) }) }
+        for _ in 0..<20 { plans.append((0..<all.count).map { _ in 1 + random.below(200) }) }
         for plan in plans {
             let (found, failure, _) = feed(all, chunks: plan)
             #expect(failure == nil)
@@ -103,10 +106,10 @@ func feed(
 
     @Test func `every flipped bit of header and payload is found`() {
         var encoder = FrameEncoder()
-        var samples = Samples(34)
+        var random = SplitMix64(34)
         for packs in [true, false] {
             encoder.packs = packs
-            let good = bytes(encoder.frame(header()) { $0.append(record: samples.status()) })
+            let good = bytes(encoder.frame(header()) { $0.append(record: random.status()) })
             for bit in 0..<good.count * 8 {
                 var bad = good
                 bad[bit / 8] ^= 1 << UInt8(bit % 8)

@@ -1,19 +1,21 @@
 import Bytes
+import Chance
 import Testing
+import WireSamples
 
 @testable import Wire
 
 @Suite struct FuzzEntryTests {
     @Test func `no fuzz entry traps on random or bent input`() {
-        var samples = Samples(51)
+        var random = SplitMix64(51)
         var encoder = FrameEncoder()
         for _ in 0..<400 {
-            var input = samples.list(400) { UInt8($0.small(256)) }
-            if samples.flag() {
-                input = [UInt8(samples.small(256))]
-                for message in samples.messages() { input += bytes(encoder.frame(message)) }
-                for _ in 0..<samples.small(4) {
-                    input[samples.small(input.count)] ^= UInt8(samples.small(256))
+            var input = random.list(400) { $0.byte() }
+            if random.once(in: 2) {
+                input = [random.byte()]
+                for message in random.messages() { input += bytes(encoder.frame(message)) }
+                for _ in 0..<random.below(4) {
+                    input[random.below(input.count)] ^= random.byte()
                 }
             }
             input.withUnsafeBytes {
@@ -32,23 +34,17 @@ import Testing
     }
 
     @Test func `records of every kind pass through the frame entry`() {
-        var samples = Samples(52)
+        var random = SplitMix64(52)
         var encoder = FrameEncoder()
-        let frame = encoder.frame(FrameHeader(type: .data)) {
-            $0.append(record: samples.footprint())
-            $0.append(record: samples.profile())
-            $0.append(record: samples.status())
-            $0.append(record: samples.evaluation())
-            $0.append(record: samples.strategy())
-            $0.append(record: samples.alert())
-            $0.append(record: samples.halt())
-            $0.append(record: samples.setting())
-            $0.append(record: samples.anchor())
-            for event in samples.tradingEvents() { event.encode(into: &$0) }
+        for kind in RecordKind.allCases {
+            let frame = encoder.frame(FrameHeader(type: .data)) {
+                for _ in 0..<2 { $0.append(record: random.record(kind), kind: kind) }
+            }
+            #expect(frame.header.heldBytes <= FrameLimits.beforeLogin)
+            ([0] + bytes(frame)).withUnsafeBytes { WireFuzz.frameDecoder($0) }
         }
-        ([0] + bytes(frame)).withUnsafeBytes { WireFuzz.frameDecoder($0) }
         var writer = ByteWriter()
-        samples.profile().encode(fields: &writer)
+        random.profile().encode(fields: &writer)
         WireFuzz.profile(writer.bytes)
         #expect(writer.count > 0)
     }

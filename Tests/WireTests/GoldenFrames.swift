@@ -318,13 +318,14 @@ struct GoldenFrames: ~Copyable {
     }
 
     private mutating func addRecords() {
-        // Random once, fixed by the seed.
-        var samples = Samples(99)
         add("data-instrument", .status, Self.instrument)
-        add("data-bar", .bars, BarRecord(instrument: InstrumentID(3), bar: samples.bar(), cause: 9))
+        add(
+            "data-bar", .bars,
+            BarRecord(instrument: InstrumentID(3), bar: GoldenRecords.bar, cause: 9))
         add(
             "data-open-bar", .bars,
-            BarRecord(instrument: InstrumentID(3), bar: samples.bar(), cause: 10), kind: .openBar)
+            BarRecord(instrument: InstrumentID(3), bar: GoldenRecords.openBar, cause: 10),
+            kind: .openBar)
         encoder.packs = true
         let ring = RingReading(
             name: "feed", capacity: 4096, depth: 0, highWater: 0, pushed: 0, waits: 0, dropped: 0)
@@ -335,25 +336,27 @@ struct GoldenFrames: ~Copyable {
                 rings: Array(repeating: ring, count: 20)))
         all[all.count - 1].isExact = false
         encoder.packs = false
-        add("data-footprint", .footprint, samples.footprint())
-        add("data-open-footprint", .footprintView, samples.footprint(), kind: .openFootprint)
-        add("data-profile", .profile, samples.profile())
-        add("data-profile-delta", .profile, samples.profileDelta())
-        add("data-vwap", .vwap, samples.vwap())
-        add("data-vwap-state", .vwap, samples.vwapState())
-        add("data-roll", .ticks, samples.roll())
-        add("data-counters", .status, samples.counters())
-        add("data-naked-poc", .profile, samples.nakedPOC())
-        add("data-status", .status, samples.status())
-        add("data-statistics", .status, samples.statistics())
-        add("data-state", .status, samples.instrumentState())
+        add("data-footprint", .footprint, GoldenRecords.footprint)
+        add(
+            "data-open-footprint", .footprintView, GoldenRecords.openFootprint, kind: .openFootprint
+        )
+        add("data-profile", .profile, GoldenRecords.profile)
+        add("data-profile-delta", .profile, GoldenRecords.profileDelta)
+        add("data-vwap", .vwap, GoldenRecords.vwap)
+        add("data-vwap-state", .vwap, GoldenRecords.vwapState)
+        add("data-roll", .ticks, GoldenRecords.roll)
+        add("data-counters", .status, GoldenRecords.counters)
+        add("data-naked-poc", .profile, GoldenRecords.nakedPOC)
+        add("data-status", .status, GoldenRecords.status)
+        add("data-statistics", .status, GoldenRecords.statistics)
+        add("data-state", .status, GoldenRecords.state)
         add(
             "data-quote", .quotes,
-            QuoteRecord(instrument: InstrumentID(3), quote: samples.quote(), cause: 1234))
+            QuoteRecord(instrument: InstrumentID(3), quote: GoldenRecords.quote, cause: 1234))
         add(
             "data-tick", .status,
             TickRecord(
-                instrument: InstrumentID(3), tick: samples.tick(), cause: 1235,
+                instrument: InstrumentID(3), tick: GoldenRecords.tick, cause: 1235,
                 received: Self.time, decidedAfter: 900))
         add("data-evaluation", .signals, ReadableDecision.evaluation)
         var study = ReadableDecision.evaluation

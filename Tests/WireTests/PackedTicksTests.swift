@@ -1,7 +1,10 @@
+import BenchKit
 import Bytes
+import Chance
 import Market
 import Testing
 import Wire
+import WireSamples
 
 /// Ticks through the packed form and back.
 enum Packing {
@@ -33,18 +36,16 @@ enum Packing {
     /// Any tick at all: far prices, off their levels, odd sizes, time going back.
     static func anyTick(_ random: inout SplitMix64, _ scale: PriceScale, _ sizes: SizeScale) -> Tick
     {
-        func wild(_ random: inout SplitMix64) -> Int64 {
-            Int64(bitPattern: random.next()) >> Int64(random.next() % 64)
-        }
-        let level = wild(&random)
-        let isOn = random.next() % 2 == 0
+        let level = random.integer()
+        let isOn = random.once(in: 2)
+        let lots = random.integer() >> 20
         return Tick(
-            time: Nanoseconds(wild(&random)),
-            price: Price(isOn ? level &* scale.tick : wild(&random)),
-            size: Size(random.next() % 3 == 0 ? wild(&random) : sizes.lot &* (wild(&random) >> 20)),
-            level: Level(level), aggressor: Aggressor(rawValue: UInt8(random.next() % 3))!,
-            rule: SideRule(rawValue: UInt8(random.next() % 5))!,
-            flags: TickFlags(rawValue: UInt8(random.next() % 32)))
+            time: Nanoseconds(random.integer()),
+            price: Price(isOn ? level &* scale.tick : random.integer()),
+            size: Size(random.once(in: 3) ? random.integer() : sizes.lot &* lots),
+            level: Level(level), aggressor: random.one(of: Aggressor.self),
+            rule: random.one(of: SideRule.self),
+            flags: TickFlags(rawValue: UInt8(random.below(32))))
     }
 }
 
@@ -78,7 +79,7 @@ enum Packing {
         let prices = PriceScale(decimals: 2, tick: Int64(tick))
         let sizes = SizeScale(decimals: 2, lot: Int64(lot))
         for _ in 0..<400 {
-            let count = 1 + Int(random.next() % 12)
+            let count = 1 + random.below(12)
             let ticks = (0..<count).map { _ in Packing.anyTick(&random, prices, sizes) }
             let base = Int64(bitPattern: random.next())
             let bytes = Packing.encode(ticks, prices: prices, sizes: sizes, base: base)

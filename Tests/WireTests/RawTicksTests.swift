@@ -1,21 +1,24 @@
+import BenchKit
 import Bytes
+import Chance
 import Market
 import Records
 import Testing
 import Wire
+import WireSamples
 
 @Suite struct RawTicksTests {
-    private func input(_ samples: inout Samples) -> Input {
+    private func input(_ random: inout SplitMix64) -> Input {
         let id = InstrumentID(5)
-        guard samples.small(4) > 0 else { return .quote(id, samples.quote()) }
+        guard !random.once(in: 4) else { return .quote(id, random.quote()) }
         var flags = Input.Flags()
-        if samples.flag() { flags.insert(.endOfEvent) }
-        if samples.flag() { flags.insert(.simulated) }
+        if random.once(in: 2) { flags.insert(.endOfEvent) }
+        if random.once(in: 2) { flags.insert(.simulated) }
         return .tick(
-            id, time: samples.flag() ? .zero : samples.time(), price: samples.price(),
-            size: samples.size(), side: samples.one(of: Aggressor.self),
-            quote: samples.flag() ? (samples.price(), samples.price()) : nil,
-            tradeID: samples.flag() ? samples.natural() : nil, flags: flags)
+            id, time: random.once(in: 2) ? .zero : random.instant(), price: random.price(),
+            size: random.size(), side: random.one(of: Aggressor.self),
+            quote: random.once(in: 2) ? (random.price(), random.price()) : nil,
+            tradeID: random.once(in: 2) ? random.natural() : nil, flags: flags)
     }
 
     private func encode(_ inputs: [Input]) -> [UInt8] {
@@ -41,9 +44,9 @@ import Wire
     }
 
     @Test func `any trades and quotes come back in order, stamped with their reception`() throws {
-        var samples = Samples(21)
+        var random = SplitMix64(21)
         for _ in 0..<300 {
-            let inputs = samples.list(20) { input(&$0) }
+            let inputs = random.list(20) { input(&$0) }
             var back: [Input] = []
             try decode(encode(inputs), inputs.count, into: &back)
             #expect(back.count == inputs.count)
@@ -53,8 +56,8 @@ import Wire
     }
 
     @Test func `every cut is refused and leaves what was there`() throws {
-        var samples = Samples(22)
-        let inputs = (0..<12).map { _ in input(&samples) }
+        var random = SplitMix64(22)
+        let inputs = (0..<12).map { _ in input(&random) }
         let bytes = encode(inputs)
         var kept = [inputs[0]]
         for length in 0..<bytes.count {

@@ -1,4 +1,5 @@
 import CLI
+import Chance
 import ClientKit
 import Glibc
 import Market
@@ -12,7 +13,7 @@ actor Campaign {
     private let longestLife: Int
     private let watchdog = Watchdog()
     private let book = CommandBook()
-    private var random: CrashRandom
+    private var random: SplitMix64
     private var report: CrashReport
     private var counts: [KillMoment: Int] = [:]
     private var killed = 0
@@ -32,7 +33,7 @@ actor Campaign {
         self.kills = kills
         self.seed = seed
         self.longestLife = longestLife
-        random = CrashRandom(seed: seed)
+        random = SplitMix64(seed)
         report = CrashReport(seed: seed)
         ledger = FeedLedger(plan.symbolCount)
         maker = CommandMaker(plan.names, seed: seed)
@@ -304,5 +305,13 @@ actor Campaign {
             throw Violation(
                 "\(ask.id) was asked otherwise and answered \(answer.outcome), \(answer.number)")
         }
+    }
+}
+
+extension SplitMix64 {
+    /// Small numbers as often as large ones: the number of digits is random, too.
+    fileprivate mutating func spread(_ limit: Int) -> Int {
+        let bits = Int.bitWidth - limit.leadingZeroBitCount
+        return min(limit, below(1 << (1 + below(bits))))
     }
 }

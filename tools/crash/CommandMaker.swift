@@ -1,9 +1,10 @@
+import Chance
 import Market
 import Records
 
 /// Makes commands of every kind, so that the desk stays within its limits.
 struct CommandMaker {
-    private var random: CrashRandom
+    private var random: SplitMix64
     private let names: [String]
     private let seed: UInt64
     private var count = 0
@@ -16,7 +17,7 @@ struct CommandMaker {
     init(_ names: [String], seed: UInt64) {
         self.names = names
         self.seed = seed
-        random = CrashRandom(seed: seed &+ 0xc0de)
+        random = SplitMix64(seed &+ 0xc0de)
     }
 
     /// The next command, given what stands by the last count.

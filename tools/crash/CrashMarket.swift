@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Market
 import Records
@@ -5,7 +6,7 @@ import Records
 /// An invented market whose feed stutters: some trades come twice, some too late.
 struct CrashMarket {
     private let source: SimulatedMarket
-    private var random: CrashRandom
+    private var random: SplitMix64
     private var trades: [Int]
     private var lateCount: UInt64 = 0
     /// How many trades of each instrument an engine has to drop.
@@ -26,7 +27,7 @@ struct CrashMarket {
     init(_ symbols: [SimulatedMarket.Symbol], _ facts: [Instrument], seed: UInt64) {
         self.facts = facts
         source = SimulatedMarket(symbols: symbols, seed: seed, start: CrashPlan.start)
-        random = CrashRandom(seed: seed &+ 0x5eed)
+        random = SplitMix64(seed &+ 0x5eed)
         trades = symbols.map { _ in 0 }
         dropped = symbols.map { _ in (0, 0) }
         prices = symbols.map { _ in Price(1) }

@@ -1,4 +1,5 @@
 import CLI
+import JSON
 
 /// What a run came to.
 struct CrashReport: Sendable {

@@ -1,7 +1,9 @@
+import Chance
 import Feed
+import WireSamples
 
 /// DBN streams of every version, made field by field.
-extension FuzzRandom {
+extension SplitMix64 {
     /// Metadata and a few records, or records alone.
     mutating func dbn() -> [UInt8] {
         let version = UInt8(1 + below(3))

@@ -1,6 +1,8 @@
+import Chance
 import Feed
 import Records
 import Wire
+import WireSamples
 
 /// One decoder under test, with what its inputs are made from.
 struct Decoder {
@@ -10,14 +12,14 @@ struct Decoder {
     /// Pieces that mean something to it.
     var tokens: [[UInt8]] = []
     /// A valid input of random values.
-    var fresh: ((inout FuzzRandom) -> [UInt8])?
+    var fresh: ((inout SplitMix64) -> [UInt8])?
     /// Bends what the mutator gives into a shape that reaches further.
-    var shape: ((inout [UInt8], inout FuzzRandom) -> Void)?
+    var shape: ((inout [UInt8], inout SplitMix64) -> Void)?
     /// Must come back, whatever the bytes are.
-    let run: (UnsafeRawBufferPointer, inout FuzzRandom) -> Void
+    let run: (UnsafeRawBufferPointer, inout SplitMix64) -> Void
 
     /// The input of a number.
-    func input(_ random: inout FuzzRandom) -> [UInt8] {
+    func input(_ random: inout SplitMix64) -> [UInt8] {
         var bytes: [UInt8]
         if let fresh, seeds.isEmpty || !random.once(in: 3) {
             bytes = fresh(&random)

@@ -1,10 +1,12 @@
 import Bytes
+import Chance
 import Wire
+import WireSamples
 
 /// Bends the headers of frames in ways their checksums would catch, then sets the checksums right.
 enum FrameRepair {
     /// Tampers with one header in four, then mends every frame that the lengths leave whole.
-    static func tamper(_ stream: inout [UInt8], _ random: inout FuzzRandom) {
+    static func tamper(_ stream: inout [UInt8], _ random: inout SplitMix64) {
         var start = 0
         while start + FrameHeader.size <= stream.count {
             if random.once(in: 4) { bend(&stream, start, &random) }
@@ -13,7 +15,7 @@ enum FrameRepair {
         }
     }
 
-    private static func bend(_ stream: inout [UInt8], _ start: Int, _ random: inout FuzzRandom) {
+    private static func bend(_ stream: inout [UInt8], _ start: Int, _ random: inout SplitMix64) {
         let left = UInt32(clamping: stream.count - start - FrameHeader.size)
         let lengths: [UInt32] = [0, 1, left, left &+ 1, left &- 1, 16_320, 16_321, 1 << 20, .max]
         switch random.below(6) {

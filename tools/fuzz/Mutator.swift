@@ -1,3 +1,6 @@
+import Chance
+import WireSamples
+
 /// Bends bytes: a few changes of a kind that readers trip over.
 struct Mutator {
     /// Inputs are cut to this many bytes.
@@ -9,14 +12,14 @@ struct Mutator {
     /// Changes `bytes` up to seven times; once in sixteen not at all.
     ///
     /// - Parameter others: what may be spliced in.
-    func mutate(_ bytes: inout [UInt8], others: [[UInt8]], _ random: inout FuzzRandom) {
+    func mutate(_ bytes: inout [UInt8], others: [[UInt8]], _ random: inout SplitMix64) {
         let changes = random.once(in: 16) ? 0 : 1 + random.below(7)
         for _ in 0..<changes { change(&bytes, others, &random) }
         if bytes.count > Self.longest { bytes.removeLast(bytes.count - Self.longest) }
     }
 
     private func change(
-        _ bytes: inout [UInt8], _ others: [[UInt8]], _ random: inout FuzzRandom
+        _ bytes: inout [UInt8], _ others: [[UInt8]], _ random: inout SplitMix64
     ) {
         guard !bytes.isEmpty else {
             bytes = (0..<1 + random.below(32)).map { _ in random.byte() }
@@ -48,21 +51,21 @@ struct Mutator {
 
     /// Some bytes from `place` on: few as a rule, now and then all that are left.
     private func piece(
-        _ bytes: [UInt8], from place: Int, _ random: inout FuzzRandom
+        _ bytes: [UInt8], from place: Int, _ random: inout SplitMix64
     ) -> Range<Int> {
         let left = bytes.count - place
         let most = random.once(in: 8) ? left : min(left, 64)
         return place..<place + 1 + random.below(most)
     }
 
-    private func token(_ random: inout FuzzRandom) -> [UInt8] {
+    private func token(_ random: inout SplitMix64) -> [UInt8] {
         if !tokens.isEmpty, !random.once(in: 3) { return random.pick(tokens) }
         return (0..<1 + random.below(9)).map { _ in random.byte() }
     }
 
     /// A number at the edge of some width, little-endian.
     private func overwriteInteger(
-        _ bytes: inout [UInt8], at place: Int, _ random: inout FuzzRandom
+        _ bytes: inout [UInt8], at place: Int, _ random: inout SplitMix64
     ) {
         let width = random.pick([1, 2, 4, 8])
         let edges: [UInt64] = [
@@ -75,7 +78,7 @@ struct Mutator {
 
     /// A number close to the one that is there: lengths that are off by a little.
     private func nudgeInteger(
-        _ bytes: inout [UInt8], at place: Int, _ random: inout FuzzRandom
+        _ bytes: inout [UInt8], at place: Int, _ random: inout SplitMix64
     ) {
         let width = random.pick([1, 2, 4])
         var value: UInt64 = 0

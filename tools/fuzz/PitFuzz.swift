@@ -21,8 +21,8 @@ private let runCommand = Command(
     summary: "Feed bent inputs to every decoder; the command when none is named",
     discussion: """
         An input is a function of the seed, the decoder and its number, so every failure names the
-        line that repeats it. Inputs run in a process of their own: one that traps, hangs for two
-        seconds or takes too much memory is reported, and the run goes on behind it. Built with
+        line that repeats it. Inputs run in a process of their own: one that traps, hangs for
+        --patience or takes too much memory is reported, and the run goes on behind it. Built with
         --sanitize=address, reads out of bounds and leaks are failures too.
         """,
     options: Flags.all,
@@ -43,6 +43,10 @@ private enum Flags {
     static let only = Option<String?>("only", .text("NAME"), help: "One decoder; see --list.")
     static let seconds = Option<Int?>(
         "seconds", .integer(in: 1...1_000_000), help: "Stop after so many seconds.")
+    static let patience = Option(
+        "patience", .integer("S", in: 1...3600), default: 2,
+        help: "Seconds of the processor after which an input hangs; more for builds without "
+            + "optimisation.")
     static let from = Option(
         "from", .integer(in: 0...Int.max / 2), default: 0,
         help: "Number of the first input of each decoder.")
@@ -56,7 +60,8 @@ private enum Flags {
 
     static let all = [
         inputs.declaration, seed.declaration, only.declaration, seconds.declaration,
-        from.declaration, corpus.declaration, prints.declaration, list.declaration,
+        patience.declaration, from.declaration, corpus.declaration, prints.declaration,
+        list.declaration,
         worker.declaration,
     ]
 }
@@ -91,6 +96,7 @@ private func run(_ arguments: Arguments) throws -> ExitCode {
     if frames.isEmpty { Output.note("pitfuzz: no frames in \(arguments[Flags.corpus])\n") }
     let supervisor = Supervisor(
         plan: plan, seconds: arguments[Flags.seconds].map(Double.init),
+        patience: Double(arguments[Flags.patience]),
         words: Array(CommandLine.arguments.dropFirst()))
     return try supervisor.run() == 0 ? .ok : .failed
 }

@@ -1,10 +1,12 @@
 import Bytes
+import Chance
 import Market
 import Records
 import Wire
+import WireSamples
 
-/// Streams of frames as a session has them.
-extension FuzzRandom {
+/// Bytes as a session has them: streams of frames, and what stands in them.
+extension SplitMix64 {
     /// One to four frames behind one another.
     mutating func frames() -> [UInt8] {
         var stream: [UInt8] = []
@@ -41,6 +43,20 @@ extension FuzzRandom {
             let bytes = payload(type) + (type == .feedTicks ? rawTicks() : [])
             return encoder.frame(header) { writer in bytes.withUnsafeBytes { writer.append($0) } }
         }
+    }
+
+    /// The payload of a message of this type.
+    mutating func payload(_ type: MessageType) -> [UInt8] {
+        var writer = ByteWriter()
+        message(type)?.encode(into: &writer)
+        return Array(writer.bytes)
+    }
+
+    /// The fields of a record of this kind.
+    mutating func fields(_ kind: RecordKind) -> [UInt8] {
+        var writer = ByteWriter()
+        record(kind).encode(fields: &writer)
+        return Array(writer.bytes)
     }
 
     /// Packed ticks behind the three bytes of their count and scales.

@@ -4,8 +4,6 @@ import Glibc
 
 /// Starts workers, watches them, and goes on behind an input that ended one.
 struct Supervisor {
-    /// Processor seconds after which an input hangs.
-    static let longest = 2.0
     /// Wall seconds after which an input that uses no processor time hangs.
     static let longestWait = 60.0
     /// Resident bytes a worker may have.
@@ -16,15 +14,18 @@ struct Supervisor {
     let plan: Plan
     /// Wall seconds a run may take.
     let seconds: Double?
+    /// Processor seconds after which an input hangs.
+    let patience: Double
     /// What the worker is called with, besides its own options.
     let words: [String]
 
     private let began = Clock.wall()
     private let terminal = Terminal.error
 
-    init(plan: Plan, seconds: Double?, words: [String]) {
+    init(plan: Plan, seconds: Double?, patience: Double, words: [String]) {
         self.plan = plan
         self.seconds = seconds
+        self.patience = patience
         self.words = words
     }
 
@@ -98,7 +99,7 @@ struct Supervisor {
             if input != last.input { last = (input, processor, wall) }
             let resident = Self.residentBytes(of: process)
             let hangs =
-                processor - last.processor > Self.longest || wall - last.wall > Self.longestWait
+                processor - last.processor > patience || wall - last.wall > Self.longestWait
             if hangs || resident > Self.mostMemory {
                 kill(process, SIGKILL)
                 waitpid(process, &status, 0)

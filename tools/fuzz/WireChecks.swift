@@ -1,11 +1,12 @@
 import Bytes
+import Chance
 import Records
 import Wire
 
 /// What must hold for whatever the wire's decoders accept.
 enum WireChecks {
     /// A stream in one piece and in random pieces gives the same frames and the same error.
-    static func splitAndJoin(_ bytes: UnsafeRawBufferPointer, _ random: inout FuzzRandom) {
+    static func splitAndJoin(_ bytes: UnsafeRawBufferPointer, _ random: inout SplitMix64) {
         let whole = frames(bytes, pieces: [bytes.count])
         var pieces: [Int] = []
         var left = bytes.count

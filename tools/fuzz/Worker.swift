@@ -1,5 +1,6 @@
 import CFuzzSupport
 import CLI
+import Chance
 import Glibc
 
 /// Runs inputs until one ends the process.
@@ -31,7 +32,7 @@ struct Worker {
     private func run(_ input: Int) {
         let (index, number) = plan.place(of: input)
         let decoder = decoders[index]
-        var random = FuzzRandom(seed: plan.seed, decoder: decoder.name, input: number)
+        var random = SplitMix64(seed: plan.seed, decoder: decoder.name, input: number)
         let bytes = decoder.input(&random)
         if prints { Output.write("\(decoder.name) \(number): \(Self.hex(bytes))\n") }
         bytes.withUnsafeBytes { decoder.run($0, &random) }

@@ -1,5 +1,6 @@
 import CLI
 import Glibc
+import JSON
 
 /// Has seeds run in a process of their own, watches it, and reports.
 final class Supervisor {

@@ -1,3 +1,4 @@
+import Chance
 import Market
 
 /// When the faults that happen so many times a day happen.
@@ -19,7 +20,7 @@ struct FaultSchedule {
 
     init(_ plan: FaultPlan, seed: UInt64) {
         self.plan = plan
-        random = SplitMix64(seed: seed)
+        random = SplitMix64(seed)
     }
 
     /// What happens now; each answer is given once.

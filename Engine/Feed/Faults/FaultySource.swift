@@ -1,3 +1,4 @@
+import Chance
 public import Market
 public import Records
 
@@ -41,7 +42,7 @@ public final class FaultySource: InputSource {
         self.inner = inner
         self.plan = plan
         self.instruments = instruments
-        random = SplitMix64(seed: seed)
+        random = SplitMix64(seed)
         // Another stream, so that events of the day do not move the shares.
         schedule = FaultSchedule(plan, seed: ~seed)
         delivery = FaultDelivery(instruments: instruments, marks: marksDelivery)
@@ -132,7 +133,7 @@ public final class FaultySource: InputSource {
 
     /// Lets one share, or none, fall on a tick or bar.
     private func choose(_ item: FaultItem) {
-        var chance = Double(random.next() >> 11) * 0x1p-53
+        var chance = random.unit()
         func falls(_ share: Double) -> Bool {
             defer { chance -= share }
             return chance >= 0 && chance < share

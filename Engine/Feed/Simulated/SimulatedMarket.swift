@@ -1,3 +1,4 @@
+import Chance
 public import Market
 public import Records
 
@@ -63,7 +64,7 @@ public final class SimulatedMarket: InputSource {
         symbols: [Symbol], seed: UInt64, start: Nanoseconds, duration: Nanoseconds? = nil
     ) {
         precondition(!symbols.isEmpty, "a market needs a symbol")
-        var seeds = SplitMix64(seed: seed)
+        var seeds = SplitMix64(seed)
         walks = symbols.map { SymbolWalk($0, seed: seeds.next(), start: start) }
         end = duration.map { Nanoseconds(start.rawValue + $0.rawValue) } ?? .never
         counts = SourceReport(name: "simulated market, seed \(seed)")

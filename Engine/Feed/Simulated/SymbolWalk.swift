@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 
@@ -24,7 +25,7 @@ struct SymbolWalk {
 
     init(_ symbol: SimulatedMarket.Symbol, seed: UInt64, start: Nanoseconds) {
         self.symbol = symbol
-        random = SplitMix64(seed: seed)
+        random = SplitMix64(seed)
         bid = symbol.firstLevel.rawValue
         time = start
         time = Nanoseconds(start.rawValue &+ nextGap())
@@ -76,7 +77,7 @@ struct SymbolWalk {
             case .trending: symbol.quietGap / 3
             case .bursting: symbol.quietGap / 20
             }
-        let product = random.below(1 << 20) * random.below(1 << 20)
+        let product: UInt64 = random.below(1 << 20) * random.below(1 << 20)
         let gap = product.multipliedFullWidth(by: UInt64(mean) * 4)
         return 1 + Int64(gap.high << 24 | gap.low >> 40)
     }

@@ -1,3 +1,4 @@
+import BenchKit
 import Bytes
 import Glibc
 import Market

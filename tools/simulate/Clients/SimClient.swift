@@ -1,3 +1,4 @@
+import Chance
 import ClientKit
 import Core
 import Market
@@ -10,7 +11,7 @@ class SimClient {
     var session: ClientSession
     private(set) var connection: Connection?
     private var backoff = Backoff(ReconnectPolicy())
-    private var random: SimRandom
+    private var random: SplitMix64
     private var isConnecting = false
     private var dueAt = Int64.max
     /// Not on the processor: bytes and time pass by.
@@ -22,7 +23,7 @@ class SimClient {
     init(_ world: World, _ name: String, _ role: Role, seed: UInt64) {
         self.world = world
         self.name = name
-        random = SimRandom(world.plan.seed, for: seed)
+        random = SplitMix64(world.plan.seed, for: seed)
         session = ClientSession(Self.configuration(name, role))
         self.role = role
     }
@@ -202,5 +203,5 @@ class SimClient {
     /// A number of its own generator.
     func number(_ range: ClosedRange<Int64>) -> Int64 { random.number(range) }
     func int(_ range: ClosedRange<Int>) -> Int { random.int(range) }
-    func chance(_ perMille: Int) -> Bool { random.chance(perMille) }
+    func chance(_ perMille: UInt64) -> Bool { random.chance(perMille) }
 }

@@ -1,3 +1,4 @@
+import Chance
 import Core
 import Journal
 import Market

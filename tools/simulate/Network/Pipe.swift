@@ -1,3 +1,5 @@
+import Chance
+
 /// One direction of a connection: bytes in order, in pieces of any size, as fast as the reader and
 /// the way allow.
 final class Pipe {
@@ -21,7 +23,7 @@ final class Pipe {
     private(set) var isBroken = false
 
     private let schedule: Schedule
-    private var random: SimRandom
+    private var random: SplitMix64
     private var bytes: [UInt8] = []
     private var head = 0
     /// Of the bytes, those that the system has taken.
@@ -33,7 +35,7 @@ final class Pipe {
         _ schedule: Schedule, seed: UInt64, capacity: Int, latency: ClosedRange<Int64>
     ) {
         self.schedule = schedule
-        random = SimRandom(seed)
+        random = SplitMix64(seed)
         self.capacity = capacity
         self.latency = latency
     }

@@ -1,3 +1,4 @@
+import Chance
 import Journal
 
 /// The faults of a seed: when, which, and for how long.
@@ -7,7 +8,7 @@ extension World {
         let kinds = FaultKind.allCases.filter { plan.faults.contains($0.faultClass) }
         guard !kinds.isEmpty else { return }
         for _ in 0..<plan.faultCount {
-            let kind = random.one(of: kinds)
+            let kind = random.pick(kinds)
             schedule.after(random.number(0...plan.active)) { [weak self] in self?.befall(kind) }
         }
     }
@@ -18,7 +19,7 @@ extension World {
         switch kind {
         case .connectionReset, .connectionSilent, .partition, .latency, .slowReader,
             .clientStopped, .clientRestarted:
-            trouble(random.one(of: clients), kind)
+            trouble(random.pick(clients), kind)
         case .diskFull: fillDisk()
         case .diskError, .diskInterrupted, .diskShort, .diskStall, .diskPowerCut:
             planCall(kind)

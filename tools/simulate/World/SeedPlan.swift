@@ -1,3 +1,4 @@
+import Chance
 import Journal
 import Market
 
@@ -41,7 +42,7 @@ struct SeedPlan {
     let faultCount: Int
 
     init(seed: UInt64, faults: Set<FaultClass>) {
-        var random = SimRandom(seed, for: 1)
+        var random = SplitMix64(seed, for: 1)
         self.seed = seed
         self.faults = faults
         active = random.number(2...8) * 1_000_000_000
@@ -53,11 +54,11 @@ struct SeedPlan {
         outputRing = 1 << random.int(6...13)
         journalRing = 1 << random.int(4...11)
         var journal = JournalSettings()
-        journal.segmentBytes = random.one(of: [4096, 8192, 32 << 10, 1 << 20])
+        journal.segmentBytes = random.pick([4096, 8192, 32 << 10, 1 << 20])
         journal.blockInputs = random.int(1...600)
         journal.blockSlots = random.int(8...2000)
         journal.lowSpace = 1 << 12
-        journal.outputLag = random.one(of: [0, 0, 50_000_000, 500_000_000])
+        journal.outputLag = random.pick([0, 0, 50_000_000, 500_000_000])
         self.journal = journal
         checkpointInputs = UInt64(random.int(100...4000))
         retainedBytes = random.chance(300) ? random.int(16 << 10...64 << 10) : nil

@@ -1,3 +1,4 @@
+import Chance
 import Core
 import Journal
 import Market
@@ -23,7 +24,7 @@ final class World {
     let time = SimTime()
     let truth: Truth
     var log: EventLog
-    var random: SimRandom
+    var random: SplitMix64
     var disk: SimulatedStorage
     var engine: Engine?
     private(set) var clients: [SimClient] = []
@@ -49,7 +50,7 @@ final class World {
         kit = EngineKit(plan)
         truth = Truth(kit)
         log = EventLog(isVerbose: isVerbose)
-        random = SimRandom(plan.seed, for: 2)
+        random = SplitMix64(plan.seed, for: 2)
         disk = SimulatedStorage(seed: plan.seed &* 31 &+ 7)
     }
 
@@ -73,7 +74,8 @@ final class World {
     /// Units of a whole contract, share or coin.
     func size(of symbol: String) -> Int64 {
         let facts = kit.instruments.first { $0.symbol == symbol }
-        return Int64(facts?.sizes.unitsPerOne ?? 1)
+        guard let facts else { preconditionFailure("nobody made \(symbol)") }
+        return Int64(facts.sizes.unitsPerOne)
     }
 
     // MARK: What must be

@@ -1,47 +1,15 @@
-import Bytes
+public import Chance
 import Market
 import Records
-import Wire
+public import Wire
 
-/// Messages whose fields hold random values, each written as its payload.
-extension FuzzRandom {
-    mutating func u32() -> UInt32 { UInt32(truncatingIfNeeded: natural()) }
-
-    mutating func instant() -> Nanoseconds { Nanoseconds(integer()) }
-
-    /// Up to `limit` bytes of letters of one to four bytes.
-    mutating func text(_ limit: Int) -> String {
-        let letters = ["a", "Z", "0", ".", "-", " ", "\u{0}", "ß", "€", "日", "😀"]
-        var text = ""
-        for _ in 0..<below(24) {
-            let letter = pick(letters)
-            if text.utf8.count + letter.utf8.count > limit { break }
-            text += letter
-        }
-        return text
-    }
-
-    mutating func list<Element>(
-        _ limit: Int, _ make: (inout FuzzRandom) -> Element
-    ) -> [Element] {
-        (0..<below(limit + 1)).map { _ in make(&self) }
-    }
-
-    mutating func parameters() -> StreamParameters {
+/// Messages whose fields hold random values.
+extension SplitMix64 {
+    private mutating func parameters() -> StreamParameters {
         StreamParameters(
             period: once(in: 2) ? one(of: BarPeriod.self) : nil,
             anchor: once(in: 2) ? one(of: Anchor.self) : nil, viewInterval: u32(),
             anchorNumber: u32())
-    }
-
-    mutating func instrumentInfo() -> InstrumentInfo {
-        InstrumentInfo(
-            id: InstrumentID(u32()),
-            instrument: Instrument(
-                symbol: text(64), assetClass: one(of: AssetClass.self),
-                prices: PriceScale(decimals: below(10), tick: 1 + Int64(below(1000))),
-                sizes: SizeScale(decimals: below(10), lot: 1 + Int64(below(1000))),
-                tickValueNanos: integer()))
     }
 
     private mutating func query() -> Query {
@@ -57,7 +25,7 @@ extension FuzzRandom {
         case .bars:
             .bars(
                 symbol: text(64), period: one(of: BarPeriod.self),
-                from: once(in: 2) ? instant() : nil, to: once(in: 2) ? instant() : nil,
+                from: once(in: 2) ? beginning() : nil, to: once(in: 2) ? ending() : nil,
                 limit: u32())
         case .footprint:
             .footprint(symbol: text(64), period: one(of: BarPeriod.self), moment: moment)
@@ -68,12 +36,12 @@ extension FuzzRandom {
         case .statistics: .statistics
         case .strategies: .strategies
         case .evaluations: .evaluations(filter())
-        case .studies: .studies(symbol: text(64), strategy: once(in: 2) ? text(64) : nil)
-        case .desk: .desk(symbol: once(in: 2) ? text(64) : nil)
-        case .orders: .orders(symbol: once(in: 2) ? text(64) : nil, ended: u32())
-        case .fills: .fills(symbol: once(in: 2) ? text(64) : nil, limit: u32())
-        case .trades: .trades(symbol: once(in: 2) ? text(64) : nil, limit: u32())
-        case .positions: .positions(symbol: once(in: 2) ? text(64) : nil)
+        case .studies: .studies(symbol: text(64), strategy: once(in: 2) ? name() : nil)
+        case .desk: .desk(symbol: once(in: 2) ? name() : nil)
+        case .orders: .orders(symbol: once(in: 2) ? name() : nil, ended: u32())
+        case .fills: .fills(symbol: once(in: 2) ? name() : nil, limit: u32())
+        case .trades: .trades(symbol: once(in: 2) ? name() : nil, limit: u32())
+        case .positions: .positions(symbol: once(in: 2) ? name() : nil)
         case .account: .account
         case .session: .session
         case .reports: .reports(from: natural(), limit: u32())
@@ -81,7 +49,7 @@ extension FuzzRandom {
     }
 
     /// A message of this type; `nil` when its payload has a form of its own.
-    mutating func message(_ type: MessageType) -> (any WireMessage)? {
+    public mutating func message(_ type: MessageType) -> (any WireMessage)? {
         let (low, high) = (natural(), natural())
         return switch type {
         case .hello:
@@ -133,11 +101,14 @@ extension FuzzRandom {
             StreamEnd(
                 stream: StreamID(u32()), reason: one(of: StreamEnd.Reason.self),
                 nextSequence: natural())
-        case .request: Request(request: u32(), query: query())
+        case .request:
+            Request(
+                request: u32(), query: query(), asOf: once(in: 2) ? beginning() : nil)
         case .answer:
             Answer(
                 request: u32(), kind: one(of: Query.Kind.self), part: UInt32(below(4)),
-                parts: 4 + u32() / 2)
+                parts: 4 + u32() / 2,
+                moment: once(in: 2) ? PastMoment(sequence: natural(), time: instant()) : nil)
         case .command: commandRequest()
         case .commandAnswer: commandAnswer()
         case .feedOpen: FeedOpen(request: u32(), symbols: list(20) { $0.text(64) })
@@ -149,19 +120,12 @@ extension FuzzRandom {
                         instrument: $0.instrumentInfo(), acceptedThrough: $0.natural())
                 })
         case .feedAck:
-            FeedAck(instrument: InstrumentID(u32()), acceptedThrough: natural())
+            FeedAck(instrument: instrument(), acceptedThrough: natural())
         case .feedTicks:
             FeedTicks(
-                instrument: InstrumentID(u32()), firstSequence: natural(),
+                instrument: instrument(), firstSequence: natural(),
                 count: UInt16(truncatingIfNeeded: natural()))
         case .data, .ticks: nil
         }
-    }
-
-    /// The payload of a message of this type.
-    mutating func payload(_ type: MessageType) -> [UInt8] {
-        var writer = ByteWriter()
-        message(type)?.encode(into: &writer)
-        return Array(writer.bytes)
     }
 }

@@ -1,25 +1,16 @@
+public import Chance
 import Market
-import Records
-import Wire
+public import Records
 
 /// What an account does, with fields that hold random values.
-extension FuzzRandom {
-    private mutating func wide() -> Int128 {
-        switch below(3) {
-        case 0: Int128(integer())
-        case 1: Int128(integer()) << 64 | Int128(natural())
-        default: once(in: 2) ? .max : .min
-        }
-    }
-
-    private mutating func money() -> Money { Money(nanos: wide()) }
-
-    mutating func order() -> OrderRecord {
+extension SplitMix64 {
+    /// An order, in any state.
+    public mutating func order() -> OrderRecord {
         var order = Order(
-            number: natural(), id: commandID(), instrument: InstrumentID(u32()),
+            number: natural(), id: commandID(), instrument: instrument(),
             book: Book(rawValue: byte()), leg: one(of: OrderLeg.self), terms: orderTerms(),
             state: one(of: OrderState.self), created: instant(), by: text(32))
-        order.filled = Size(integer())
+        order.filled = size()
         order.value = wide()
         (order.parent, order.partner) = (natural(), natural())
         (order.decision, order.session) = (natural(), natural())
@@ -27,23 +18,25 @@ extension FuzzRandom {
         return OrderRecord(time: instant(), cause: natural(), report: natural(), order: order)
     }
 
-    mutating func fill() -> FillRecord {
+    /// A part of an order that was bought or sold.
+    public mutating func fill() -> FillRecord {
         FillRecord(
             time: instant(), cause: natural(), report: natural(),
             fill: Fill(
                 number: natural(), order: natural(), id: commandID(),
-                instrument: InstrumentID(u32()), book: Book(rawValue: byte()),
-                side: one(of: OrderSide.self), price: Price(integer()), size: Size(integer()),
+                instrument: instrument(), book: Book(rawValue: byte()),
+                side: one(of: OrderSide.self), price: Price(integer()), size: size(),
                 commission: money(), realised: money(), position: integer()))
     }
 
-    mutating func closedTrade() -> ClosedTradeRecord {
+    /// A trade that is over.
+    public mutating func closedTrade() -> ClosedTradeRecord {
         var trade = ClosedTrade(
-            number: natural(), instrument: InstrumentID(u32()), book: Book(rawValue: byte()),
-            direction: one(of: Direction.self), quantity: Size(integer()), entryTime: instant(),
+            number: natural(), instrument: instrument(), book: Book(rawValue: byte()),
+            direction: one(of: Direction.self), quantity: size(), entryTime: instant(),
             entry: finite(), exitTime: instant(), exit: finite(),
             reason: one(of: ExitReason.self), gross: money(), commission: money())
-        (trade.stop, trade.target) = (orderPrice(), orderPrice())
+        (trade.stop, trade.target) = (optionalPrice(), optionalPrice())
         if once(in: 2) { trade.risk = money() }
         trade.decision = natural()
         (trade.rule, trade.regime) = (byte(), byte())
@@ -51,19 +44,21 @@ extension FuzzRandom {
         return ClosedTradeRecord(time: instant(), cause: natural(), trade: trade)
     }
 
-    mutating func position() -> PositionRecord {
+    /// A position, open or flat.
+    public mutating func position() -> PositionRecord {
         var position = Position(
-            instrument: InstrumentID(u32()), book: Book(rawValue: byte()))
+            instrument: instrument(), book: Book(rawValue: byte()))
         position.quantity = integer()
         position.cost = wide()
         (position.realised, position.commission) = (money(), money())
         position.opened = instant()
-        (position.stop, position.target) = (orderPrice(), orderPrice())
+        (position.stop, position.target) = (optionalPrice(), optionalPrice())
         position.decision = natural()
         return PositionRecord(time: instant(), cause: natural(), position: position)
     }
 
-    mutating func account() -> AccountRecord {
+    /// What an account holds.
+    public mutating func account() -> AccountRecord {
         var account = Account(start: money())
         (account.realised, account.commission) = (money(), money())
         account.dayProfit = money()
@@ -72,7 +67,8 @@ extension FuzzRandom {
         return AccountRecord(time: instant(), cause: natural(), account: account)
     }
 
-    mutating func tradingSession() -> TradingSessionRecord {
+    /// The state of a trading session, and its limits.
+    public mutating func tradingSession() -> TradingSessionRecord {
         var session = TradingSession()
         session.state = one(of: TradingState.self)
         session.date = once(in: 2) ? date() : nil

@@ -1,25 +1,10 @@
-import Glibc
-import Market
+internal import Chance
+internal import Glibc
+public import Market
 
-/// SplitMix64: one seed, the same numbers everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// 0 up to 1, 53 bits.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
+extension SplitMix64 {
     /// Exponential with that mean.
-    mutating func exponential(_ mean: Double) -> Double { -mean * log(1.0 - unit()) }
+    fileprivate mutating func exponential(_ mean: Double) -> Double { -mean * log(1.0 - unit()) }
 }
 
 /// A stream like that of an index future: a random walk of a quarter point, sizes mostly 1 to 10,
@@ -28,11 +13,14 @@ struct SplitMix64: RandomNumberGenerator {
 /// The same draws in the same order as the generator of the encodings that sizes are compared
 /// with; that one's per-event sequence number and receive clocks are drawn and dropped, since a
 /// frame's header carries them once.
-struct SyntheticTicks {
-    static let prices = PriceScale(decimals: 2, tick: 25)
-    static let sizes = SizeScale(decimals: 0, lot: 1)
+public enum SyntheticTicks {
+    /// Prices in cents, a quarter point a tick.
+    public static let prices = PriceScale(decimals: 2, tick: 25)
+    /// Whole contracts.
+    public static let sizes = SizeScale(decimals: 0, lot: 1)
 
-    static func make(_ count: Int, seed: UInt64 = 7) -> [Tick] {
+    /// The first so many trades of the stream of a seed.
+    public static func make(_ count: Int, seed: UInt64 = 7) -> [Tick] {
         var random = SplitMix64(seed)
         var ticks: [Tick] = []
         ticks.reserveCapacity(count)

@@ -1,22 +1,23 @@
+public import Chance
 import Market
-import Records
+public import Records
 import Wire
 
 /// Evaluations, schemas and filters whose fields hold random values.
-extension FuzzRandom {
+extension SplitMix64 {
     private mutating func value() -> Double? {
         switch below(5) {
         case 0: nil
         case 1: Double(below(3))
         case 2: Double(integer())
-        case 3: Double(below(1 << 20)) / 4
-        default: Double(integer()) * 1e280
+        case 3: Double(integer() >> 10)
+        default: finite()
         }
     }
 
     mutating func evaluation() -> Evaluation {
         var evaluation = Evaluation(
-            instrument: InstrumentID(u32()), system: byte(), rule: byte(),
+            instrument: instrument(), system: byte(), rule: byte(),
             verdict: one(of: Verdict.self))
         evaluation.key = UInt16(truncatingIfNeeded: natural())
         evaluation.reason = byte()
@@ -27,7 +28,7 @@ extension FuzzRandom {
         evaluation.period = one(of: BarPeriod.self)
         evaluation.mode = one(of: SessionMode.self)
         evaluation.sideQuality = one(of: SideQuality.self)
-        if once(in: 2) { evaluation.inferredShare = Double(below(1 << 20)) / 0x1p20 }
+        if once(in: 2) { evaluation.inferredShare = once(in: 2) ? unit() : finite() }
         if once(in: 2) {
             evaluation.late = u32()
             evaluation.lost = u32()
@@ -58,17 +59,18 @@ extension FuzzRandom {
             }, summary: text(1024))
     }
 
-    mutating func strategy() -> StrategySchema {
+    /// A strategy of up to four rules, within the limits of schemas.
+    public mutating func strategy() -> StrategySchema {
         StrategySchema(
             number: byte(), name: text(64), meaning: text(1024), rules: list(4) { $0.rule() })
     }
 
     mutating func filter() -> EvaluationFilter {
         EvaluationFilter(
-            symbol: once(in: 2) ? text(64) : nil, from: once(in: 2) ? instant() : nil,
-            to: once(in: 2) ? instant() : nil, strategy: once(in: 2) ? text(64) : nil,
-            rule: once(in: 2) ? text(64) : nil,
+            symbol: once(in: 2) ? name() : nil, from: once(in: 2) ? beginning() : nil,
+            to: once(in: 2) ? ending() : nil, strategy: once(in: 2) ? name() : nil,
+            rule: once(in: 2) ? name() : nil,
             verdicts: Set(list(6) { $0.one(of: Verdict.self) }),
-            number: once(in: 2) ? natural() : nil, limit: u32())
+            number: once(in: 2) ? max(1, natural()) : nil, limit: u32())
     }
 }
