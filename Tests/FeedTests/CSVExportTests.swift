@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Market
 import Records
@@ -117,7 +118,7 @@ import Testing
 
     @Test(arguments: [Sample.es, Sample.btc])
     func `bars come back bit by bit`(instrument: Instrument) throws {
-        var random = TestRandom(seed: 3)
+        var random = SplitMix64(3)
         var volumes = [
             0, 1, 0.5, 1e-9, 0.1 + 0.2, 1e15, 9_007_199_254_740_991, 1.797e300, 1e22,
             123_456_789.125, .leastNonzeroMagnitude * 1e20,

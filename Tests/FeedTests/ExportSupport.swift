@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Foundation
 import Market
@@ -66,7 +67,7 @@ extension Sample {
         _ count: Int, of instrument: Instrument, id: InstrumentID = InstrumentID(0),
         seed: UInt64 = 1, hasQuotes: Bool = false, hasIDs: Bool = false
     ) -> [Input] {
-        var random = TestRandom(seed: seed)
+        var random = SplitMix64(seed)
         var time: Int64 = 1_790_000_000_000_000_000
         var level: Int64 = 20_000
         let unit = instrument.sizes.decimals == 0 ? 1 : 1_000

@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     private func damage(
         _ seed: [UInt8], rounds: Int, _ entry: (UnsafeRawBufferPointer) -> Void
     ) {
-        var random = TestRandom(seed: UInt64(seed.count))
+        var random = SplitMix64(UInt64(seed.count))
         for round in 0..<rounds {
             var bytes = seed
             for _ in 0..<(round % 6) where !bytes.isEmpty {

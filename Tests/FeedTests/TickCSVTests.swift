@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Market
 import Records
@@ -192,7 +193,7 @@ import Testing
 
     /// Rows of every shape the quick reader takes and of some it leaves.
     private static let mixed: String = {
-        var random = TestRandom(seed: 11)
+        var random = SplitMix64(11)
         var text = "ts_ns,price,size,side\n"
         var time: Int64 = 1_700_000_000_000_000_000
         for _ in 0..<3000 {
@@ -257,21 +258,4 @@ import Testing
         #expect(inputs.map { $0.flags.contains(.hasQuote) } == [false, false, true])
         #expect(source.report.good == 3)
     }
-}
-
-/// SplitMix64, for test data.
-struct TestRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word &>> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word &>> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word &>> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

@@ -1,4 +1,5 @@
 import ClientKit
+import JSON
 
 /// The members of a JSON object that somebody sent, each checked as it is read.
 struct StrictBody: Sendable {
@@ -87,6 +88,20 @@ struct StrictBody: Sendable {
                 name, "an amount from \(range.lowerBound) to \(range.upperBound), not 0", value)
         }
         return amount
+    }
+
+    /// A period's name or seconds as they were sent, an empty text for the configured one; `nil`
+    /// without the member.
+    func period(_ name: String) throws(APIError) -> String? {
+        guard let value = self[name] else { return nil }
+        switch value {
+        case .string(let text) where text.isEmpty || SettingKey.period(text) != nil: return text
+        case .number(let digits) where SettingKey.period(digits) != nil: return digits
+        default:
+            let names = BarPeriod.allCases.map(\.name).joined(separator: ", ")
+            let seconds = BarPeriod.allCases.map { "\($0.seconds)" }.joined(separator: ", ")
+            throw wrong(name, "one of \(names), or as seconds \(seconds)", value)
+        }
     }
 
     /// A number as it was sent, within bounds; `nil` without the member.

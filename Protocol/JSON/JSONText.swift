@@ -1,7 +1,7 @@
-/// JSON as text, for `--json`.
-public enum JSONText {
+/// JSON as text, put together in the order it is told.
+package enum JSONText {
     /// A string in quotes, with what JSON does not allow in one escaped.
-    public static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -19,12 +19,12 @@ public enum JSONText {
     }
 
     /// An object on one line; values are JSON already.
-    public static func object(_ members: [(name: String, value: String)]) -> String {
+    package static func object(_ members: [(name: String, value: String)]) -> String {
         "{" + members.map { "\(quoted($0.name)):\($0.value)" }.joined(separator: ",") + "}"
     }
 
     /// An array on one line; elements are JSON already.
-    public static func array(_ elements: [String]) -> String {
+    package static func array(_ elements: [String]) -> String {
         "[" + elements.joined(separator: ",") + "]"
     }
 }

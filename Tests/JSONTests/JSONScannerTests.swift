@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Feed
+@testable import JSON
 
 @Suite struct JSONScannerTests {
     /// The fault of a text, `nil` when it is JSON.
@@ -68,7 +68,7 @@ import Testing
                 == JSONFault(column: 6, expected: "a JSON value", found: "\"tru}\""))
         #expect(
             fault("[1")
-                == JSONFault(column: 3, expected: "a comma or ]", found: "the end of the line"))
+                == JSONFault(column: 3, expected: "a comma or ]", found: "the end"))
     }
 
     @Test func `brackets may be thirty-two deep`() {

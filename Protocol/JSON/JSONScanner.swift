@@ -1,29 +1,25 @@
-/// Where a line is no JSON: the column from 1, what should have been there and what was.
-struct JSONFault: Error, Equatable {
-    var column: Int
-    var expected: String
-    var found: String
-}
-
 /// Reads one JSON text strictly (RFC 8259), a value at a time and without copying.
 ///
 /// Numbers stay text, so that a price is read as the exact decimal it is. Anything that the
 /// standard does not allow is a fault, in skipped values too: control characters, lone surrogates,
 /// bytes that are no UTF-8, leading zeros, trailing commas, a second value.
-struct JSONScanner {
+///
+/// Our own, because a library gives numbers as binary fractions and the last of two equal members;
+/// prices need the digits, and a door needs to refuse.
+package struct JSONScanner {
     /// Arrays and objects inside each other.
-    static let deepest = 32
+    package static let deepest = 32
 
     /// A piece of the text: a number, or what stands between a string's quotes.
-    struct Span: Hashable {
-        var start: Int
-        var end: Int
+    package struct Span: Hashable {
+        package var start: Int
+        package var end: Int
         /// A string with backslashes, which is not its own text.
-        var isEscaped = false
+        package var isEscaped = false
     }
 
     /// A value; of an array or object only its bracket has been read.
-    enum Value: Hashable {
+    package enum Value: Hashable {
         case string(Span)
         case number(Span)
         case bool(Bool)
@@ -32,13 +28,13 @@ struct JSONScanner {
         case object
     }
 
-    let bytes: UnsafeBufferPointer<UInt8>
-    var position = 0
+    package let bytes: UnsafeBufferPointer<UInt8>
+    package var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The next value; of an array or object its opening bracket.
-    mutating func value() throws(JSONFault) -> Value {
+    package mutating func value() throws(JSONFault) -> Value {
         skipSpace()
         switch peek {
         case UInt8(ascii: "{"):
@@ -58,12 +54,12 @@ struct JSONScanner {
     }
 
     /// Moves to the next element of an array, `false` behind its end.
-    mutating func element(isFirst: Bool) throws(JSONFault) -> Bool {
+    package mutating func element(isFirst: Bool) throws(JSONFault) -> Bool {
         try step(isFirst: isFirst, closing: UInt8(ascii: "]"), "a comma or ]")
     }
 
     /// The next key of an object, its colon read; `nil` behind its end.
-    mutating func key(isFirst: Bool) throws(JSONFault) -> Span? {
+    package mutating func key(isFirst: Bool) throws(JSONFault) -> Span? {
         guard try step(isFirst: isFirst, closing: UInt8(ascii: "}"), "a comma or }") else {
             return nil
         }
@@ -89,7 +85,7 @@ struct JSONScanner {
     }
 
     /// Reads over the rest of a value.
-    mutating func skip(_ value: Value, depth: Int = 1) throws(JSONFault) {
+    package mutating func skip(_ value: Value, depth: Int = 1) throws(JSONFault) {
         var isFirst = true
         switch value {
         case .array:
@@ -109,15 +105,16 @@ struct JSONScanner {
     }
 
     /// Nothing but space is left.
-    mutating func finish() throws(JSONFault) {
+    package mutating func finish() throws(JSONFault) {
         skipSpace()
-        if position < bytes.count { throw fault("the end of the line") }
+        if position < bytes.count { throw fault("the end") }
     }
 
-    private func check(_ depth: Int) throws(JSONFault) {
-        guard depth <= Self.deepest else {
+    /// Throws behind a bracket that is inside too many others.
+    func check(_ depth: Int, limit: Int = deepest) throws(JSONFault) {
+        guard depth <= limit else {
             throw JSONFault(
-                column: position, expected: "at most \(Self.deepest) brackets inside each other",
+                column: position, expected: "at most \(limit) brackets inside each other",
                 found: "more")
         }
     }
@@ -156,6 +153,7 @@ struct JSONScanner {
         let rest = UnsafeBufferPointer(rebasing: bytes[min(position, bytes.count)...].prefix(12))
         return JSONFault(
             column: position + 1, expected: expected,
-            found: rest.isEmpty ? "the end of the line" : CSVRow.shown(rest))
+            found: rest.isEmpty
+                ? "the end" : JSONText.quoted(String(decoding: rest, as: UTF8.self)))
     }
 }

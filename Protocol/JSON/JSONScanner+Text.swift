@@ -107,7 +107,7 @@ extension JSONScanner {
     }
 
     /// The text of a string that was read.
-    func text(_ span: Span) -> String {
+    package func text(_ span: Span) -> String {
         let raw = UnsafeBufferPointer(rebasing: bytes[span.start..<span.end])
         guard span.isEscaped else { return String(decoding: raw, as: UTF8.self) }
         var scanner = JSONScanner(UnsafeBufferPointer(rebasing: bytes[..<span.end]))
@@ -129,7 +129,7 @@ extension JSONScanner {
     }
 
     /// Whether a string that was read is this text.
-    func isEqual(_ span: Span, _ text: some StringProtocol) -> Bool {
+    package func isEqual(_ span: Span, _ text: some StringProtocol) -> Bool {
         if span.isEscaped { return self.text(span) == text }
         return bytes[span.start..<span.end].elementsEqual(text.utf8)
     }
