@@ -4,11 +4,11 @@ internal import Glibc
 ///
 /// A pthread mutex and not `Synchronization.Mutex`, whose locking the thread sanitizer cannot see
 /// on Linux: it would report every use as a race.
-struct Locked<Value>: ~Copyable, @unchecked Sendable {
+package struct Locked<Value>: ~Copyable, @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
-    init(_ initial: sending Value) {
+    package init(_ initial: sending Value) {
         pthread_mutex_init(mutex, nil)
         value.initialize(to: initial)
     }
@@ -19,9 +19,11 @@ struct Locked<Value>: ~Copyable, @unchecked Sendable {
         mutex.deallocate()
     }
 
-    borrowing func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    package borrowing func withLock<Result, Failure: Error>(
+        _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return body(&value.pointee)
+        return try body(&value.pointee)
     }
 }

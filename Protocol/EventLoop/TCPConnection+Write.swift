@@ -31,6 +31,20 @@ extension TCPConnection {
         submit()
     }
 
+    /// Sends bytes that belong to `owner`, which is asked for and kept when the system does not
+    /// take them at once; they are not copied.
+    public func write(
+        _ bytes: UnsafeRawBufferPointer, of owner: @autoclosure () -> any AnyObject & Sendable
+    ) {
+        guard canWrite, bytes.count > 0 else { return }
+        bytesWritten += UInt64(bytes.count)
+        var buffer = uvBuffer(bytes)
+        let sent = outgoing.isEmpty ? tryWrite(&buffer, 1) : 0
+        guard sent >= 0, sent < bytes.count else { return }
+        outgoing.append(SharedBytes(bytes, of: owner()), from: sent)
+        submit()
+    }
+
     /// Sends several pieces in order with one call of the system, without copying them.
     public func write(_ pieces: [SharedBytes]) {
         guard canWrite, !pieces.isEmpty else { return }

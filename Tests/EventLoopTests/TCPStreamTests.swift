@@ -67,12 +67,15 @@ import Testing
             var received: [UInt8] = []
             pair.server.onBytes = { received += $0 }
             var at = 0
-            // Three kinds in turn, many more bytes than the socket buffers hold.
+            // Four kinds in turn, many more bytes than the socket buffers hold.
             for number in 0..<9000 {
                 let length = number % 61 + 1
-                switch number % 3 {
+                switch number % 4 {
                 case 0: pattern(length, from: at).withUnsafeBytes { pair.client.write($0) }
                 case 1: pair.client.write(SharedBytes(pattern(length, from: at)))
+                case 2:
+                    let shared = SharedBytes(pattern(length, from: at))
+                    pair.client.write(shared.bytes, of: shared)
                 default:
                     let cut = length / 3
                     pair.client.write([
@@ -103,7 +106,8 @@ import Testing
         }
     }
 
-    @Test func `shared bytes of another owner live until they are sent`() throws {
+    @Test(arguments: [false, true])
+    func `bytes of another owner live until they are sent`(_ isWrapped: Bool) throws {
         final class Frame: @unchecked Sendable {
             let memory: UnsafeRawBufferPointer
             let isFreed: Tally
@@ -125,9 +129,13 @@ import Testing
             let size = 4 << 20
             do {
                 let frame = Frame(pattern(size), isFreed)
-                let shared = SharedBytes(frame.memory, of: frame)
-                #expect(shared.count == size)
-                pair.client.write(shared)
+                if isWrapped {
+                    let shared = SharedBytes(frame.memory, of: frame)
+                    #expect(shared.count == size)
+                    pair.client.write(shared)
+                } else {
+                    pair.client.write(frame.memory, of: frame)
+                }
             }
             #expect(isFreed.value.load(ordering: .relaxed) == 0)
             var received = 0

@@ -1,13 +1,13 @@
-import EventLoop
-import Glibc
+internal import Glibc
 
 /// A thread named by its duty.
-final class DutyThread {
-    private var thread = pthread_t()
+public final class DutyThread: Sendable {
+    private let thread: pthread_t
 
     /// Starts `body` on a thread of its own.
-    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    public init(_ name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(Start(name, body))
+        var thread = pthread_t()
         let status = pthread_create(
             &thread, nil,
             { argument in
@@ -16,10 +16,11 @@ final class DutyThread {
                 return nil
             }, start.toOpaque())
         precondition(status == 0, "no thread for \(name): error \(status)")
+        self.thread = thread
     }
 
-    /// Waits until it has ended.
-    func join() { pthread_join(thread, nil) }
+    /// Waits until it has ended; once.
+    public func join() { pthread_join(thread, nil) }
 
     private final class Start {
         let name: String
