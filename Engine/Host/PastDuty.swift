@@ -6,11 +6,14 @@ import Settings
 import Store
 import Wire
 
-/// What answers questions about the past: the journal's thread of moments, the store's of ranges.
+/// What answers questions about the past: moments from the journal, ranges from the store, a thread
+/// each.
 final class PastDuties: @unchecked Sendable {
     private let moments: QuestionDuty
     /// What answers from the store; `nil` without one.
     let history: QuestionDuty?
+    /// Where moments are looked up; `nil` for here.
+    private let process: PastProcess?
 
     /// Questions that may wait on each thread.
     static let limit = 16
@@ -21,7 +24,6 @@ final class PastDuties: @unchecked Sendable {
     init(
         _ plan: HostPlan, _ settings: PublisherSettings, recovered: UInt64
     ) throws(HostError) {
-        let parts = plan.quietParts(settings)
         let storage: FolderStorage
         do throws(JournalError) {
             storage = try FolderStorage(plan.settings.journal.folder, access: .reading)
@@ -34,13 +36,24 @@ final class PastDuties: @unchecked Sendable {
             hasStore
                 ? HistoryStore(storage, recovered: recovered, isEnding: { ending.isEnding }) : nil
         }
-        let past = PastQueries(
-            storage, parts, store: store(), isEnding: { ending.isEnding })
-        moments = QuestionDuty(
-            "past", limit: Self.limit,
-            QuestionDuty.Work(
+        let work: QuestionDuty.Work
+        if let words = plan.pastWords, !plan.rules.isEmpty {
+            let beside = PastProcess(
+                words, PastTask(plan, settings, recovered: recovered), keep: PastLimits().keep)
+            process = beside
+            work = QuestionDuty.Work(
+                answer: { question, now in beside.answer(question.request, now: now) },
+                rest: { beside.rest(now: $0) }, giveUp: { beside.end() })
+        } else {
+            process = nil
+            let past = PastQueries(
+                storage, plan.quietParts(settings), store: store(),
+                isEnding: { ending.isEnding })
+            work = QuestionDuty.Work(
                 answer: { question, now in past.answer(question.request, now: now) },
-                rest: { past.rest(now: $0) }))
+                rest: { past.rest(now: $0) })
+        }
+        moments = QuestionDuty("past", limit: Self.limit, work)
         history = store().map { store in
             QuestionDuty(
                 "history", limit: Self.limit,
@@ -70,7 +83,9 @@ final class PastDuties: @unchecked Sendable {
 
     /// What they did, for statistics.
     var readings: [NamedCounter] {
-        (moments.readings + (history?.readings ?? [])).map { NamedCounter($0.name, $0.value) }
+        (moments.readings + (process?.readings ?? []) + (history?.readings ?? [])).map {
+            NamedCounter($0.name, $0.value)
+        }
     }
 }
 

@@ -15,6 +15,8 @@ final class QuestionDuty: @unchecked Sendable {
         var answer: (PastQuestion, Nanoseconds) -> PastAnswer
         /// Called about once a second while nobody asks.
         var rest: (Nanoseconds) -> Void = { _ in }
+        /// Called on whoever ends the thread: what is being answered is given up.
+        var giveUp: () -> Void = {}
     }
 
     /// What is done with an answer, on the thread.
@@ -59,6 +61,7 @@ final class QuestionDuty: @unchecked Sendable {
     func end() {
         ending.store(true, ordering: .releasing)
         bell.ring()
+        work.giveUp()
         thread?.join()
         thread = nil
     }

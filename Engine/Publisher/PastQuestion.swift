@@ -43,7 +43,7 @@ public struct PastAnswer: Sendable {
     public var request: Request
     /// What came of it.
     public var outcome: Outcome
-    /// The moment it is as of; `nil` for now.
+    /// The moment it is as of; `nil` for the present.
     public var moment: PastMoment?
 
     /// Puts an answer together.
@@ -65,7 +65,7 @@ public struct PastAnswer: Sendable {
     }
 }
 
-/// A question about bars or decisions of which memory keeps only the newest.
+/// A question about bars, decisions or reports of which memory keeps only the newest.
 ///
 /// What a store has and what memory has overlap or meet: the store follows behind, and what it has
 /// not got yet is in memory. `answer` merges both.
@@ -76,6 +76,8 @@ public struct HistoryQuestion: Sendable {
         case bars([BarRecord])
         /// Evaluations that are no studies.
         case evaluations([Evaluation])
+        /// Reports of orders and fills, by number.
+        case reports([TradingEvent])
     }
 
     /// What was asked.
@@ -84,15 +86,15 @@ public struct HistoryQuestion: Sendable {
     public internal(set) var kept: Kept
     /// The hours of the bars.
     public internal(set) var mode = SessionMode.utc
-    /// The newest so many.
+    /// The newest so many; of reports the first so many.
     public internal(set) var limit: Int
     /// All that was caused up to here has to be in the store, so that nothing is missing in
     /// between.
     public internal(set) var through: UInt64
     /// The engine's instruments, by number.
     let instruments: [InstrumentInfo]
-    /// Where the instrument's ticks stood.
-    let position: UInt64
+    /// Where the instrument's ticks stood; of reports, where to go on when there are none.
+    var position: UInt64
     /// Why a decision is not there, when the store has it no more either.
     var missing: ErrorMessage?
     let payloadLimit: Int
@@ -127,6 +129,30 @@ public struct HistoryQuestion: Sendable {
             parts.append { $0.append(record: evaluation) }
         }
         return .found(parts, position: position)
+    }
+
+    /// The answer, with what a store has of it: its reports from the number asked for on.
+    public func answer(older reports: [TradingEvent]) -> PastAnswer.Outcome {
+        guard case .reports(let kept) = kept else { return answer(older: [Evaluation]()) }
+        let oldest = kept.first?.report
+        let older = reports.filter { report in
+            oldest.map { (report.report ?? $0) < $0 } ?? true
+        }
+        var named: Set<InstrumentID> = []
+        var parts = AnswerParts(limit: payloadLimit)
+        var next: UInt64?
+        for event in (older + kept).prefix(limit) {
+            // Reports are without holes: what is behind one that is missing, the next answer has.
+            guard let number = event.report, next == nil || number == next else { break }
+            if named.insert(event.instrument).inserted,
+                let info = instruments.first(where: { $0.id == event.instrument })
+            {
+                parts.append { $0.append(record: info) }
+            }
+            parts.append { event.encode(into: &$0) }
+            next = number + 1
+        }
+        return .found(parts, position: next ?? position)
     }
 
     private static func place(_ one: Evaluation) -> [UInt64] {

@@ -56,7 +56,7 @@ import Wire
             to: "127.0.0.1:\(host.port)", role: .read, token: EngineFixture.token)
     }
 
-    /// Asks until the core has taken all that its feed gives for now, and all of it is on disk.
+    /// Asks until the core has taken all that its feed gives, and all of it is on disk.
     ///
     /// - Parameter count: what the feed gives at least.
     /// - Returns: How far the instrument's clock is.
@@ -204,7 +204,7 @@ import Wire
 
     @Test func `without a journal there is no past`() async throws {
         let engine = try EngineFixture(
-            symbol: "ES", source: { _ in ListSource(madeUpHour(100)) }, clients: 0, stops: false)
+            symbol: "ES", source: { _ in ListSource(madeUpHour(100)) }, streams: 0, stops: false)
         let client = try await engine.client()
         let error = await #expect(throws: ClientError.self) {
             try await client.state(of: "ES", asOf: .seconds(1_700_000_000))

@@ -1,3 +1,4 @@
+import Chance
 import Core
 import Journal
 import Market
@@ -6,21 +7,6 @@ import Publisher
 import Records
 import Recovery
 import Wire
-
-/// Numbers that are the same from the same seed.
-struct PastRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-}
 
 /// Two instruments, each of its own producer, and a market for them.
 enum PastMarket {
@@ -69,7 +55,7 @@ enum PastMarket {
     /// Trades and quotes with late ones among them, watermarks, lost ticks, and commands whose
     /// clock is a year ahead.
     static func inputs(seconds: Int64, seed: UInt64) -> [Input] {
-        var random = PastRandom(state: seed)
+        var random = SplitMix64(seed)
         var prices: [Int64] = [10_000, 5000]
         var inputs: [Input] = []
         for second in start..<start + seconds {
@@ -100,7 +86,7 @@ enum PastMarket {
     }
 
     private static func event(
-        _ number: Int, _ time: Nanoseconds, _ price: Int64, _ random: inout PastRandom
+        _ number: Int, _ time: Nanoseconds, _ price: Int64, _ random: inout SplitMix64
     ) -> Input {
         let instrument = InstrumentID(UInt32(number))
         if random.below(4) == 0 {

@@ -5,10 +5,10 @@ import Synchronization
 
 /// The instant that the commands under `pitctl at` are asked as of.
 enum Past {
-    /// The question under way; `nil` for now.
+    /// The question under way; `nil` for the present.
     @TaskLocal static var current: PastRun?
 
-    /// The instant; `nil` for now.
+    /// The instant; `nil` for the present.
     static var asOf: Nanoseconds? { current?.asOf }
 }
 
