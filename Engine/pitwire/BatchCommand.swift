@@ -1,6 +1,7 @@
 import Batch
 import CLI
 import Glibc
+import JSON
 import Market
 
 /// `pitwire batch`: one file in, CSV files out.

@@ -9,8 +9,9 @@ let demoCommand = Command(
         machinery, not a strategy. It is `pitwire run --simulate` with less to say.
         """,
     options: [
-        RunFlags.port.declaration, RunFlags.seed.declaration, RunFlags.speed.declaration,
-        RunFlags.symbols.declaration, RunFlags.log.declaration, RunFlags.config.declaration,
+        RunFlags.port.declaration, RunFlags.pagePort.declaration, RunFlags.seed.declaration,
+        RunFlags.speed.declaration, RunFlags.symbols.declaration, RunFlags.log.declaration,
+        RunFlags.config.declaration,
         RunFlags.tokenFile.declaration, RunFlags.journal.declaration,
         RunFlags.readyFile.declaration,
     ] + TradingFlags.all,

@@ -1,5 +1,6 @@
 import CLI
 import Feed
+import JSON
 import Market
 
 /// What an export read and wrote.

@@ -1,4 +1,5 @@
 import CLI
+import JSON
 import Journal
 import Market
 import Recovery

@@ -14,7 +14,7 @@ enum Pitwire {
                 runCommand, replayCommand, demoCommand, batchCommand, backtestCommand,
                 exportCommand, verifyCommand,
                 journalCommand,
-                configCommand,
+                configCommand, pastCommand,
             ]
         ).main()
     }

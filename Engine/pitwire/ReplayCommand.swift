@@ -18,7 +18,8 @@ let replayCommand = Command(
     options: [
         ReplayFlags.date.declaration, ReplayFlags.symbol.declaration,
         ReplayFlags.file.declaration, ReplayFlags.key.declaration, ReplayFlags.speed.declaration,
-        RunFlags.port.declaration, RunFlags.config.declaration, RunFlags.tokenFile.declaration,
+        RunFlags.port.declaration, RunFlags.pagePort.declaration, RunFlags.config.declaration,
+        RunFlags.tokenFile.declaration,
         RunFlags.strategies.declaration, RunFlags.log.declaration,
         RunFlags.waitClients.declaration, RunFlags.stopAtEnd.declaration,
         RunFlags.journal.declaration, RunFlags.readyFile.declaration,

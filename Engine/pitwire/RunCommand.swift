@@ -38,6 +38,9 @@ let runCommand = Command(
         (--no-start leaves it stopped): market state, limits and orders are in [trading] of the
         configuration and in the options here. There is no broker: --mode live refuses.
 
+        With --page-port the dashboard is there, too: the program pitdash, found beside this one or
+        in PATH, serves it at http://127.0.0.1:PORT/dashboard as long as the engine runs.
+
         Tokens and keys may be in a file .env here, too, that only its owner may read.
 
         SIGTERM and SIGINT end the engine: feeds stop, what they gave is decided and published,
@@ -60,6 +63,7 @@ let runCommand = Command(
             "a day that can be proved and asked about again"),
         Command.Example(
             "pitwire run --config pitwire.conf", "what the file says; clients send the ticks"),
+        Command.Example("pitwire run --simulate -p 8000", "with the dashboard at port 8000"),
     ],
     exitCodes: [.failed],
     action: .blocking { try serve($0) })
@@ -92,7 +96,7 @@ enum RunFlags {
         default: .minute1, help: "Length of the bars of a bar file.")
     static let waitClients = Option(
         "wait-clients", .integer("N", in: 0...1000), default: 0,
-        help: "Hold the feed until N clients have subscribed to something.")
+        help: "Hold the start of the feed until N clients have subscribed to something.")
     static let stopAtEnd = Option(
         flag: "stop-at-end", help: "End once the feed has ended and everything is published.")
     static let session = Option<SessionMode?>(
@@ -118,8 +122,8 @@ enum RunFlags {
         "replay", .text("CONTRACT,START,END"),
         help: "A provider's history; none is built in yet, so it refuses.")
     static let pagePort = Option<Int?>(
-        "page-port", short: "p", .integer("PORT", in: 1...65535),
-        help: "Port of the page; there is none yet, so it refuses.")
+        "page-port", short: "p", .integer("PORT", in: 0...65535),
+        help: "Port of the dashboard, for this machine alone; 0 takes any free one.")
     static let readyFile = Option<String?>(
         "ready-file", .file(), help: "Written with HOST:PORT once clients can connect.",
         isHidden: true)
@@ -176,14 +180,32 @@ func serve(
     Output.note("paper trading: no broker; no advice, no promised profit, priors are priors\n")
     prepared.rehearsal?.announce()
     noteRecovery(host, plan)
-    if let file = arguments[RunFlags.readyFile] { try writeReady(file, address) }
+    if let file = arguments[RunFlags.readyFile] { try ReadyFile.write(address, to: file) }
     host.start()
+    let page: PageProcess?
+    do {
+        page = try prepared.page.map { try PageProcess($0, engine: connectable(plan, host.port)) }
+    } catch {
+        host.stop()
+        host.join()
+        throw error
+    }
     host.join()
+    page?.end()
     prepared.rehearsal?.tell()
     if let fault = host.feedFault { throw CommandFailure(fault) }
     if let fault = host.journalFault { throw CommandFailure("journal: \(fault)") }
     Output.note("pitwire ended\n")
     return .ok
+}
+
+/// Where a program on this machine reaches the engine.
+private func connectable(_ plan: HostPlan, _ port: Int) -> String {
+    switch plan.settings.listen.host {
+    case "0.0.0.0": "127.0.0.1:\(port)"
+    case "::": "[::1]:\(port)"
+    case let host: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
 }
 
 /// Says what came back, or that nothing will.
@@ -195,14 +217,4 @@ private func noteRecovery(_ host: EngineHost, _ plan: HostPlan) {
     let journal = plan.settings.journal
     Output.note("journal \(journal.folder), sync \(journal.sync.rawValue)\n")
     for line in report.lines { Output.note("journal: \(line)\n") }
-}
-
-/// Tells a waiting script where clients connect; the file appears whole.
-private func writeReady(_ path: String, _ address: String) throws {
-    let draft = path + ".new"
-    guard let file = fopen(draft, "w") else { throw CommandFailure("can not write \(draft)") }
-    let isWritten = fputs(address + "\n", file) >= 0
-    guard fclose(file) == 0, isWritten, rename(draft, path) == 0 else {
-        throw CommandFailure("can not write \(path)")
-    }
 }

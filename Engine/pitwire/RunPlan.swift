@@ -14,6 +14,8 @@ struct RunPlan {
     var plan: HostPlan
     /// What goes wrong with the feed on purpose.
     private(set) var rehearsal: FaultRehearsal?
+    /// The dashboard that goes with it.
+    let page: PagePlan?
 
     /// - Parameters:
     ///   - files: what is played, instead of the files of the command line.
@@ -51,11 +53,13 @@ struct RunPlan {
             instruments[place].source = SourceName.of(paths, arguments)
         }
         let tokens = try Self.tokens(settings)
+        page = try PagePlan(arguments, tokens)
         plan = HostPlan(settings: settings, instruments: instruments) { token, role in
             tokens.allows(token, TokenRole(role))
         }
         plan.version = programVersion
         plan.rules = RecordedRules.text(settings, instruments, mode: Self.mode(arguments))
+        plan.pastWords = PastWords.all
         plan.speed = arguments[RunFlags.speed]
         plan.waitsForClients = arguments[RunFlags.waitClients]
         plan.stopsAtEnd = arguments[RunFlags.stopAtEnd]
@@ -107,10 +111,6 @@ struct RunPlan {
             throw UsageError(
                 "--replay \(replay): no history provider is built in yet; name files of ticks or "
                     + "bars instead")
-        }
-        if let port = arguments[RunFlags.pagePort] {
-            throw UsageError(
-                "--page-port \(port): there is no page yet; --port is where clients connect")
         }
     }
 

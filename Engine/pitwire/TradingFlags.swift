@@ -1,6 +1,7 @@
 import CLI
 import Market
 import Settings
+import Systems
 
 /// The options about trading, of `run`, `replay` and `demo`.
 enum TradingFlags {
@@ -16,7 +17,7 @@ enum TradingFlags {
         "symbol", short: "s", knownSymbol, help: "One symbol, as --symbols takes several.")
     static let timeframe = Option<Int?>(
         "timeframe", short: "t", .integer("SECONDS", in: 1...86_400),
-        help: "Seconds of a footprint, instead of `[footprint] period`.")
+        help: "Seconds of a footprint and of the order-flow system's bars, instead of the file's.")
     static let profitTarget = Option<Money?>(
         "profit-target", money, help: "Profit of a day, in dollars, that ends trading.")
     static let lossLimit = Option<Money?>(
@@ -59,6 +60,9 @@ enum TradingFlags {
                 throw UsageError("--timeframe: one of \(known) seconds, got \(seconds)")
             }
             settings.footprint.period = period
+            for declared in SystemCatalog.catalog.declarations where declared.name == "orderflow" {
+                settings.set("timeframe", of: declared, to: .word(period.name))
+            }
         }
         if let amount = arguments[profitTarget] {
             guard amount > .zero else {

@@ -1,4 +1,4 @@
-import CLI
+import JSON
 import Market
 import Records
 import Recovery

@@ -10,7 +10,6 @@ enum Pitdash {
     static let version = "0.1.0"
 
     static func main() async {
-        StopSignals.block()
         // A page that goes away is a failed write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         var words = Array(CommandLine.arguments.dropFirst())
@@ -47,7 +46,7 @@ private let serveCommand = CLI.Command(
         ServeFlags.engine.declaration, ServeFlags.listen.declaration,
         ServeFlags.tokenFile.declaration, ServeFlags.role.declaration,
         ServeFlags.reports.declaration, ServeFlags.page.declaration,
-        ServeFlags.readyFile.declaration,
+        ServeFlags.readyFile.declaration, ServeFlags.untilClosed.declaration,
     ],
     examples: [
         CLI.Command.Example("pitdash", "the engine at 127.0.0.1:7717, at port 8000"),
@@ -77,6 +76,9 @@ enum ServeFlags {
         "page", .folder(), help: "Folder of the page, instead of the one that came along.")
     static let readyFile = Option<String?>(
         "ready-file", .file(), help: "Written once it serves: the address, for scripts.")
+
+    static let untilClosed = Option(
+        flag: "until-closed", help: "End once standard input is closed.", isHidden: true)
 
     /// An engine on the command line.
     struct EnginePlace: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import CLI
 import ClientKit
+import EventLoop
 import Gateway
-import Glibc
 import Web
 
 /// Serves until a signal says to stop.
@@ -20,6 +20,7 @@ struct ServeRun {
                 "\(arguments[ServeFlags.listen]) opens the dashboard to others: that needs a token, "
                     + "PITDASH_TOKEN in the environment or `dashboard = token` in --token-file")
         }
+        let signals = try StopSignals(untilClosed: arguments[ServeFlags.untilClosed])
         let gateway = Gateway(try plan())
         let server: WebServer
         do {
@@ -36,8 +37,8 @@ struct ServeRun {
                 "engine \(engine.name) at \(engine.configuration.address), "
                     + "as \(engine.configuration.role)\n")
         }
-        if let file = arguments[ServeFlags.readyFile] { try write(address, to: file) }
-        await StopSignals.wait()
+        if let file = arguments[ServeFlags.readyFile] { try ReadyFile.write(address, to: file) }
+        await signals.wait()
         await server.stop()
         await gateway.stop()
         return .ok
@@ -75,19 +76,6 @@ struct ServeRun {
 
     /// The page that was built along: beside the program.
     private static var ownPage: String? {
-        var path = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        guard count > 0 else { return nil }
-        let program = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard let slash = program.lastIndex(of: "/") else { return nil }
-        return program[..<slash] + "/pitwire_pitdash.resources/page"
-    }
-
-    private func write(_ address: String, to path: String) throws {
-        guard let file = fopen(path + ".new", "w"), fputs(address + "\n", file) >= 0,
-            fclose(file) == 0, rename(path + ".new", path) == 0
-        else {
-            throw CommandFailure("ready file \(path): \(String(cString: strerror(errno)))")
-        }
+        ThisProcess.programFolder.map { $0 + "/pitwire_pitdash.resources/page" }
     }
 }

@@ -1,45 +1,52 @@
+import CLI
+import EventLoop
 import Glibc
 
-/// SIGINT and SIGTERM as something to wait for.
-enum StopSignals {
-    /// Keeps them from ending the process: before any thread is started, as each inherits this.
-    static func block() {
-        var set = all
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+/// SIGINT and SIGTERM as something to wait for, from the making on.
+struct StopSignals: Sendable {
+    private let thread: LoopThread
+    /// Waits for the end of standard input; it is not waited for.
+    private let reader: LoopThread?
+    private let signals: AsyncStream<Void>
+
+    /// - Parameter untilClosed: the end of standard input counts as well: whoever started this
+    ///   program is gone.
+    /// - Throws: `CommandFailure` when the system gives no thread or no loop.
+    init(untilClosed: Bool) throws {
+        let (signals, heard) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.signals = signals
+        do {
+            thread = try LoopThread(name: "signals") { loop in
+                for signal in [SIGINT, SIGTERM] {
+                    do {
+                        _ = try SignalWatcher(on: loop, signal) { heard.yield() }
+                    } catch {
+                        Output.note("pitdash: \(error)\n")
+                    }
+                }
+            }
+            reader = try untilClosed ? Self.reader { heard.yield() } : nil
+        } catch {
+            throw CommandFailure("\(error)")
+        }
     }
 
-    private static var all: sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
-        return set
+    private static func reader(
+        _ closed: @escaping @Sendable () -> Void
+    ) throws(EventLoopError) -> LoopThread {
+        try LoopThread(name: "input") { _ in
+            var part = [UInt8](repeating: 0, count: 256)
+            var count = 1
+            while count > 0 || (count < 0 && errno == EINTR) { count = read(0, &part, part.count) }
+            closed()
+        }
     }
 
     /// Returns once one has come.
-    static func wait() async {
-        await withCheckedContinuation { continuation in
-            var thread = pthread_t()
-            let waiter = Unmanaged.passRetained(Waiter(continuation))
-            let failure = pthread_create(
-                &thread, nil,
-                { raw in
-                    guard let raw else { return nil }
-                    var (set, signal) = (StopSignals.all, Int32(0))
-                    sigwait(&set, &signal)
-                    Unmanaged<Waiter>.fromOpaque(raw).takeRetainedValue().continuation.resume()
-                    return nil
-                }, waiter.toOpaque())
-            precondition(failure == 0, "no thread for signals: error \(failure)")
-            pthread_detach(thread)
-        }
-    }
-
-    private final class Waiter: Sendable {
-        let continuation: CheckedContinuation<Void, Never>
-
-        init(_ continuation: CheckedContinuation<Void, Never>) {
-            self.continuation = continuation
-        }
+    func wait() async {
+        for await _ in signals { break }
+        thread.stop()
+        thread.join()
     }
 }
