@@ -21,7 +21,9 @@ extension Core {
                 last.price, at: max(last.time, lastBeat), of: pipelines[place].instrument)
         }
         let effect = holder.command(input, now: now, cause: sequence, into: &out)
-        if place >= 0 { perform(effect, place, &out) }
+        for place in place < 0 ? 0..<instrumentCount : place..<place + 1 {
+            perform(effect, place)
+        }
         // What of it touches a price has to be looked at with the next tick.
         for place in place < 0 ? 0..<instrumentCount : place..<place + 1 {
             pipelines[place].tell(holder)
@@ -30,23 +32,23 @@ extension Core {
         tellBands()
     }
 
-    /// Lets every pipeline know what of its prices is waited for now, where that became another
-    /// by something outside of it.
+    /// Lets every pipeline know which of its prices are waited for, where those became others by
+    /// something outside of it.
     mutating func tellBands() {
         guard holder.trading.bandsChanged else { return }
         holder.trading.bandsChanged = false
         for place in 0..<instrumentCount { pipelines[place].tell(holder) }
     }
 
-    private mutating func perform(
-        _ effect: DeskEffect, _ place: Int, _ out: inout OutputBuffer
-    ) {
+    private mutating func perform(_ effect: DeskEffect, _ place: Int) {
         switch effect {
         case .none: break
         case .anchor(let number, let from):
             pipelines[place].addAnchor(number, from: from)
         case .removeAnchor(let number):
             pipelines[place].removeAnchor(number)
+        case .timeframe(let period):
+            pipelines[place].setTimeframe(period)
         }
     }
 

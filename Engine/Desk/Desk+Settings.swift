@@ -8,8 +8,8 @@ extension Desk {
         _ out: inout OutputBuffer
     ) -> Done {
         guard let known = SettingKey.named(key) else {
-            let names = SettingKey.all.map(\.name).joined(separator: ", ")
-            return .refused(.unknownSetting, "no setting '\(key)'; there are \(names)")
+            return .refused(
+                .unknownSetting, "no setting '\(key)'; there are \(SettingKey.names)")
         }
         guard input.instrument == .all || known.isPerInstrument else {
             return .refused(
@@ -29,7 +29,8 @@ extension Desk {
             settingTable.set(setting)
         }
         SettingRecord(cause: cause, isDefault: isDefault, setting: setting).write(to: &out)
-        return Done()
+        guard key == SettingKey.timeframe else { return Done() }
+        return Done(effect: .timeframe(SettingKey.period(setting.value)))
     }
 
     /// What is no value because of the instruments there are.

@@ -12,6 +12,8 @@ public enum DeskEffect: Hashable, Sendable {
     case anchor(number: UInt32, from: Nanoseconds)
     /// The instrument's pipeline ends that VWAP.
     case removeAnchor(number: UInt32)
+    /// Every pipeline turns to that timeframe; `nil` to the configured one.
+    case timeframe(BarPeriod?)
 }
 
 /// Commands of people and programs, and what they leave behind: alerts, halts, settings, anchors,

@@ -67,14 +67,10 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
     /// Slots a record takes.
     public static let slotCount = 2
 
-    /// The instrument it is about.
-    public var instrument: InstrumentID
     /// Event time: the venue's, ns since the epoch.
     public var time: Nanoseconds
     /// Sequence of the input that caused it.
     public var cause: UInt64
-    /// Ticks or bars accepted.
-    public var accepted: Int64
     /// Dropped: malformed, or a size not above zero.
     public var bad: Int64
     /// Dropped: a trade id seen before.
@@ -91,6 +87,11 @@ public struct CountersRecord: Hashable, Sendable, BitwiseCopyable {
     public var feedGaps: Int64
     /// The feed's end: nothing follows.
     public var isLast = false
+    // What every tick touches comes last: it lies beside what follows the counters in an intake.
+    /// Ticks or bars accepted.
+    public var accepted: Int64
+    /// The instrument it is about.
+    public var instrument: InstrumentID
 
     /// Zero counters.
     public init(instrument: InstrumentID, time: Nanoseconds = .zero, cause: UInt64 = 0) {

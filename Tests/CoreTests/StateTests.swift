@@ -1,3 +1,4 @@
+import Chance
 import Core
 import Desk
 import Market
@@ -29,10 +30,9 @@ import Testing
         let inputs = try TestCore.market(seed: seed, seconds: 2400)
         var whole = try TestCore.make()
         var at = inputs.startIndex
-        var random = seed &* 0x9e37_79b9_7f4a_7c15
+        var random = SplitMix64(seed)
         while at < inputs.endIndex {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            var next = min(inputs.endIndex, at + 1 + Int(random >> 33) % 9000)
+            var next = min(inputs.endIndex, at + 1 + random.below(9000))
             // A bar or a command is one input of several slots.
             while next < inputs.endIndex, inputs[next].kind == .commandRest { next += 1 }
             let state = saved(whole)

@@ -60,14 +60,17 @@ enum TestCore {
 
     private static func command(_ second: Int64, near input: Input) -> [Input] {
         guard let id = CommandID("c\(second)") else { return [] }
+        let timeframe = ["60", "1s", "15m", "default"][Int(second / 97) / 6 % 4]
         let commands: [Command] = [
             .addAlert(.atOrAbove, price: Price(input.price + 2), note: "up \(second)"),
             .addAnchor(from: .seconds(second)), .set(key: "alerts.max", value: "\(second % 1000)"),
             .halt(.person, reason: "look"), .resume(nil),
+            .set(key: "orderflow.timeframe", value: timeframe),
         ]
         let command = commands[Int(second / 97) % commands.count]
+        let isOfEngine = command == .set(key: "orderflow.timeframe", value: timeframe)
         return CommandInput(
-            time: .seconds(second), instrument: input.instrument, id: id,
+            time: .seconds(second), instrument: isOfEngine ? .all : input.instrument, id: id,
             sender: CommandInput.Sender(role: 3, session: 1, name: "test"), command: command
         ).inputs
     }

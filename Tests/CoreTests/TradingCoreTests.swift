@@ -1,3 +1,4 @@
+import Chance
 import Desk
 import Glibc
 import Market
@@ -11,11 +12,6 @@ import Trading
 @Suite struct TradingCoreTests {
     private static func count(_ all: Int) -> Int {
         getenv("PITWIRE_LONG") == nil ? all / 50 : all
-    }
-
-    private func random(_ state: inout UInt64, _ count: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(count))
     }
 
     private func started(_ change: (inout TradingSettings) -> Void = { _ in }) throws
@@ -123,46 +119,46 @@ import Trading
             $0.limits.profitTarget = Money(nanos: 2_000_000_000_000)
             $0.orders.open = 20
         }
-        var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
+        var random = SplitMix64(seed)
         var most = 0
         for step in 0..<Self.count(330_000) {
-            let outcome = try act(&bench, &state)
+            let outcome = try act(&bench, &random)
             try #require(outcome.isSame, "step \(step)")
             for position in bench.core.trading.positions {
                 most = max(most, Int(abs(position.quantity)))
             }
             try #require(most <= 2 && bench.core.trading.orders.count <= 20, "step \(step)")
-            if random(&state, 500) == 0 { try bench.restart() }
+            if random.once(in: 500) { try bench.restart() }
         }
         #expect(most == 2)
         #expect(bench.core.trading.account.trades > 20)
     }
 
     private func act(
-        _ bench: inout TradingCore, _ state: inout UInt64
+        _ bench: inout TradingCore, _ random: inout SplitMix64
     ) throws -> TradingCore.Outcome {
-        let place = random(&state, 2)
+        let place = random.below(2)
         let instrument = InstrumentID(UInt32(place))
-        let session = UInt64(random(&state, 3))
-        switch random(&state, 100) {
+        let session = UInt64(random.below(3))
+        switch random.below(100) {
         case 0..<70:
             return bench.trade(
-                Int64(random(&state, 7) - 3), instrument, after: Int64(random(&state, 30_000_000)))
+                Int64(random.below(7) - 3), instrument, after: Int64(random.below(30_000_000)))
         case 70..<75: return bench.beat(after: 1_000_000_000)
         case 75..<88:
-            let type = OrderType.allCases[random(&state, 4)]
-            let at = { (bench: borrowing TradingCore, state: inout UInt64) in
+            let type = OrderType.allCases[random.below(4)]
+            let at = { (bench: borrowing TradingCore, random: inout SplitMix64) in
                 Price(
                     bench.last[place].rawValue
-                        + Int64(self.random(&state, 17) - 8) * bench.ticks[place])
+                        + Int64(random.below(17) - 8) * bench.ticks[place])
             }
             var terms = OrderTerms(
-                side: random(&state, 2) == 0 ? .buy : .sell, type: type,
-                quantity: Size(Int64(1 + random(&state, 2))))
-            if type.hasLimit { terms.limit = at(bench, &state) }
-            if type.hasStop { terms.stop = at(bench, &state) }
+                side: random.once(in: 2) ? .buy : .sell, type: type,
+                quantity: Size(Int64(1 + random.below(2))))
+            if type.hasLimit { terms.limit = at(bench, &random) }
+            if type.hasStop { terms.stop = at(bench, &random) }
             let entry = terms.limit ?? terms.stop ?? bench.last[place]
-            if random(&state, 2) == 0 {
+            if random.once(in: 2) {
                 let way = terms.side.sign * bench.ticks[place]
                 terms.bracket = Bracket(
                     stop: Price(entry.rawValue - 4 * way), target: Price(entry.rawValue + 6 * way))
@@ -170,18 +166,17 @@ import Trading
             return bench.send(.submit(terms), instrument, session: session)
         case 88..<94:
             let number = UInt64(
-                max(1, Int(bench.core.trading.orders.last?.number ?? 1) - random(&state, 4)))
+                max(1, Int(bench.core.trading.orders.last?.number ?? 1) - random.below(4)))
             return bench.send(.cancel(.number(number)), instrument, session: session)
-        case 94: return bench.send(.flatten, random(&state, 2) == 0 ? .all : instrument)
+        case 94: return bench.send(.flatten, random.once(in: 2) ? .all : instrument)
         case 95: return bench.send(.halt(.person, reason: "look"), instrument)
-        case 96: return bench.send(.resume(nil), random(&state, 2) == 0 ? .all : instrument)
+        case 96: return bench.send(.resume(nil), random.once(in: 2) ? .all : instrument)
         case 97:
-            let latency = random(&state, 2) * random(&state, 40)
+            let latency = random.below(2) * random.below(40)
             return bench.send(.set(key: "paper.latency_ms", value: "\(latency)"), .all)
         case 98:
             let word = ["fair", "fair", "partial", "stingy", "rejecting", "silent"]
-            return bench.send(
-                .set(key: "paper.fills", value: word[random(&state, 6)]), .all)
+            return bench.send(.set(key: "paper.fills", value: random.pick(word)), .all)
         default: return bench.send(.startSession, .all)
         }
     }
@@ -191,7 +186,7 @@ import Trading
             $0.orders.rate = 1_000_000
             $0.paper.slippage = 0
         }
-        var state: UInt64 = 99
+        var random = SplitMix64(99)
         var waiting: [(input: CommandInput, left: Int, first: CommandResult)] = []
         var orders: [CommandID: UInt64] = [:]
         let all = Self.count(100_000)
@@ -211,9 +206,9 @@ import Trading
                 try #require(first.outcome == .accepted && !first.isRepeat, "\(first)")
                 orders[input.id] = first.subject
                 _ = bench.trade(0, TradingCore.es, after: 1000)
-                waiting.append((input, random(&state, 5), first))
+                waiting.append((input, random.below(5), first))
             }
-            let place = random(&state, waiting.count)
+            let place = random.below(waiting.count)
             if waiting[place].left == 0 {
                 waiting.swapAt(place, waiting.count - 1)
                 waiting.removeLast()

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Testing
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `the band says exactly which trades fire something`() {
-        var generator = Seeded(state: 11)
+        var generator = SplitMix64(11)
         for _ in 0..<50 {
             var bench = Bench()
             bench.desk = Desk(symbols: ["SPY"], seenLimit: 1000)
@@ -118,18 +119,5 @@ import Testing
         let far = bench.send(.above(1), InstrumentID(2))
         #expect(far.result.outcome == .unknownInstrument)
         #expect(far.result.text == "there are 2 instruments, got 2")
-    }
-}
-
-/// A generator that gives the same numbers every time.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

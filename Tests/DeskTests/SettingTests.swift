@@ -64,8 +64,11 @@ import Testing
         var bench = Bench()
         let refused = bench.send(.set(key: "alert.max", value: "5"), .all)
         #expect(refused.result.outcome == .unknownSetting)
-        let names = SettingKey.all.map(\.name).joined(separator: ", ")
-        let text = "no setting 'alert.max'; there are \(names)"
+        let text =
+            "no setting 'alert.max'; there are alerts.max, "
+            + "halt.on_feed_gap/on_feed_lost/on_disk_stall, "
+            + "trading.profit_target/loss_limit/position_size/symbol, "
+            + "paper.fills/model/latency_ms, replay.speed, orderflow.timeframe, note"
         #expect(refused.result.text == text)
         #expect(text.utf8.count <= CommandLimits.answer, "all names fit into an answer")
         let scope = bench.send(.set(key: "alerts.max", value: "5"))
@@ -90,6 +93,34 @@ import Testing
             key.fault(of: text)
                 == "replay.speed is a number from 0 to 1000000 with three decimals at most, "
                 + "got '\(text)'")
+    }
+
+    @Test(arguments: [
+        ("60", BarPeriod.minute1), ("1m", .minute1), ("1", .second1), ("5m", .minute5),
+        ("900", .minute15), ("2h", .hour2), ("86400", .day1),
+    ])
+    func `a timeframe is named or counted in seconds, and turns every pipeline`(
+        text: String, period: BarPeriod
+    ) {
+        var bench = Bench()
+        let set = bench.send(.set(key: SettingKey.timeframe, value: text), .all)
+        #expect(set.effect == .timeframe(period))
+        #expect(bench.desk.value(of: SettingKey.timeframe) == text)
+        let back = bench.send(.set(key: SettingKey.timeframe, value: "default"), .all)
+        #expect(back.effect == .timeframe(nil))
+    }
+
+    @Test(arguments: ["7", "0", "9m", "-60", "060", "60.0", "5M", " 60", "none"])
+    func `what is no timeframe is refused with those there are, and turns nothing`(text: String) {
+        var bench = Bench()
+        let refused = bench.send(.set(key: SettingKey.timeframe, value: text), .all)
+        #expect(refused.result.outcome == .badValue && refused.effect == .none)
+        #expect(
+            refused.result.text
+                == "orderflow.timeframe is one of 1s, 1m, 5m, 15m, 1h, 2h, 1d, or as seconds "
+                + "1, 60, 300, 900, 3600, 7200, 86400, got '\(text)'")
+        let one = bench.send(.set(key: SettingKey.timeframe, value: "60"))
+        #expect(one.result.outcome == .badScope && one.effect == .none)
     }
 
     @Test func `every standard is a value of its setting`() {

@@ -117,9 +117,12 @@ extension EveryTest {
                 ("{\"type\":\"watch\",\"data\":{\"colour\":1}}", "unknown_key", "'colour'"),
                 ("{\"type\":\"watch\",\"data\":{\"symbol\":1}}", "bad_value", "got 1"),
                 ("{\"type\":\"watch\",\"data\":[]}", "bad_value", "got a list"),
-                ("{\"type\":\"watch\",\"type\":\"ping\"}", "bad_json", "'type' is there twice"),
+                (
+                    "{\"type\":\"watch\",\"type\":\"ping\"}", "bad_json",
+                    "expected each member once, found \"type\""
+                ),
                 ("{\"type\":1}", "bad_value", "type is a text"), ("{}", "bad_value", "got ''"),
-                ("[]", "bad_json", "an object is needed"), ("{", "bad_json", "byte 1"),
+                ("[]", "bad_json", "an object is needed"), ("{", "bad_json", "column 2"),
                 ("{\"type\":\"ping\",\"extra\":1}", "unknown_key", "'extra'"),
                 ("{\"type\":\"ping\",\"data\":{\"x\":1}}", "unknown_key", "'x'"),
             ] {

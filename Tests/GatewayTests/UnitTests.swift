@@ -7,56 +7,6 @@ import Wire
 
 @testable import Gateway
 
-@Suite struct StrictJSONTests {
-    private func read(_ text: String) -> Result<StrictJSON, JSONFault> {
-        Result { () throws(JSONFault) in try StrictJSON(Array(text.utf8)) }
-    }
-
-    @Test func `values are read as they were sent`() throws {
-        let cases: [(String, StrictJSON)] = [
-            ("null", .null), (" true ", .bool(true)), ("0", .number("0")),
-            ("-0.0", .number("-0.0")),
-            ("1.50", .number("1.50")), ("12e-3", .number("12e-3")), ("\"\"", .string("")),
-            ("\"a\\n\\u00e9\\ud83d\\ude00\\/\"", .string("a\né😀/")), ("[]", .list([])),
-            ("[1, [2]]", .list([.number("1"), .list([.number("2")])])), ("{}", .object([])),
-            (
-                "{ \"b\" : 1 , \"a\" : { } }",
-                .object([
-                    .init(name: "b", value: .number("1")), .init(name: "a", value: .object([])),
-                ])
-            ),
-        ]
-        for (text, value) in cases { #expect(read(text) == .success(value), "\(text)") }
-    }
-
-    @Test func `what is no JSON is refused with its place`() {
-        let cases = [
-            "", " ", "nul", "truefalse", "01", "-", "+1", ".5", "1.", "1e", "1 2", "NaN",
-            "Infinity", "'a'", "\"", "\"\t\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"",
-            "\"\\ud800\\u0041\"", "\"\\udc00\"", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}",
-            "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":2}", "\u{feff}{}",
-            String(repeating: "[", count: 9) + String(repeating: "]", count: 9),
-        ]
-        for text in cases {
-            guard case .failure(let fault) = read(text) else {
-                Issue.record("'\(text)' was taken")
-                continue
-            }
-            #expect(fault.description.contains("byte"), "\(text): \(fault)")
-        }
-        #expect(throws: JSONFault.self) { try StrictJSON([0x22, 0xff, 0x22]) }
-    }
-
-    @Test func `every beginning of a text is refused and not trapped on`() {
-        let text = Array(
-            "{\"a\":[1.5e+3,\"\\ud83d\\ude00\\n\"],\"b\":{\"c\":null,\"d\":true}}".utf8)
-        for count in 0..<text.count {
-            #expect(throws: JSONFault.self) { try StrictJSON(text[..<count]) }
-        }
-        #expect(throws: Never.self) { try StrictJSON(text) }
-    }
-}
-
 @Suite struct TradeHistoryTests {
     /// Trades of 2024-01-02 and 2024-01-04: +100, -50 and +30, -20, 0 from 1000.
     private var history: TradeHistory {
@@ -109,13 +59,27 @@ import Wire
     @Test func `closed bars are kept in order, each once, the newest fifty`() {
         let feed = PeriodFeed(.minute5, hasRows: true)
         for start in [3, 1, 2, 3, 5] as [Int64] {
-            feed.close(Nanoseconds(start), .number(start))
+            feed.close(Nanoseconds(start), hasRows: true, .number(start))
         }
         #expect(feed.closed.map(\.start.rawValue) == [1, 2, 3, 5])
-        for start in 6...60 as ClosedRange<Int64> { feed.close(Nanoseconds(start), .number(start)) }
+        for start in 6...60 as ClosedRange<Int64> {
+            feed.close(Nanoseconds(start), hasRows: true, .number(start))
+        }
         #expect(feed.closed.count == 50 && feed.closed.last?.start.rawValue == 60)
-        #expect(!feed.close(Nanoseconds(1), .number(1)))
+        #expect(!feed.close(Nanoseconds(1), hasRows: true, .number(1)))
         #expect(feed.closed.count == 50)
+    }
+
+    @Test func `rows take the place of a bar without, and nothing else does`() {
+        let feed = PeriodFeed(.minute5, hasRows: true)
+        for (hasRows, number, isNew) in [
+            (false, 1, true), (false, 2, false), (true, 3, true), (true, 4, false),
+            (false, 5, false),
+        ] {
+            #expect(
+                feed.close(Nanoseconds(300), hasRows: hasRows, .number(number)) == isNew)
+        }
+        #expect(feed.closed.map(\.json) == [.number(3)])
     }
 }
 
@@ -165,10 +129,10 @@ import Wire
 
     @Test func `a developing footprint that has closed is not developing again`() {
         let feed = PeriodFeed(.minute5, hasRows: true)
-        feed.close(Nanoseconds(300), .null)
+        feed.close(Nanoseconds(300), hasRows: true, .null)
         #expect(!feed.develop(Self.footprint(300)) && feed.open == nil)
         #expect(feed.develop(Self.footprint(600)) && feed.open?.bar.start.rawValue == 600)
-        feed.close(Nanoseconds(600), .null)
+        feed.close(Nanoseconds(600), hasRows: true, .null)
         #expect(feed.open == nil)
     }
 

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Strategy
@@ -112,12 +113,12 @@ import Testing
 
     /// The quiet band must be exact: a tick strictly within reaches nothing, one on it something.
     @Test func `the quiet band tells exactly which ticks matter`() {
-        var dice = Dice(11)
+        var dice = SplitMix64(11)
         for _ in 0..<300 {
             var levels = OpenLevels(limit: 8)
-            for _ in 0..<dice.roll(9) {
-                let isHigh = dice.roll(2) == 0
-                let level = Level(Int64(isHigh ? 410 + dice.roll(20) : 390 - dice.roll(20)))
+            for _ in 0..<dice.below(9) {
+                let isHigh = dice.once(in: 2)
+                let level = Level(Int64(isHigh ? 410 + dice.below(20) : 390 - dice.below(20)))
                 levels.open(
                     OpenLevel(level: level, edge: level, isHigh: isHigh, opened: .zero))
             }

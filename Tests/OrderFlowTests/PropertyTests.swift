@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Measures
 import Records
@@ -11,29 +12,29 @@ import Testing
     /// A random bar: a walk's rows with whole volumes, some of them empty, shaped so that every
     /// pattern turns up.
     struct RandomBars {
-        var dice: Dice
+        var dice: SplitMix64
         var middle = 400
 
-        init(_ seed: UInt64) { dice = Dice(seed) }
+        init(_ seed: UInt64) { dice = SplitMix64(seed) }
 
         mutating func next() -> (rows: [Row], close: Double) {
-            middle = max(40, middle + dice.roll(9) - 4)
-            let count = 1 + dice.roll(dice.roll(4) == 0 ? 30 : 7)
-            let (most, tilt) = ([3, 30, 90][dice.roll(3)], dice.roll(4))
+            middle = max(40, middle + dice.below(9) - 4)
+            let count = 1 + dice.below(dice.once(in: 4) ? 30 : 7)
+            let (most, tilt) = ([3, 30, 90][dice.below(3)], dice.below(4))
             var rows: [Row] = []
             for offset in 0..<count {
                 // Rows thin out towards the top, towards the bottom, or not at all.
                 let share = [1, 1, Double(offset + 1), Double(count - offset)][tilt]
                 let scale = tilt > 1 ? share / Double(count) : 1
-                let bid = (Double(dice.roll(most)) * scale * (dice.roll(3) == 0 ? 3 : 1)).rounded()
-                let ask = (Double(dice.roll(most)) * scale * (dice.roll(3) == 0 ? 3 : 1)).rounded()
+                let bid = (Double(dice.below(most)) * scale * (dice.once(in: 3) ? 3 : 1)).rounded()
+                let ask = (Double(dice.below(most)) * scale * (dice.once(in: 3) ? 3 : 1)).rounded()
                 let isEnd = offset == 0 || offset == count - 1
-                if dice.roll(12) == 0 && !isEnd { continue }
+                if dice.once(in: 12) && !isEnd { continue }
                 let price = Double(middle + offset) * 0.25
-                let neutral = bid + ask == 0 || dice.roll(9) == 0 ? Double(1 + dice.roll(5)) : 0
+                let neutral = bid + ask == 0 || dice.once(in: 9) ? Double(1 + dice.below(5)) : 0
                 rows.append(Row(price, bid, ask, neutral: neutral))
             }
-            return (rows, rows[dice.roll(rows.count)].price)
+            return (rows, rows[dice.below(rows.count)].price)
         }
     }
 
@@ -72,10 +73,10 @@ import Testing
             let day = Int64(index / 78)
             let start = Sample.open + .seconds(86_400 * day + 300 * Int64(index % 78))
             let bar = Sample.bar(rows, close: close, start: start)
-            let vwap = close + Double(source.dice.roll(5) - 2)
+            let vwap = close + Double(source.dice.below(5) - 2)
             written += driver.close(bar, rows, vwap: vwap)
-            for _ in 0..<source.dice.roll(3) {
-                let price = close + 0.25 * Double(source.dice.roll(21) - 10)
+            for _ in 0..<source.dice.below(3) {
+                let price = close + 0.25 * Double(source.dice.below(21) - 10)
                 written += driver.trade(price, at: bar.end + .seconds(1))
             }
             if index % 78 == 77 { written += driver.endSession(at: bar.end) }

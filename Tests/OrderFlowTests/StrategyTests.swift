@@ -89,6 +89,32 @@ import Testing
         #expect(choice.sideQuality == .exchange)
     }
 
+    @Test func `another timeframe begins without earlier bars, and keeps the open levels`() {
+        var turned = risen()
+        _ = turned.close(Sample.bar(footprint, start: time(36)), footprint)
+        let levels = turned.strategy.levels
+        #expect(!levels.levels.isEmpty)
+        turned.strategy.turn(to: .minute1)
+        let (needs, kept) = (turned.strategy.needs, turned.strategy.levels)
+        #expect(needs.periods == [.minute1] && needs.rowsPeriod == .minute1)
+        #expect(kept == levels)
+        var settings = OrderFlowSettings()
+        settings.period = .minute1
+        var fresh = Driver(settings)
+        for (place, bar) in SeriesTests.bars(40, { 100 + 0.5 * Double($0 % 9) }).enumerated() {
+            var bar = bar
+            let none = turned.close(bar, footprint)
+            #expect(none.isEmpty, "a bar of five minutes is not its")
+            bar.period = .minute1
+            let found = turned.close(bar, footprint).filter { $0.ruleName != "level" }
+            let expected = fresh.close(bar, footprint).filter { $0.ruleName != "level" }
+            #expect(found.map(\.ruleName) == expected.map(\.ruleName))
+            #expect(found.map(\.reasonName) == expected.map(\.reasonName))
+            #expect(found.map(\.values) == expected.map(\.values))
+            #expect((found[0].reasonName == "warmup") == (place < 33))
+        }
+    }
+
     @Test func `opposite signals of a volatile bar cancel`() {
         // Wide bars that go nowhere: ATR doubles, ADX stays low.
         var driver = Driver()

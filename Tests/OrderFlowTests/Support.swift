@@ -175,15 +175,3 @@ extension Evaluation {
     var ruleName: String { OrderFlowStrategy.schema.rules[Int(rule)].name }
     var reasonName: String { OrderFlowStrategy.schema.rules[Int(rule)].reasons[Int(reason)] }
 }
-
-/// A repeatable source of numbers.
-struct Dice {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func roll(_ sides: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(sides))
-    }
-}

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Testing
 
@@ -87,11 +88,11 @@ import Testing
         var settings = RegimeSettings()
         settings.news = [Sample.open + .seconds(7200)]
         var kept = TradingHours(settings, SessionSchedule())
-        var dice = Dice(7)
+        var dice = SplitMix64(7)
         for _ in 0..<3000 {
             // Ten weeks around the end of daylight time, forward and back.
-            let start = Sample.open + .seconds(300 * Int64(dice.roll(20_000) - 10_000))
-            let mode = SessionMode.allCases[dice.roll(5)]
+            let start = Sample.open + .seconds(300 * Int64(dice.below(20_000) - 10_000))
+            let mode = SessionMode.allCases[dice.below(5)]
             var fresh = TradingHours(settings, SessionSchedule())
             let end = start + .seconds(300)
             #expect(

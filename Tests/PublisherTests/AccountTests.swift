@@ -167,6 +167,97 @@ import Wire
         #expect(try page(31, 0) == ([], 31))
     }
 
+    @Test func `reports that memory keeps no more are the store's, each once and in order`() throws
+    {
+        let events = (1...60).map { number in
+            // Three of an input, so that those of one are on both sides.
+            number % 2 == 0
+                ? AccountSample.fill(number, report: number, cause: (number + 2) / 3)
+                : AccountSample.order(number, .filled, report: number, cause: (number + 2) / 3)
+        }
+        // What the store has: less than memory's oldest never; behind it, any part.
+        for (stored, overlap) in [(50, 0), (53, 3), (60, 10)] {
+            let bench = bench {
+                $0.reportsKept = 10
+                $0.answerReports = 16
+            }
+            bench.shell.pastRoom = 9
+            bench.shell.hasHistory = true
+            bench.apply(AccountSample.slots(events))
+            let client = try bench.login()
+            var found: [TradingEvent] = []
+            var (next, asked) = (UInt64(1), 0)
+            while true {
+                let before = bench.shell.questions.count
+                client.say(Request(request: 9, query: .reports(from: next, limit: 0)))
+                if bench.shell.questions.count > before {
+                    asked += 1
+                    let (past, session) = try #require(bench.shell.questions.last)
+                    guard case .history(let question) = past else {
+                        Issue.record("\(past)")
+                        return
+                    }
+                    #expect(question.through == events[50].cause && question.limit == 16)
+                    let older = events[..<stored].filter { ($0.report ?? 0) >= next }.prefix(16)
+                    bench.publisher.answered(
+                        PastAnswer(question.request, question.answer(older: Array(older))),
+                        for: session, now: bench.now)
+                }
+                guard case .answer(let header, _, let told) = try client.answer() else {
+                    Issue.record("no answer")
+                    return
+                }
+                if told.trading.isEmpty { break }
+                #expect(told.trading.count == min(16, 61 - Int(next)))
+                #expect(
+                    told.first
+                        == .instrument(
+                            InstrumentInfo(
+                                id: DeskSample.spy, instrument: Sample.instrument)))
+                found += told.trading
+                next = header.firstSequence
+            }
+            #expect(found == events && next == 61, "\(stored) stored, \(overlap) twice")
+            #expect(asked == 4)
+        }
+    }
+
+    @Test func `what a store has not either is a gap, stated where it is`() throws {
+        let events = (1...60).map { AccountSample.fill($0, report: $0, cause: $0) }
+        let bench = bench { $0.reportsKept = 10 }
+        bench.shell.pastRoom = 9
+        bench.shell.hasHistory = true
+        bench.apply(AccountSample.slots(events))
+        let client = try bench.login()
+        func page(_ first: UInt64, of stored: [TradingEvent]) throws -> ([UInt64], UInt64) {
+            client.say(Request(request: 9, query: .reports(from: first, limit: 0)))
+            let (past, session) = try #require(bench.shell.questions.last)
+            guard case .history(let question) = past else { return ([], 0) }
+            let outcome = question.answer(older: stored.filter { ($0.report ?? 0) >= first })
+            bench.publisher.answered(
+                PastAnswer(question.request, outcome), for: session, now: bench.now)
+            guard case .answer(let header, _, let told) = try client.answer() else {
+                return ([], 0)
+            }
+            return (told.trading.compactMap(\.report), header.firstSequence)
+        }
+        // A store that was begun late, one with a hole behind it, and one that has nothing.
+        let late = Array(events[20..<40])
+        #expect(try page(1, of: late) == (Array(21...40), 41))
+        #expect(try page(41, of: late) == (Array(51...60), 61))
+        #expect(try page(7, of: []) == (Array(51...60), 61))
+        // Without a store memory answers at once.
+        bench.shell.hasHistory = false
+        let count = bench.shell.questions.count
+        client.say(Request(request: 9, query: .reports(from: 1, limit: 4)))
+        guard case .answer(let header, _, let told) = try client.answer() else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(told.trading == Array(events[50..<54]) && header.firstSequence == 55)
+        #expect(bench.shell.questions.count == count)
+    }
+
     @Test func `a stream of the account takes no symbol`() throws {
         let client = try bench().login()
         for channel in Self.channels {

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Publisher
 import Records
@@ -70,7 +71,7 @@ import Wire
     @Test func `of several instruments the newest of all come first`() throws {
         let symbols = ["SPY", "QQQ", "IWM"]
         let bench = Decisions.bench(symbols.map { Sample.setup($0) })
-        var random = Seeded(5)
+        var random = SplitMix64(5)
         var all: [Evaluation] = []
         var last: [UInt32: UInt64] = [:]
         for second in 0..<200 {

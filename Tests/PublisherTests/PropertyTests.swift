@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Publisher
 import Records
@@ -68,7 +69,7 @@ import Wire
 
     /// One step of one reader: connect or resume, cut, stall, drain.
     private func step(
-        _ reader: Reader, _ bench: Bench, _ random: inout Seeded
+        _ reader: Reader, _ bench: Bench, _ random: inout SplitMix64
     ) throws {
         if let client = reader.client, client.isClosed {
             try reader.read()
@@ -104,7 +105,7 @@ import Wire
     @Test(arguments: 0..<200) func `no record is missed or doubled without a word`(
         seed: Int
     ) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         let bench = Bench {
             $0.socketBytes = 400
             $0.clientQueue = 20_000

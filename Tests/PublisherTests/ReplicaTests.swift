@@ -71,7 +71,11 @@ import Wire
         // What the deltas gave lacks only the session's last ticks, those of the batch that
         // ended it.
         var rows = held.before
-        for slot in rolling where slot.kind == .tick {
+        var place = 0
+        while place < rolling.count {
+            let slot = rolling[place]
+            place += slot.slots
+            guard slot.kind == .tick else { continue }
             let tick = TickRecord(slot).tick
             guard tick.time <= completed.end else { continue }
             let level = tick.level.rawValue

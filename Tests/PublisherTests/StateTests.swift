@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Publisher
 import Records
@@ -11,7 +12,7 @@ import Wire
     /// The core's output of two instruments: a market hour each, decisions, the desk between.
     private static let batches: [[OutputSlot]] = {
         var found: [[OutputSlot]] = []
-        let hours = (0..<2).map { MarketHour(seed: $0 + 5, trades: 2500) }
+        let hours = (0..<2).map { MarketHour(seed: $0 + 5, trades: 2700, turns: true) }
         var number: UInt64 = 0
         for place in 0..<max(hours[0].batches.count, hours[1].batches.count) {
             for (index, hour) in hours.enumerated() where place < hour.batches.count {
@@ -84,11 +85,13 @@ import Wire
                 .state(symbol: symbol), .studies(symbol: symbol, strategy: nil),
                 .desk(symbol: symbol),
             ]
-            queries += Sample.setup.bars.map {
+            queries += BarPeriod.allCases.map {
                 .bars(symbol: symbol, period: $0, from: nil, to: nil, limit: 100)
             }
             for moment in [.developing, .previous(1), .previous(3)] as [Query.Moment] {
-                queries.append(.footprint(symbol: symbol, period: .minute5, moment: moment))
+                queries += [BarPeriod.minute5, .minute1, .minute15, .second1].map {
+                    .footprint(symbol: symbol, period: $0, moment: moment)
+                }
                 queries += [Anchor.daily, .weekly, .monthly].map {
                     .profile(symbol: symbol, anchor: $0, anchorNumber: 0, moment: moment)
                 }
@@ -189,7 +192,7 @@ import Wire
         let bench = bench()
         for batch in Self.batches[..<300] { bench.apply(batch) }
         let state = saved(bench)
-        var random = Seeded(4)
+        var random = SplitMix64(4)
         var refused = 0
         for round in 0..<150 {
             var changed = state

@@ -15,7 +15,19 @@ import Testing
         .set(
             key: String(repeating: "k", count: 64), value: String(repeating: "é", count: 64)),
         .addAnchor(from: nil), .addAnchor(from: Nanoseconds(Int64.max)), .addAnchor(from: .zero),
-        .removeAnchor(.max),
+        .removeAnchor(.max), .cancelAll, .cancel(.number(7)), .cancel(.id(longest)),
+        .cancelOf(session: .max),
+        .submit(OrderTerms(side: .sell, type: .market, quantity: Size(1))),
+        .submit(
+            OrderTerms(
+                side: .buy, type: .stopLimit, quantity: Size(.max), limit: Price(-3),
+                stop: Price(.max), force: .untilCancelled, partner: longest)),
+        .submit(
+            OrderTerms(
+                side: .buy, type: .limit, quantity: Size(1), limit: Price(9),
+                bracket: Bracket(stop: Price(8), target: Price(10)))),
+        .replace(.number(.max), OrderChange(quantity: Size(5), stop: Price(0))),
+        .replace(.id(longest), OrderChange(limit: Price(1))),
     ]
 
     @Test(arguments: commands)

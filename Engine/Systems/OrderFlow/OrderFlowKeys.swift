@@ -7,7 +7,7 @@ enum OrderFlowKeys {
 
     static let bars: [StrategyKey] = [
         StrategyKey(
-            "timeframe", .word(["1m", "5m", "15m", "1h"]), .word("5m"),
+            "timeframe", .word(["1s", "1m", "5m", "15m", "1h", "2h", "1d"]), .word("5m"),
             "The period of its bars; patterns and regime are evaluated when one closes."),
         StrategyKey(
             "row_ticks", .whole(0...1_000_000), .whole(1), unit: "ticks",

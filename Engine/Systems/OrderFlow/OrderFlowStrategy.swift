@@ -24,7 +24,7 @@ public struct OrderFlowStrategy: Strategy {
     }
 
     /// Its configuration.
-    public let settings: OrderFlowSettings
+    public private(set) var settings: OrderFlowSettings
     let instrument: StrategyInstrument
     let router: Router
     let quantity: OrderQuantity
@@ -69,7 +69,18 @@ public struct OrderFlowStrategy: Strategy {
         needs.rowsPeriod = settings.period
         needs.rowHeight = settings.rowHeight
         needs.vwaps = [.daily]
+        needs.followsTimeframe = true
         return needs
+    }
+
+    /// Regime, patterns and range begin anew, so that no bars of two periods are compared; open
+    /// levels are prices, and stay.
+    public mutating func turn(to timeframe: BarPeriod) {
+        settings.period = timeframe
+        regimes = RegimeDetector(settings.regime, schedule: instrument.schedule)
+        patterns = PatternDetector(settings.patterns)
+        range = RollingExtremes(settings.router.rangeBars)
+        saidNeedsTicks = false
     }
 
     /// Says the regime, the patterns, the trade of the bar, and opens levels.

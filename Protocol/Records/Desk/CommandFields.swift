@@ -20,12 +20,12 @@ public struct CommandFields: Hashable, Sendable {
     public var text: String
     /// The terms of an order: side, type, force (a byte each), quantity, limit, stop, stop and
     /// target of its bracket; or of a change: quantity, limit, stop. The smallest value for none.
-    public var words: [Int64]
+    public var words: CommandWords
 
     /// Puts fields together.
     public init(
         number: Int64 = noNumber, option: UInt8 = noOption, key: String = "", text: String = "",
-        words: [Int64] = []
+        words: CommandWords = []
     ) {
         self.number = number
         self.option = option
@@ -53,10 +53,9 @@ public struct CommandFields: Hashable, Sendable {
         case .cancel(let order): (number, key) = Self.fields(of: order)
         case .replace(let order, let change):
             (number, key) = Self.fields(of: order)
-            words = [
-                change.quantity?.rawValue ?? Self.noNumber, change.limit?.rawValue ?? Self.noNumber,
-                change.stop?.rawValue ?? Self.noNumber,
-            ]
+            words.append(change.quantity?.rawValue ?? Self.noNumber)
+            words.append(change.limit?.rawValue ?? Self.noNumber)
+            words.append(change.stop?.rawValue ?? Self.noNumber)
         case .cancelOf(let session): number = Int64(bitPattern: session)
         case .cancelAll, .flatten, .startSession, .stopSession: break
         }
@@ -102,12 +101,18 @@ public struct CommandFields: Hashable, Sendable {
 
 /// Orders as fields.
 extension CommandFields {
-    private static func words(of terms: OrderTerms) -> [Int64] {
+    private static func words(of terms: OrderTerms) -> CommandWords {
         let facts =
             Int64(terms.side.rawValue) | Int64(terms.type.rawValue) << 8
             | Int64(terms.force.rawValue) << 16
-        let prices = [terms.limit, terms.stop, terms.bracket?.stop, terms.bracket?.target]
-        return [facts, terms.quantity.rawValue] + prices.map { $0?.rawValue ?? noNumber }
+        var words = CommandWords()
+        words.append(facts)
+        words.append(terms.quantity.rawValue)
+        words.append(terms.limit?.rawValue ?? noNumber)
+        words.append(terms.stop?.rawValue ?? noNumber)
+        words.append(terms.bracket?.stop.rawValue ?? noNumber)
+        words.append(terms.bracket?.target.rawValue ?? noNumber)
+        return words
     }
 
     private var terms: OrderTerms? {
@@ -147,6 +152,8 @@ extension String {
     /// The longest front of whole characters that takes at most `limit` UTF-8 bytes, control
     /// characters left out.
     package func plain(upTo limit: Int) -> String {
+        // Most texts are of one byte a character and short enough.
+        if utf8.count <= limit, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
         var kept = ""
         var bytes = 0
         for character in self

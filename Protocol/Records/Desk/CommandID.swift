@@ -12,8 +12,11 @@ public struct CommandID: Hashable, Sendable {
 
     /// An id; `nil` unless `text` is 1 to 32 of the bytes allowed.
     public init?(_ text: String) {
-        guard (1...Self.limit).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed)
-        else { return nil }
+        var text = text
+        let isID = text.withUTF8 { bytes in
+            (1...Self.limit).contains(bytes.count) && bytes.allSatisfy(Self.isAllowed)
+        }
+        guard isID else { return nil }
         self.text = text
     }
 

@@ -46,7 +46,6 @@ public struct CommandInput: Hashable, Sendable {
 
     /// The most slots behind the first.
     public static let restLimit = 7
-    private static let bytesPerSlot = 40
 
     /// Wall clock when it was accepted.
     public var time: Nanoseconds
@@ -75,91 +74,87 @@ public struct CommandInput: Hashable, Sendable {
     public var inputs: [Input] {
         if let fault = command.fault { preconditionFailure(fault) }
         let fields = CommandFields(command)
-        let texts = [id.text, sender.name, fields.key, fields.text]
-        var bytes = texts.flatMap { Array($0.utf8) }
-        for word in fields.words { Self.append(UInt64(bitPattern: word), to: &bytes) }
-        let rest = (bytes.count + Self.bytesPerSlot - 1) / Self.bytesPerSlot
-        var facts = UInt64(command.kind.rawValue) | UInt64(fields.option) << 8
-        facts |= UInt64(sender.role) << 16
-        for (place, text) in texts.enumerated() {
-            facts |= UInt64(text.utf8.count) << UInt64(24 + 8 * place)
+        return withUnsafeTemporaryAllocation(byteCount: CommandRest.limit, alignment: 8) { room in
+            var rest = CommandRest(writing: room)
+            var facts = UInt64(command.kind.rawValue) | UInt64(fields.option) << 8
+            facts |= UInt64(sender.role) << 16
+            facts |= rest.append(id.text) << 24
+            facts |= rest.append(sender.name) << 32
+            facts |= rest.append(fields.key) << 40
+            facts |= rest.append(fields.text) << 48
+            facts |= UInt64(fields.words.count) << 56
+            for word in fields.words { rest.append(word) }
+            return slots(fields.number, facts, rest)
         }
-        facts |= UInt64(fields.words.count) << 56
-        var inputs = [
-            Input(
-                kind: .command, instrument: instrument, time: time, price: fields.number,
-                size: Int64(rest), bid: Int64(bitPattern: sender.session), ask: 0,
-                tradeID: facts)
-        ]
-        for slot in 0..<rest {
-            let rest = (0..<5).map { Self.word(bytes, at: slot * Self.bytesPerSlot + $0 * 8) }
-            inputs.append(
-                Input(
-                    kind: .commandRest, instrument: instrument, time: time,
-                    price: Int64(bitPattern: rest[0]), size: Int64(bitPattern: rest[1]),
-                    bid: Int64(bitPattern: rest[2]), ask: Int64(bitPattern: rest[3]),
-                    tradeID: rest[4]))
+    }
+
+    private func slots(_ number: Int64, _ facts: UInt64, _ rest: CommandRest) -> [Input] {
+        let count = rest.slots
+        return Array(unsafeUninitializedCapacity: count + 1) { slots, filled in
+            slots.initializeElement(
+                at: 0,
+                to: Input(
+                    kind: .command, instrument: instrument, time: time, price: number,
+                    size: Int64(count), bid: Int64(bitPattern: sender.session), ask: 0,
+                    tradeID: facts))
+            for slot in 0..<count {
+                slots.initializeElement(
+                    at: slot + 1,
+                    to: Input(
+                        kind: .commandRest, instrument: instrument, time: time,
+                        price: rest.word(slot, 0), size: rest.word(slot, 1),
+                        bid: rest.word(slot, 2), ask: rest.word(slot, 3),
+                        tradeID: UInt64(bitPattern: rest.word(slot, 4))))
+            }
+            filled = count + 1
         }
-        return inputs
     }
 
     /// Reads a command back from its slots, as many as the first says and no more; `nil` when
     /// they are none.
     public init?(_ inputs: some RandomAccessCollection<Input>) {
+        let read = Array(inputs).withUnsafeBufferPointer { CommandInput($0) }
+        guard let read else { return nil }
+        self = read
+    }
+
+    /// Reads a command back from its slots, as many as the first says and no more; `nil` when
+    /// they are none.
+    public init?(_ inputs: UnsafeBufferPointer<Input>) {
         guard let first = inputs.first, first.kind == .command,
             (0...Int64(Self.restLimit)).contains(first.size),
-            inputs.count == Int(first.size) + 1
+            inputs.count == Int(first.size) + 1,
+            inputs.dropFirst().allSatisfy({
+                $0.kind == .commandRest && $0.instrument == first.instrument
+            }),
+            let read = Self.read(inputs, first)
         else { return nil }
-        var bytes: [UInt8] = []
-        for input in inputs.dropFirst() {
-            guard input.kind == .commandRest, input.instrument == first.instrument else {
-                return nil
-            }
-            for word in [input.price, input.size, input.bid, input.ask] {
-                Self.append(UInt64(bitPattern: word), to: &bytes)
-            }
-            Self.append(input.tradeID, to: &bytes)
-        }
+        self = read
+    }
+
+    private static func read(
+        _ inputs: UnsafeBufferPointer<Input>, _ first: Input
+    ) -> CommandInput? {
         let facts = first.tradeID
-        var texts: [String] = []
-        var start = 0
-        for place in 0..<4 {
-            let end = start + Int(facts >> UInt64(24 + 8 * place) & 0xff)
-            guard end <= bytes.count,
-                let text = String(validating: bytes[start..<end], as: UTF8.self)
+        return withUnsafeTemporaryAllocation(byteCount: CommandRest.limit, alignment: 8) { room in
+            var rest = CommandRest(reading: inputs, in: room)
+            guard let id = rest.text(facts >> 24), let name = rest.text(facts >> 32),
+                let key = rest.text(facts >> 40), let text = rest.text(facts >> 48),
+                let words = rest.words(Int(facts >> 56))
             else { return nil }
-            texts.append(text)
-            start = end
+            let fields = CommandFields(
+                number: first.price, option: UInt8(truncatingIfNeeded: facts >> 8), key: key,
+                text: text, words: words)
+            guard let kind = Command.Kind(rawValue: UInt8(truncatingIfNeeded: facts)),
+                let id = CommandID(id), let command = fields.command(of: kind),
+                command.fault == nil
+            else { return nil }
+            return CommandInput(
+                time: first.time, instrument: first.instrument, id: id,
+                sender: Sender(
+                    role: UInt8(truncatingIfNeeded: facts >> 16),
+                    session: UInt64(bitPattern: first.bid), name: name), command: command)
         }
-        let words = Int(facts >> 56)
-        guard words <= CommandFields.wordLimit, start + 8 * words <= bytes.count else {
-            return nil
-        }
-        let fields = CommandFields(
-            number: first.price, option: UInt8(truncatingIfNeeded: facts >> 8), key: texts[2],
-            text: texts[3],
-            words: (0..<words).map { Int64(bitPattern: Self.word(bytes, at: start + 8 * $0)) })
-        guard let kind = Command.Kind(rawValue: UInt8(truncatingIfNeeded: facts)),
-            let id = CommandID(texts[0]), let command = fields.command(of: kind),
-            command.fault == nil
-        else { return nil }
-        self.init(
-            time: first.time, instrument: first.instrument, id: id,
-            sender: Sender(
-                role: UInt8(truncatingIfNeeded: facts >> 16),
-                session: UInt64(bitPattern: first.bid), name: texts[1]), command: command)
-    }
-
-    private static func word(_ bytes: [UInt8], at start: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for place in 0..<8 where start + place < bytes.count {
-            word |= UInt64(bytes[start + place]) << UInt64(8 * place)
-        }
-        return word
-    }
-
-    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * place))) }
     }
 }
 

@@ -178,14 +178,13 @@ public struct CommandResult: Hashable, Sendable {
             let outcome = CommandOutcome(rawValue: slot.flags),
             let kind = Command.Kind(rawValue: SlotTexts.byte(slot.e, 0))
         else { return nil }
-        let texts = SlotTexts.read(
-            slots, [Int(SlotTexts.byte(slot.e, 2)), Int(slot.e >> 32 & 0xffff)])
-        guard let id = CommandID(texts[0]) else { return nil }
+        var texts = SlotTexts(behind: 1, of: slots)
+        guard let id = CommandID(texts.next(slot.e >> 16)) else { return nil }
         self.init(
             instrument: slot.instrument, time: slot.time, cause: slot.cause, id: id, kind: kind,
             number: UInt64(bitPattern: slot.a), subject: UInt64(bitPattern: slot.b),
             outcome: outcome, isRepeat: SlotTexts.byte(slot.e, 1) == 1,
             first: UInt64(bitPattern: slot.c), session: UInt64(bitPattern: slot.d),
-            text: texts[1])
+            text: texts.next(bytes: Int(slot.e >> 32 & 0xffff)))
     }
 }

@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 /// A setting that can be changed while the engine runs.
 public struct SettingKey: Sendable {
@@ -14,6 +14,8 @@ public struct SettingKey: Sendable {
         case choice([String])
         /// A number within bounds, three decimals at most.
         case number(ClosedRange<Int>)
+        /// The period of bars, by its name or its seconds.
+        case period
         /// Any text.
         case text
     }
@@ -34,6 +36,10 @@ public struct SettingKey: Sendable {
 
     /// The name of the setting that paces a replay; nothing that decides reads it.
     public static let replaySpeed = "replay.speed"
+
+    /// The name of the setting that says of which period footprints and the order-flow system's
+    /// bars are.
+    public static let timeframe = "orderflow.timeframe"
 
     /// All of them.
     public static let all = [
@@ -84,9 +90,31 @@ public struct SettingKey: Sendable {
                 "seconds of market time in one of the clock, 0 without waiting; as started when empty"
         ),
         SettingKey(
+            name: timeframe, form: .period, standard: "", isPerInstrument: false,
+            meaning:
+                "the period of footprints and of the order-flow system's bars, from the next bar on; "
+                + "as configured when empty"
+        ),
+        SettingKey(
             name: "note", form: .text, standard: "", isPerInstrument: true,
             meaning: "free text, for people"),
     ]
+
+    /// All names, short: those of one group share its word, as in `paper.fills/model`.
+    public static let names = {
+        var text = ""
+        var last: Substring?
+        for key in all {
+            let parts = key.name.split(separator: ".")
+            if parts.count == 2, parts[0] == last {
+                text += "/\(parts[1])"
+            } else {
+                text += text.isEmpty ? key.name : ", \(key.name)"
+            }
+            last = parts[0]
+        }
+        return text
+    }()
 
     /// The setting of that name, or `nil`.
     public static func named(_ name: String) -> SettingKey? { all.first { $0.name == name } }
@@ -124,19 +152,30 @@ public struct SettingKey: Sendable {
                 ? nil
                 : "\(name) is a number from \(range.lowerBound) to \(range.upperBound) with three "
                     + "decimals at most, got '\(value)'"
+        case .period:
+            guard Self.period(value) == nil else { return nil }
+            let names = BarPeriod.allCases.map(\.name).joined(separator: ", ")
+            let seconds = BarPeriod.allCases.map { "\($0.seconds)" }.joined(separator: ", ")
+            return "\(name) is one of \(names), or as seconds \(seconds), got '\(value)'"
         case .text: return nil
         }
     }
 
+    /// The period of that name, or of as many seconds; `nil` for anything else.
+    public static func period(_ text: String) -> BarPeriod? {
+        BarPeriod.allCases.first { $0.name == text || "\($0.seconds)" == text }
+    }
+
     /// The thousandths of a plain decimal number not below 0; `nil` for anything else.
     public static func thousandths(_ text: String) -> Int? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let digits = { (part: Substring) in part.utf8.allSatisfy { (0x30...0x39).contains($0) } }
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && digits($0) }),
-            let whole = Int(parts[0]), whole <= 1 << 40
+        // Digits, with a point among them or not: no sign, no exponent.
+        let parts = text.utf8.split(separator: 0x2e, omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count),
+            parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } })
         else { return nil }
-        guard parts.count == 2 else { return whole * 1000 }
-        guard parts[1].count <= 3, let rest = Int(parts[1]) else { return nil }
-        return whole * 1000 + rest * [1, 100, 10, 1][parts[1].count]
+        var text = text
+        return text.withUTF8 { bytes in
+            (try? DecimalText.units(bytes, decimals: 3)).map { Int($0) }
+        }
     }
 }

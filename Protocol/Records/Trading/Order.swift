@@ -166,11 +166,9 @@ public struct OrderRecord: Hashable, Sendable, Codable {
     public func write(to buffer: inout OutputBuffer) {
         let terms = order.terms
         let texts = [order.id.text, order.by, order.text, terms.partner?.text ?? ""]
-        let bytes = [
-            terms.side.rawValue, terms.type.rawValue, terms.force.rawValue, order.leg.rawValue,
-            order.book.rawValue,
-        ]
-        var facts = bytes.enumerated().reduce(Int64(0)) { $0 | Int64($1.1) << Int64(8 * $1.0) }
+        var facts = Int64(terms.side.rawValue) | Int64(terms.type.rawValue) << 8
+        facts |= Int64(terms.force.rawValue) << 16 | Int64(order.leg.rawValue) << 24
+        facts |= Int64(order.book.rawValue) << 32
         for place in 0..<3 { facts |= Int64(texts[place].utf8.count) << Int64(40 + 8 * place) }
         buffer.append(
             OutputSlot(
@@ -202,11 +200,8 @@ public struct OrderRecord: Hashable, Sendable, Codable {
             let leg = OrderLeg(rawValue: SlotTexts.byte(slots[0].e, 3))
         else { return nil }
         let (first, second, third) = (slots[0], slots[1], slots[2])
-        let lengths = (5...7).map { Int(SlotTexts.byte(first.e, $0)) }
-        let texts = SlotTexts.read(
-            UnsafeBufferPointer(rebasing: slots.dropFirst(2)), lengths + [Int(third.word(3) & 0xff)]
-        )
-        guard let id = CommandID(texts[0]) else { return nil }
+        var texts = SlotTexts(behind: 3, of: slots)
+        guard let id = CommandID(texts.next(first.e >> 40)) else { return nil }
         var terms = OrderTerms(side: side, type: type, quantity: Size(first.c))
         terms.limit = Price(second.word(0)).known
         terms.stop = Price(second.word(1)).known
@@ -214,18 +209,20 @@ public struct OrderRecord: Hashable, Sendable, Codable {
             terms.bracket = Bracket(stop: stop, target: target)
         }
         terms.force = force
-        terms.partner = CommandID(texts[3])
+        let by = texts.next(first.e >> 48)
+        let text = texts.next(first.e >> 56)
+        terms.partner = CommandID(texts.next(third.word(3)))
         var order = Order(
             number: UInt64(bitPattern: first.a), id: id, instrument: first.instrument,
             book: Book(rawValue: SlotTexts.byte(first.e, 4)), leg: leg, terms: terms,
-            state: state, created: Nanoseconds(third.word(0)), by: texts[1])
+            state: state, created: Nanoseconds(third.word(0)), by: by)
         order.filled = Size(first.d)
         order.value = WideWords(low: third.word(1), high: third.word(2)).value
         order.parent = UInt64(bitPattern: second.word(4))
         order.partner = UInt64(bitPattern: second.word(5))
         order.decision = UInt64(bitPattern: second.word(6))
         order.session = UInt64(bitPattern: second.word(7))
-        order.text = texts[2]
+        order.text = text
         self.init(
             time: first.time, cause: first.cause, report: UInt64(bitPattern: first.b),
             order: order)

@@ -30,7 +30,7 @@ public struct TradeMetrics: Hashable, Sendable {
     /// Trading sessions of a year, by which the Sharpe ratio is scaled.
     public static let sessionsOfYear = 252.0
 
-    /// TradeMetrics of trades in the order in which they ended.
+    /// The metrics of trades in the order in which they ended.
     ///
     /// - Parameters:
     ///   - start: the balance before the first, the first peak.
@@ -153,22 +153,4 @@ public struct Drawdown: Hashable, Sendable {
             if peak > .zero { share = max(share, (peak - equity).real / peak.real) }
         }
     }
-}
-
-/// A trade that ended, and the session in which it did.
-public struct DatedTrade: Hashable, Sendable {
-    /// The trade.
-    public var trade: ClosedTrade
-    /// The place of its session in the list of sessions, the one that was begun last when it
-    /// ended; 0 for a trade that ended before the first began.
-    public var session: Int
-
-    /// Puts the two together.
-    public init(_ trade: ClosedTrade, session: Int = 0) {
-        self.trade = trade
-        self.session = session
-    }
-
-    /// What it brought after commissions.
-    public var profit: Money { trade.profit }
 }

@@ -54,6 +54,15 @@ public enum TradingEvent: Hashable, Sendable, Codable {
         }
     }
 
+    /// Its number among the reports of the account, from 1; `nil` for what is no order or fill.
+    public var report: UInt64? {
+        switch self {
+        case .order(let record): record.report
+        case .fill(let record): record.report
+        case .trade, .position, .account, .session: nil
+        }
+    }
+
     /// Sequence of the input that caused it.
     public var cause: UInt64 {
         switch self {
@@ -110,7 +119,7 @@ public struct TradingBook: Hashable, Sendable, Codable {
 
     private mutating func fold(_ record: OrderRecord) {
         let number = record.order.number
-        let place = orders.firstIndex { $0.order.number >= number } ?? orders.count
+        let place = place(of: number)
         if place < orders.count, orders[place].order.number == number {
             orders.remove(at: place)
         }
@@ -119,6 +128,16 @@ public struct TradingBook: Hashable, Sendable, Codable {
         } else {
             orders.insert(record, at: place)
         }
+    }
+
+    /// The place of the first order of that number or a higher one.
+    private func place(of number: UInt64) -> Int {
+        var (low, high) = (0, orders.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if orders[middle].order.number < number { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private mutating func fold(_ record: PositionRecord) {

@@ -1,3 +1,4 @@
+import Chance
 import ClientKit
 import EventLoop
 import Feed
@@ -138,7 +139,7 @@ final class Dashboard {
 
 /// A made-up market of ES: ticks at even distances from the open of 2024-01-03, seeded.
 struct MadeUpMarket {
-    private var state: UInt64 = 7
+    private var random = SplitMix64(7)
     private(set) var time: Int64 = 1_704_292_200_000_000_000
     private(set) var price: Int64 = 4700 * 4
 
@@ -146,8 +147,10 @@ struct MadeUpMarket {
     mutating func ticks(_ count: Int, every milliseconds: Int64) -> [Input] {
         (0..<count).map { _ in
             time += milliseconds * 1_000_000
-            price += random(3) - 1
-            return tick(size: 1 + random(20), side: Aggressor(rawValue: UInt8(random(3))) ?? .none)
+            price += random.below(3) - 1
+            return tick(
+                size: 1 + random.below(20),
+                side: Aggressor(rawValue: UInt8(random.below(3))) ?? .none)
         }
     }
 
@@ -162,10 +165,5 @@ struct MadeUpMarket {
         .tick(
             InstrumentID(0), time: Nanoseconds(time), price: Price(price * 250_000_000),
             size: Size(size), side: side)
-    }
-
-    private mutating func random(_ bound: UInt64) -> Int64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int64((state >> 33) % bound)
     }
 }

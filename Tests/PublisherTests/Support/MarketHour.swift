@@ -1,23 +1,9 @@
+import Chance
 import Intake
 import Market
 import Pipeline
 import Publisher
 import Records
-
-/// Numbers that look random and are the same on every run.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// An hour around midnight UTC, so that sessions roll in the middle: a random walk of trades and
 /// quotes, some of them bad, late or out of order, run through a real pipeline.
@@ -45,8 +31,9 @@ struct MarketHour {
     /// 2024-01-03 23:30:00 UTC.
     static let start = Nanoseconds.seconds(1_704_324_600)
 
-    init(seed: UInt64, trades: Int = 6000, finishes: Bool = false) {
-        var random = Seeded(seed)
+    /// - Parameter turns: the core is told to turn to another timeframe now and then.
+    init(seed: UInt64, trades: Int = 6000, finishes: Bool = false, turns: Bool = false) {
+        var random = SplitMix64(seed)
         var pipeline = TickPipeline(
             instrument: InstrumentID(0), scale: Sample.instrument.prices,
             settings: Self.settings)
@@ -54,7 +41,10 @@ struct MarketHour {
         var price: Int64 = 50_000
         var time = Self.start
         var cause: UInt64 = 0
-        for _ in 0..<trades {
+        for place in 0..<trades {
+            if turns, place % 600 == 599 {
+                turn(&pipeline, place / 600, at: time, cause: cause, &out)
+            }
             time = time + Nanoseconds(Int64.random(in: 0..<1_200_000_000, using: &random))
             price += Int64.random(in: -3...3, using: &random)
             let isLate = Int.random(in: 0..<100, using: &random) == 0
@@ -78,6 +68,20 @@ struct MarketHour {
         }
         if finishes { pipeline.finish(cause: cause, into: &out) }
         take(&out)
+    }
+
+    /// Turns to another timeframe, and says so as the core does.
+    private func turn(
+        _ pipeline: inout TickPipeline, _ number: Int, at time: Nanoseconds, cause: UInt64,
+        _ out: inout OutputBuffer
+    ) {
+        let value = ["60", "15m", "", "1s", "1s", "300", "60", "15m", "", "1s"][number % 10]
+        SettingRecord(
+            cause: cause, isDefault: value.isEmpty,
+            setting: RuntimeSetting(
+                instrument: .all, key: SettingKey.timeframe, value: value, changed: time, by: "ann")
+        ).write(to: &out)
+        pipeline.setTimeframe(SettingKey.period(value))
     }
 
     private mutating func take(_ out: inout OutputBuffer) {

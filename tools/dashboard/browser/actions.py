@@ -76,6 +76,7 @@ def buttons(given):
 def halt_keys(given):
     lab, look = given.lab, given.look.open()
     page = look.page
+    look.agrees("session", {"status.state": "RUNNING"})
     page.keyboard.press("h")
     look.dialog()
     page.keyboard.press("Escape")
@@ -280,3 +281,30 @@ def markup(given):
     look.press("session", "Resume")
     look.dialog().get_by_role("button", name="Resume", exact=True).click()
     wait("the engine runs", lambda: state(lab) == "RUNNING")
+
+
+@test("another timeframe is chosen, and the chart draws the footprints of it")
+def timeframe(given):
+    lab, look = given.lab, given.look.open()
+    page = look.page
+    usual = page.locator("#period").input_value()
+    given.after = lambda: usual_timeframe(lab)
+    panel = look.show("settings")
+    panel.get_by_label("Footprint timeframe").fill("60")
+    panel.get_by_role("button", name="Apply").click()
+    # The running bar closes first, and the next begins with the period after.
+    lab.feed("SPY", lab.more("SPY", minutes=12))
+    wait("the page turned to minutes", lambda: page.locator("#period").input_value() == "1m")
+    lab.feed("SPY", lab.more("SPY", minutes=4))
+    bar = lab.pitctl("footprint", "SPY", "--period", "1m")[0]
+    look.agrees("chart", {"bar.close": bar["close"], "bar.volume": bar["volume"], "bar.delta": bar["delta"]})
+    if usual == "1m":
+        raise Failure("the usual timeframe is a minute already: nothing was seen to change")
+
+
+def usual_timeframe(lab):
+    """Other tests find the usual footprints, half an hour of them. That is many signals, so what
+    looks for those of the calm beginning comes before."""
+    lab.pitctl("set", "orderflow.timeframe", "default", "--yes")
+    for symbol in ("SPY", "QQQ"):
+        lab.feed(symbol, lab.more(symbol, minutes=36))

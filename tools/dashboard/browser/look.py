@@ -25,6 +25,11 @@ FIELDS = """
     .map((one) => [one.dataset.field, { value: one.dataset.value, text: one.textContent }]))
 """
 
+DRAWN = """
+document.querySelector('#symbol').value !== ''
+    && Boolean(document.querySelector('[data-panel="session"] [data-field="status.state"]').dataset.value)
+"""
+
 
 def is_same(shown, said):
     """Whether the text of `data-value` is `said`: numbers to the last digit that both can hold."""
@@ -74,13 +79,14 @@ class Look:
 
     def live(self, patience=None):
         words = {"patience": patience} if patience else {}
-        wait("the page is live", lambda: self.state() == "live" and self.has_snapshot(), **words)
+        wait("the page is live", lambda: self.state() == "live" and self.has_drawn(), **words)
 
     def state(self):
         return self.page.evaluate("document.getElementById('link').dataset.state")
 
-    def has_snapshot(self):
-        return self.page.evaluate("document.querySelector('#symbol').value !== ''")
+    def has_drawn(self):
+        """Whether the snapshot is there and a frame showed it: buttons and keys do nothing before."""
+        return self.page.evaluate(DRAWN)
 
     def blameless(self):
         """Fails for anything a page must never do."""

@@ -1,4 +1,5 @@
 package import ClientKit
+import EventLoop
 import PitctlViews
 package import Web
 

@@ -4,7 +4,6 @@
 import { pad } from './format.js';
 
 export const ZONES = { ny: 'America/New_York', utc: 'UTC', local: undefined };
-export const ZONE_NAMES = { ny: 'New York', utc: 'UTC', local: 'local' };
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

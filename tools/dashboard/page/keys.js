@@ -4,15 +4,18 @@ const FIELDS = new Set(['INPUT', 'SELECT', 'TEXTAREA']);
 
 export function listenKeys(app) {
     const { layout, top } = app;
-    const panel = (name) => app.panels.get(name);
+    const session = (action) => {
+        const panel = app.panels.get('session');
+        if (panel.buttons[action].disabled) app.announce.say(`Session ${action}: not possible now`); else panel[action]();
+    };
     const actions = {
         '?': () => app.help(),
         s: () => document.getElementById('symbol').focus(),
         c: () => document.getElementById('chart-canvas').focus(),
         g: () => layout.open('signals', true),
         b: () => layout.docks[0].chosen?.tab.focus(),
-        h: () => { if (!panel('session').buttons.halt.disabled) panel('session').halt(); },
-        r: () => { if (!panel('session').buttons.resume.disabled) panel('session').resume(); },
+        h: () => session('halt'),
+        r: () => session('resume'),
         t: () => app.nextTheme(),
         m: () => top.soundChanged(app.announce.toggle()),
         ',': () => app.stepPeriod(-1),

@@ -66,7 +66,7 @@ export class Store {
         this.wanted = null;
         Object.assign(this.state, empty(), {
             engine: data.engine, symbol: data.symbol, period: data.period, periods: data.periods ?? [], footprint_periods: data.footprint_periods ?? data.periods ?? [],
-            closed: data.bars ?? [], live: data.footprint, profile: data.profile, vwap: data.vwap, regime: data.regime,
+            closed: data.bars ?? [], live: data.footprint, tick: data.tick ?? null, profile: data.profile, vwap: data.vwap, regime: data.regime,
             levels: data.levels ?? [], signals: data.signals ?? [], trades: data.trades ?? [],
             positions: data.positions ?? [], status: data.status, stats: data.stats,
             snapshots: this.state.snapshots + 1,

@@ -1,3 +1,4 @@
+import EventLoop
 import Glibc
 
 /// Keeps libwebsockets from closing a file that is not its own.

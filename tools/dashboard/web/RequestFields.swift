@@ -134,7 +134,7 @@ struct RequestFields {
 
 extension StringProtocol {
     /// Without the spaces and tabs around it.
-    func trimmingBlanks() -> String {
+    package func trimmingBlanks() -> String {
         var rest = self[...]
         while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
         while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }

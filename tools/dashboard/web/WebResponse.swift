@@ -1,4 +1,5 @@
 public import EventLoop
+import JSON
 
 /// Bytes of an answer or a message: shared, so the same ones go to fifty pages without a copy each.
 public struct WebBody: Sendable {
@@ -55,22 +56,9 @@ public struct WebResponse: Sendable {
     public static func refusal(_ status: Int, _ code: String, _ text: String) -> WebResponse {
         WebResponse(
             status: status, contentType: "application/json",
-            body: WebBody("{\"error\":\(quoted(text)),\"code\":\(quoted(code))}"))
-    }
-
-    /// `text` as a JSON string.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+            body: WebBody(
+                JSONText.object([
+                    ("error", JSONText.quoted(text)), ("code", JSONText.quoted(code)),
+                ])))
     }
 }

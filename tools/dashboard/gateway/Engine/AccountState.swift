@@ -22,9 +22,7 @@ struct AccountState {
     /// - Returns: Whether it was opened by this: it was flat, or on the other side, before, and is
     ///   not known to have been closed since.
     mutating func take(_ position: Position) -> Bool {
-        let place = positions.firstIndex {
-            $0.instrument == position.instrument && $0.book == position.book
-        }
+        let place = positions.firstIndex { $0.isSameSeat(as: position) }
         let before = place.map { positions[$0].direction } ?? .none
         switch (place, position.isFlat) {
         case (let place?, true): positions.remove(at: place)
@@ -54,5 +52,12 @@ struct AccountState {
     /// A setting of all instruments as it was changed; `nil` when it was not.
     func setting(_ key: String) -> String? {
         desk.settings.last { $0.setting.instrument == .all && $0.setting.key == key }?.setting.value
+    }
+}
+
+extension Position {
+    /// Of the same instrument and book.
+    func isSameSeat(as other: Position) -> Bool {
+        instrument == other.instrument && book == other.book
     }
 }

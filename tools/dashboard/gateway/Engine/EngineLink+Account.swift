@@ -12,7 +12,9 @@ extension EngineLink {
         account = AccountState()
         prices = [:]
         told = ("", "")
-        accountTasks = AccountStream.allCases.map { follow($0, client) }
+        accountTasks = AccountStream.allCases.map { stream in
+            follow { link throws(ClientError) in try await link.read(stream, client) }
+        }
         guard client.welcome?.features.contains(.trading) == true else { return }
         let session = try await client.readSession()?.session
         let money = try await client.readAccount()?.account
@@ -21,7 +23,7 @@ extension EngineLink {
         account.session = account.session ?? session
         account.account = account.account ?? money
         for position in positions
-        where !account.positions.contains(where: { $0.instrument == position.instrument }) {
+        where !account.positions.contains(where: { $0.isSameSeat(as: position) }) {
             account.positions.append(position)
         }
         let newer = account.trades
@@ -35,21 +37,6 @@ extension EngineLink {
         accountTasks = []
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
-    }
-
-    private func follow(_ stream: AccountStream, _ client: PitwireClient) -> Task<Void, Never> {
-        Task { [weak self] in
-            while let self, !Task.isCancelled {
-                do throws(ClientError) {
-                    try await self.read(stream, client)
-                } catch {
-                    if error.code == .refused || error.isFinal { return }
-                }
-                guard !Task.isCancelled else { return }
-                self.counters.retries.add()
-                try? await Task.sleep(for: Self.retry)
-            }
-        }
     }
 
     private func read(
@@ -82,12 +69,15 @@ extension EngineLink {
     private func readEvents(_ client: PitwireClient) async throws(ClientError) {
         for await event in try await client.events() {
             switch event {
-            case .snapshot(let events): account.desk = DeskState(events)
+            case .snapshot(let events):
+                let before = account.desk.timeframe
+                account.desk = DeskState(events)
+                if account.desk.timeframe != before { await timeframeChanged(client) }
             case .record(let event):
                 account.desk.fold(event)
                 tell(event)
                 statusChanged()
-                if case .setting(let record) = event, record.setting.key == "orderflow.timeframe" {
+                if case .setting(let record) = event, record.setting.key == SettingKey.timeframe {
                     await timeframeChanged(client)
                 }
             case .gap(let gap): self.gap(nil, "log", gap.count, Self.text(gap.reason))
@@ -96,12 +86,14 @@ extension EngineLink {
         }
     }
 
-    /// Footprints are of another period now.
+    /// Footprints are of another period now: pages that watched them turn to it.
     private func timeframeChanged(_ client: PitwireClient) async {
         guard let facts = reading.facts,
-            let fresh = try? await EngineFacts.ask(client, epoch: facts.epoch)
+            let fresh = try? await EngineFacts.ask(client, epoch: facts.epoch),
+            fresh.footprintPeriod != facts.footprintPeriod
         else { return }
         learned(fresh)
+        follow(facts.footprintPeriod)
         await reload(reason: "the footprints' period changed")
     }
 
@@ -216,15 +208,7 @@ extension EngineLink {
 
     /// What all open positions would bring now; `nil` while a price is not known.
     func unrealised() -> Money? {
-        let json = accountJSON
-        var sum = Money.zero
-        for position in account.positions {
-            guard let profit = json.unrealised(position, at: price(position.instrument)) else {
-                return nil
-            }
-            sum += profit
-        }
-        return sum
+        accountJSON.unrealised(account.positions.map { ($0, price($0.instrument)) })
     }
 
     private func price(_ instrument: InstrumentID) -> Price? {
@@ -232,5 +216,12 @@ extension EngineLink {
         let feed = info.flatMap { feeds[$0.instrument.symbol] }
         return feed?.lastTick.last?.price ?? feed?.reading?.state.lastTick?.price
             ?? prices[instrument]
+    }
+}
+
+extension DeskState {
+    /// The timeframe that somebody chose.
+    fileprivate var timeframe: String? {
+        settings.last { $0.setting.key == SettingKey.timeframe }?.setting.value
     }
 }

@@ -91,17 +91,22 @@ extension EngineLink {
             let found = try await client.footprints(
                 of: feed.symbol, period: bars.period, before: nil, limit: count)
             for record in found {
-                bars.close(record.bar.start, feed.json.footprint(record, isOpen: false))
+                bars.close(
+                    record.bar.start, hasRows: true, feed.json.footprint(record, isOpen: false))
             }
             let open = try await client.found { () throws(ClientError) in
                 try await client.footprint(
                     of: feed.symbol, period: bars.period, moment: .developing)
             }
             if let open { _ = bars.develop(open) }
-        } else {
-            let found = try await client.bars(
-                of: feed.symbol, period: bars.period, limit: count)
-            for bar in found { bars.close(bar.start, feed.json.rowless(bar)) }
+        }
+        // Bars that closed while the timeframe was another have no rows.
+        guard !bars.hasRows || account.setting("orderflow.timeframe") != nil else {
+            bars.isLoaded = true
+            return
+        }
+        for bar in try await client.bars(of: feed.symbol, period: bars.period, limit: count) {
+            bars.close(bar.start, hasRows: false, feed.json.rowless(bar))
         }
         bars.isLoaded = true
     }

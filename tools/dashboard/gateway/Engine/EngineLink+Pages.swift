@@ -111,6 +111,11 @@ extension EngineLink {
         }
     }
 
+    /// Pages that watched the footprints' period watch whatever it is now.
+    func follow(_ before: BarPeriod?) {
+        for (id, seat) in pages where seat.wish.period == before { pages[id]?.wish.period = nil }
+    }
+
     /// Pages of an instrument wait for a fresh snapshot.
     ///
     /// - Returns: Whether any had one.

@@ -46,11 +46,17 @@ package struct StatusParts: Sendable {
                     ])
                 ),
                 ("position_size", session.map { .number($0.limits.positionSize) } ?? .null),
-                ("regime", .maybe(regime)), ("timeframe", .maybe(facts.footprintPeriod?.name)),
+                ("regime", .maybe(regime)), ("timeframe", .maybe(timeframe?.name)),
                 ("speed", .maybe(setting("replay.speed").flatMap { Double($0) })),
                 ("simulated", reading.map { .bool($0.state.isSimulated) } ?? .null),
                 ("feed", feed),
             ])
+    }
+
+    /// What was chosen, from the moment it is; else what there is.
+    private var timeframe: BarPeriod? {
+        guard let period = facts.footprintPeriod else { return nil }
+        return setting(SettingKey.timeframe).flatMap { SettingKey.period($0) } ?? period
     }
 
     private func setting(_ key: String) -> String? {
@@ -118,6 +124,7 @@ extension EngineLink {
         let developing = bars.open.map { feed.json.footprint($0, isOpen: true) }
         let regime = feed.regime.map { DecisionPageJSON.regime($0, symbol: feed.symbol) }
         let signals = feed.signals.suffix(SymbolFeed.signalCount).reversed()
+        let tick = feed.lastTick.last ?? feed.reading?.state.lastTick
         let data = JSONValue.object([
             ("engine", json), ("symbol", feed.json.symbol),
             ("period", .string(bars.period.name)),
@@ -127,6 +134,7 @@ extension EngineLink {
                 .list([facts?.footprintPeriod].compactMap(\.self).map { .string($0.name) })
             ),
             ("bars", .list(bars.closed.map(\.json))), ("footprint", developing ?? .null),
+            ("tick", tick.map(feed.json.tick) ?? .null),
             ("profile", feed.profile.map(feed.json.profile) ?? .null),
             ("vwap", feed.vwap.map(feed.json.vwap) ?? .null), ("regime", regime ?? .null),
             ("levels", feed.levels.list),
@@ -135,6 +143,6 @@ extension EngineLink {
             ("trades", .list(trades.map { .page(accountJSON.trade($0)) })),
             ("positions", positions()), ("status", status(feed)), ("stats", statistics()),
         ])
-        return PageMessage.text("snapshot", at: feed.lastTick.last?.time, data)
+        return PageMessage.text("snapshot", at: tick?.time, data)
     }
 }

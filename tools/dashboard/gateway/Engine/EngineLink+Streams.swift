@@ -27,13 +27,21 @@ extension EngineLink {
         bars.tasks = streams.map { follow($0, feed) }
     }
 
-    /// A task that reads a stream until the engine refuses it, its client ends or it is cancelled.
     private func follow(_ stream: FeedStream, _ feed: SymbolFeed) -> Task<Void, Never> {
         let (symbol, generation) = (feed.symbol, feed.generation)
-        return Task { [weak self] in
+        return follow { link throws(ClientError) in
+            try await link.read(stream, of: symbol, generation)
+        }
+    }
+
+    /// A task that reads a stream until the engine refuses it, its client ends or it is cancelled.
+    func follow(
+        _ read: @escaping @Sendable (EngineLink) async throws(ClientError) -> Void
+    ) -> Task<Void, Never> {
+        Task { [weak self] in
             while let self, !Task.isCancelled {
                 do throws(ClientError) {
-                    try await self.read(stream, of: symbol, generation)
+                    try await read(self)
                 } catch {
                     // What an engine does not offer is left out.
                     if error.code == .refused || error.isFinal { return }
@@ -101,7 +109,9 @@ extension EngineLink {
             switch event {
             case .record(let bar):
                 let bars = feed.periods[period]
-                if bars?.hasRows == false { bars?.close(bar.start, feed.json.rowless(bar)) }
+                if bars?.hasRows == false {
+                    bars?.close(bar.start, hasRows: false, feed.json.rowless(bar))
+                }
                 guard bars?.isLoaded == true else { continue }
                 tell("bar", at: bar.end, to: feed.symbol, period: period) { feed.json.bar(bar) }
             case .gap(let gap): tell(gap, "bar", feed)
@@ -118,7 +128,7 @@ extension EngineLink {
         await read(footprints, feed, "footprint") { record in
             guard let bars = feed.periods[period] else { return }
             let json = feed.json.footprint(record, isOpen: false)
-            guard bars.close(record.bar.start, json) else { return }
+            guard bars.close(record.bar.start, hasRows: true, json) else { return }
             // The next one may be developing already: what it is has still to be told.
             if bars.open == nil { feed.dirty.remove(.footprint(period)) }
             guard bars.isLoaded else { return }
@@ -131,18 +141,25 @@ extension EngineLink {
         _ feed: SymbolFeed, _ client: PitwireClient
     ) async throws(ClientError) {
         let box = feed.lastTick
-        let (gaps, notices) = AsyncStream.makeStream(of: StreamGap.self)
+        // One that waits is enough: the box adds gaps up.
+        let (gaps, notices) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let subscription = try await client.onTicks(
             of: feed.symbol, options: StreamOptions(policy: .skip),
             notice: { event in
                 switch event {
-                case .gap(let gap): notices.yield(gap)
+                case .gap(let gap):
+                    box.note(gap)
+                    notices.yield()
                 case .ended: notices.finish()
                 case .record, .snapshot, .roll, .restarted: break
                 }
             },
             { ticks, _ in if let last = ticks.last { box.note(last) } })
-        for await gap in gaps { tell(gap, "tick", feed) }
+        for await _ in gaps {
+            guard let gap = box.takeGap() else { continue }
+            self.gap(feed.symbol, "tick", gap.count, Self.text(gap.reason))
+        }
         subscription.cancel()
     }
 }

@@ -1,4 +1,5 @@
 package import ClientKit
+import EventLoop
 package import PitctlViews
 import Web
 
@@ -192,26 +193,16 @@ package actor EngineLink {
     /// What an engine is and how it stands, then all that pages watch.
     private func load(_ client: PitwireClient, _ welcome: Welcome) async {
         let isSame = reading.facts?.epoch == welcome.epoch
-        do throws(ClientError) {
-            if !isSame {
-                let facts = try await EngineFacts.ask(client, epoch: welcome.epoch)
-                let simulated = try await client.status(of: facts)
-                guard !Task.isCancelled else { return }
-                await endAccount()
-                try await loadAccount(client, facts)
-                shared.withLock { reading in
-                    reading.facts = facts
-                    reading.isSimulated = simulated
-                }
+        while reading.facts?.epoch != welcome.epoch {
+            do throws(ClientError) {
+                try await learn(client, welcome)
+            } catch {
+                guard !Task.isCancelled, !error.isFinal else { return }
+                log(.warning, "\(name) does not say what it is: \(error.detail)")
+                try? await Task.sleep(for: Self.retry)
             }
-        } catch {
-            guard !Task.isCancelled, !error.isFinal else { return }
-            log(.warning, "\(name) does not say what it is: \(error.detail)")
-            try? await Task.sleep(for: Self.retry)
             guard !Task.isCancelled else { return }
-            return await load(client, welcome)
         }
-        guard !Task.isCancelled else { return }
         let time = Self.now
         shared.withLock { reading in
             if reading.state != .live { reading.since = time }
@@ -222,6 +213,19 @@ package actor EngineLink {
         log(.info, "connected to \(name) at \(address)")
         if !isSame { await reload(reason: "the engine was started anew") }
         await seatWaiting()
+    }
+
+    /// What an engine is, and its account.
+    private func learn(_ client: PitwireClient, _ welcome: Welcome) async throws(ClientError) {
+        let facts = try await EngineFacts.ask(client, epoch: welcome.epoch)
+        let simulated = try await client.status(of: facts)
+        guard !Task.isCancelled else { return }
+        await endAccount()
+        try await loadAccount(client, facts)
+        shared.withLock { reading in
+            reading.facts = facts
+            reading.isSimulated = simulated
+        }
     }
 
     /// The engine is something else than before.

@@ -36,8 +36,6 @@ final class SymbolFeed {
     /// Counts the loads: what an earlier one still brings is passed over.
     var generation = 0
     var tasks: [Task<Void, Never>] = []
-    /// Beats since the last page left.
-    var idleBeats = 0
 
     /// The last tick, noted by the client's thread.
     let lastTick = TickBox()
@@ -62,22 +60,6 @@ final class SymbolFeed {
     }
 
     var symbol: String { info.instrument.symbol }
-
-    /// Forgets the market, for another engine's or a fresh beginning.
-    func reset() {
-        isLoaded = false
-        lastTick.clear()
-        profile = nil
-        vwap = nil
-        regime = nil
-        studies = [:]
-        levels = OpenLevels()
-        signals = []
-        reading = nil
-        dirty = []
-        status = ""
-        for period in periods.values { period.reset() }
-    }
 
     /// The slots whose time has come; they are no longer dirty.
     func due(_ now: ContinuousClock.Instant) -> [Slot] {
@@ -141,7 +123,7 @@ final class PeriodFeed {
     var tasks: [Task<Void, Never>] = []
     var idleBeats = 0
     /// Closed bars with their rows, as JSON, oldest first.
-    private(set) var closed: [(start: Nanoseconds, json: JSONValue)] = []
+    private(set) var closed: [(start: Nanoseconds, hasRows: Bool, json: JSONValue)] = []
     /// The developing footprint.
     var open: FootprintRecord?
 
@@ -150,23 +132,24 @@ final class PeriodFeed {
         self.hasRows = hasRows
     }
 
-    func reset() {
-        isLoaded = false
-        closed = []
-        open = nil
-    }
-
-    /// Takes a closed bar in, in any order; one that is known changes nothing.
+    /// Takes a closed bar in, in any order; one that is known changes nothing, unless it comes with
+    /// rows and was known without.
     ///
     /// - Returns: Whether it is new.
     @discardableResult
-    func close(_ start: Nanoseconds, _ json: @autoclosure () -> JSONValue) -> Bool {
+    func close(
+        _ start: Nanoseconds, hasRows: Bool, _ json: @autoclosure () -> JSONValue
+    ) -> Bool {
         var place = closed.count
         while place > 0, closed[place - 1].start > start { place -= 1 }
-        if place > 0, closed[place - 1].start == start { return false }
+        if place > 0, closed[place - 1].start == start {
+            guard hasRows, !closed[place - 1].hasRows else { return false }
+            closed[place - 1] = (start, hasRows, json())
+            return true
+        }
         if let developing = open, developing.bar.start <= start { open = nil }
         if place == 0, closed.count >= Self.barCount { return false }
-        closed.insert((start, json()), at: place)
+        closed.insert((start, hasRows, json()), at: place)
         if closed.count > Self.barCount { closed.removeFirst() }
         return true
     }

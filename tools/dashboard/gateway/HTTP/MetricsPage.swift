@@ -1,5 +1,5 @@
 import ClientKit
-import Glibc
+import EventLoop
 import Web
 
 /// Counters of the gateway and of its engines, as Prometheus reads them.
@@ -62,11 +62,11 @@ struct MetricsPage: Sendable {
             gauge("start_time_seconds", "When the gateway began, since 1970.", started),
             Family(
                 name: "process_resident_memory_bytes", type: "gauge", help: "Resident memory.",
-                lines: [("", "\(Self.residentBytes)")]),
+                lines: ThisProcess.residentBytes.map { [("", "\($0)")] } ?? []),
             Family(
                 name: "process_cpu_seconds_total", type: "counter",
                 help: "Time of the processor, by user and system together.",
-                lines: [("", "\(Self.processorSeconds)")]),
+                lines: ThisProcess.processorSeconds.map { [("", "\($0)")] } ?? []),
             gauge(
                 "pages", "Pages that are open now.", pages.opened.read - pages.closed.read),
             counter("pages", "Pages that were opened.", pages.opened.read),
@@ -108,22 +108,6 @@ struct MetricsPage: Sendable {
                 "sent_bytes", "Bytes of answers and messages, headers left out.",
                 counters.bytesSent),
         ]
-    }
-
-    private static var residentBytes: Int {
-        guard let bytes = PageFiles.readProc("/proc/self/statm") else { return 0 }
-        let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-        return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
-    }
-
-    private static var processorSeconds: Double {
-        // RUSAGE_SELF is 0, and of another type than the call's here.
-        var usage = rusage()
-        guard getrusage(0, &usage) == 0 else { return 0 }
-        let micros =
-            (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1_000_000
-            + Int(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
-        return Double(micros) / 1e6
     }
 
     // MARK: An engine

@@ -171,14 +171,8 @@ extension QueryKey {
 extension Shape {
     /// What the WebSocket tells, by type: the shape of `data`.
     package static let messages: [(String, Shape)] = [
-        ("snapshot", snapshot), ("status", .named("STATUS")),
-        (
-            "tick",
-            .object([
-                ("symbol", .text), ("price", .number), ("size", .number),
-                ("side", .word(["buy", "sell", "none"])),
-            ])
-        ), ("bar", .named("BAR")), ("footprint", .named("FOOTPRINT")),
+        ("snapshot", snapshot), ("status", .named("STATUS")), ("tick", tick),
+        ("bar", .named("BAR")), ("footprint", .named("FOOTPRINT")),
         ("profile", .named("PROFILE")), ("vwap", .named("VWAP")), ("regime", .named("REGIME")),
         ("study", .named("STUDY")), ("signal", .named("SIGNAL")),
         ("trade", .object([("event", .word(["open", "close"]))] + tradeMembers)),
@@ -189,11 +183,17 @@ extension Shape {
         ("engine", .named("ENGINE")), ("pong", .object([])), ("error", .named("ERROR")),
     ]
 
+    private static let tick = Shape.object([
+        ("symbol", .text), ("price", .number), ("size", .number),
+        ("side", .word(["buy", "sell", "none"])),
+    ])
+
     private static let snapshot = Shape.object([
         ("engine", .named("ENGINE")), ("symbol", .named("SYMBOL")), ("period", .text),
         ("periods", .list(.text)), ("footprint_periods", .list(.text)),
         ("bars", .list(.named("FOOTPRINT"))), ("footprint", .maybe(.named("FOOTPRINT"))),
-        ("profile", .maybe(.named("PROFILE"))), ("vwap", .maybe(.named("VWAP"))),
+        ("tick", .maybe(tick)), ("profile", .maybe(.named("PROFILE"))),
+        ("vwap", .maybe(.named("VWAP"))),
         ("regime", .maybe(.named("REGIME"))), ("levels", .list(.named("LEVEL"))),
         ("studies", .list(.named("STUDY"))), ("signals", .list(.named("SIGNAL"))),
         ("trades", .list(.named("TRADE"))), ("positions", .list(.named("POSITION"))),

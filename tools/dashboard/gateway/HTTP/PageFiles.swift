@@ -39,7 +39,7 @@ package struct PageFiles: Sendable {
         let tag = Self.tag(bytes)
         let headers = [("ETag", tag), ("Cache-Control", "no-cache")]
         let known = request.headers["if-none-match"]?.split(separator: ",").map {
-            $0.trimmingBlanks
+            $0.trimmingBlanks()
         }
         if known?.contains(where: { $0 == tag || $0 == "*" }) == true {
             return WebResponse(status: 304, headers: headers)
@@ -79,27 +79,5 @@ package struct PageFiles: Sendable {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return "\"\(String(hash, radix: 16))\""
-    }
-}
-
-extension Substring {
-    /// Without blanks at both ends, as a text.
-    var trimmingBlanks: String {
-        var text = self
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
-    }
-}
-
-extension PageFiles {
-    /// A file of the system whose size is not told; `nil` when it cannot be read.
-    static func readProc(_ path: String) -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = Glibc.read(file, &bytes, bytes.count)
-        return count > 0 ? Array(bytes.prefix(count)) : nil
     }
 }

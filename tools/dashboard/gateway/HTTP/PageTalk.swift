@@ -1,4 +1,5 @@
 import ClientKit
+import JSON
 import PitctlViews
 import Web
 

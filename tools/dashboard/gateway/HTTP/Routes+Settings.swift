@@ -65,12 +65,8 @@ struct SettingsChange: Sendable {
         if let size = try body.count("position_size", in: 1...1_000_000) {
             changes.append(("trading.position_size", "\(size)"))
         }
-        if let name = try body.text("timeframe") {
-            guard BarPeriod(name: name) != nil else {
-                let known = BarPeriod.allCases.map(\.name).joined(separator: ", ")
-                throw APIError(.badValue, "timeframe is one of \(known), got '\(name)'")
-            }
-            changes.append(("orderflow.timeframe", name))
+        if let period = try body.period("timeframe") {
+            changes.append((SettingKey.timeframe, period))
         }
         if let speed = try body.number("speed", in: 0...1_000_000) {
             changes.append(("replay.speed", speed))
@@ -129,6 +125,6 @@ extension Shape {
     static let settingsBody = Shape.object(
         [
             ("symbol", .text), ("profit_target", .number), ("loss_limit", .number),
-            ("position_size", .whole), ("timeframe", .text), ("speed", .number),
+            ("position_size", .whole), ("timeframe", .either([.text, .whole])), ("speed", .number),
         ], optional: Set(SettingsChange.keys))
 }

@@ -208,12 +208,7 @@ extension Call {
             return parts
         }
         var status = parts
-        status.unrealised = positions.reduce(Money?.some(.zero)) { sum, one in
-            guard let sum, let profit = json.unrealised(one.position, at: one.last) else {
-                return nil
-            }
-            return sum + profit
-        }
+        status.unrealised = json.unrealised(positions)
         return WebResponse(status.json)
     }
 }

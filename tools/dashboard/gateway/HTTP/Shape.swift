@@ -14,6 +14,8 @@ package indirect enum Shape: Sendable {
     case flag
     /// Something, or `null`.
     case maybe(Shape)
+    /// One of some shapes.
+    case either([Shape])
     /// A list of like values.
     case list(Shape)
     /// Any names, each with a like value.
@@ -44,6 +46,7 @@ package indirect enum Shape: Sendable {
         case .flag: Self.type("boolean")
         case .maybe(let shape):
             .object([("anyOf", .list([shape.schema, Self.type("null")]))])
+        case .either(let shapes): .object([("anyOf", .list(shapes.map(\.schema)))])
         case .list(let shape):
             .object([("type", .string("array")), ("items", shape.schema)])
         case .map(let shape):

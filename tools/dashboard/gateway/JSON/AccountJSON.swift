@@ -70,9 +70,6 @@ package struct AccountJSON: Sendable {
     /// A position at the last price.
     package func position(_ position: Position, last: Price?) -> JSONValue {
         let market = market(position.instrument)
-        let profit = last.flatMap { last in
-            instruments[position.instrument].map { position.unrealised(at: last, $0) }
-        }
         return .page([
             ("symbol", symbol(position.instrument)),
             ("system", .string(words.system(position.book))),
@@ -81,12 +78,23 @@ package struct AccountJSON: Sendable {
             ("entry", market?.mean(position.average) ?? .null),
             ("stop", market?.price(position.stop) ?? .null),
             ("target", market?.price(position.target) ?? .null),
-            ("last", market?.price(last) ?? .null), ("unrealized_pnl", .dollars(profit)),
+            ("last", market?.price(last) ?? .null),
+            ("unrealized_pnl", .dollars(unrealised(position, at: last))),
         ])
     }
 
+    /// What closing positions at their last prices would bring; `nil` while one is not known.
+    package func unrealised(_ positions: [(position: Position, last: Price?)]) -> Money? {
+        var sum = Money.zero
+        for (position, last) in positions {
+            guard let profit = unrealised(position, at: last) else { return nil }
+            sum += profit
+        }
+        return sum
+    }
+
     /// What closing a position at a price would bring; `nil` while either is not known.
-    package func unrealised(_ position: Position, at last: Price?) -> Money? {
+    private func unrealised(_ position: Position, at last: Price?) -> Money? {
         guard let last, let facts = instruments[position.instrument] else { return nil }
         return position.unrealised(at: last, facts)
     }

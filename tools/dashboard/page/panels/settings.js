@@ -8,7 +8,7 @@ const FIELDS = [
     ['profit_target', 'Profit target of the day, $', 'number', 'halts when reached'],
     ['loss_limit', 'Loss limit of the day, $', 'number', 'below zero; halts when reached'],
     ['position_size', 'Position size, at most', 'number', 'of each position'],
-    ['timeframe', 'Footprint timeframe', 'number', 'such as 5m; from the next bar on'],
+    ['timeframe', 'Footprint timeframe', 'number', '1s, 1m, 5m, 15m, 1h, 2h, 1d or as many seconds; from the next bar on'],
     ['speed', 'Replay speed', 'number', 'times real time; 0 as fast as possible'],
 ];
 
