@@ -14,7 +14,7 @@ public struct InstrumentReading: Hashable, Sendable {
     public var counters: CountersRecord?
     /// Where the instrument's stream of ticks stood; `nil` when the engine does not say.
     public var position: StreamPosition?
-    /// The moment it is as of; `nil` for now.
+    /// The moment it is as of; `nil` for the present.
     public var moment: PastMoment?
 
     /// Puts a reading together.
@@ -38,7 +38,7 @@ public struct Positioned<Value: Sendable>: Sendable {
     public var value: Value
     /// The next tick of the stream; `nil` when the engine does not say.
     public var position: StreamPosition?
-    /// The moment it is as of; `nil` for now.
+    /// The moment it is as of; `nil` for the present.
     public var moment: PastMoment?
 
     /// Puts them together.
@@ -66,7 +66,7 @@ extension PitwireClient {
 
     /// Where an instrument stands, or stood.
     ///
-    /// - Parameter asOf: an earlier instant, event time; `nil` for now.
+    /// - Parameter asOf: an earlier instant, event time; `nil` for the present.
     public func state(
         of symbol: String, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> InstrumentReading {
@@ -101,7 +101,7 @@ extension PitwireClient {
     ///   - from: the first start that counts; `nil` for as far back as the engine keeps bars.
     ///   - to: the first start that counts no more; `nil` for none.
     ///   - limit: the newest so many.
-    ///   - asOf: only those that had closed at an earlier instant, event time; `nil` for now.
+    ///   - asOf: only those that had closed at an earlier instant, event time; `nil` for the present.
     public func bars(
         of symbol: String, period: BarPeriod, from: Nanoseconds? = nil, to: Nanoseconds? = nil,
         limit: Int, asOf: Nanoseconds? = nil
@@ -115,7 +115,7 @@ extension PitwireClient {
     /// One footprint: developing, completed so many back, or of the bar that starts then.
     ///
     /// - Parameter asOf: an earlier instant, event time: `developing` is the one that was open
-    ///   then, with what had traded in it; `nil` for now.
+    ///   then, with what had traded in it; `nil` for the present.
     public func footprint(
         of symbol: String, period: BarPeriod, moment: Query.Moment, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> FootprintRecord {
@@ -124,7 +124,7 @@ extension PitwireClient {
 
     /// One profile with value area and nodes: developing, or completed so many back.
     ///
-    /// - Parameter asOf: an earlier instant, event time; `nil` for now.
+    /// - Parameter asOf: an earlier instant, event time; `nil` for the present.
     public func profile(
         of symbol: String, anchor: Anchor = .daily, anchorNumber: UInt32 = 0, moment: Query.Moment,
         asOf: Nanoseconds? = nil

@@ -102,7 +102,7 @@ extension PitwireClient {
 
     /// Starts a VWAP; the answer's `subject` is its anchor number, for `vwap(of:)`.
     ///
-    /// - Parameter from: the first instant that counts, not in the past; `nil` for now.
+    /// - Parameter from: the first instant that counts, not in the past; `nil` for the present.
     @discardableResult
     public func addAnchor(
         of symbol: String, from: Nanoseconds? = nil, id: CommandID = .unique()

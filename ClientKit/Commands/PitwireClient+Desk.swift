@@ -22,7 +22,7 @@ extension PitwireClient {
     ///
     /// - Parameters:
     ///   - symbol: the instrument, with what is about all; `nil` for everything.
-    ///   - asOf: an earlier instant, event time; `nil` for now.
+    ///   - asOf: an earlier instant, event time; `nil` for the present.
     public func desk(
         of symbol: String? = nil, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> DeskReading {

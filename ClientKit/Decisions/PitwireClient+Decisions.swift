@@ -19,7 +19,7 @@ extension PitwireClient {
     ///   - from: the first instant of evaluation that counts.
     ///   - to: the first instant that counts no more.
     ///   - limit: the newest so many; `nil` for as many as the engine gives.
-    ///   - asOf: only those there were at an earlier instant, event time; `nil` for now.
+    ///   - asOf: only those there were at an earlier instant, event time; `nil` for the present.
     /// - Throws: `refused` with `unknownSymbol`, `unknownStrategy` or `unknownRule`, and with
     ///   `badParameter` for a limit above the engine's.
     public func evaluations(
@@ -38,7 +38,7 @@ extension PitwireClient {
     ///
     ///     let decision = try await client.decision(DecisionID("SPY-37")!)
     ///
-    /// - Parameter asOf: an earlier instant, event time; `nil` for now.
+    /// - Parameter asOf: an earlier instant, event time; `nil` for the present.
     /// - Throws: `notFound` when there is none yet, and when the engine keeps it no more, in its
     ///   store neither.
     public func decision(
@@ -57,7 +57,7 @@ extension PitwireClient {
     ///
     /// - Parameters:
     ///   - strategy: its name; `nil` for all.
-    ///   - asOf: an earlier instant, event time; `nil` for now.
+    ///   - asOf: an earlier instant, event time; `nil` for the present.
     public func studies(
         of symbol: String, strategy: String?, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> [Decision] {
@@ -139,6 +139,8 @@ extension PitwireClient {
         _ channel: Channel, _ symbol: String, _ options: StreamOptions
     ) async throws(ClientError) -> DecisionStream {
         let request = StreamRequest(channel: channel, symbol: symbol, options: options)
+        // Asked before the stream: behind its grant an engine may have nothing more to say than it.
+        var book = try await book(of: welcome?.epoch)
         let evaluations = try await subscribe(request) {
             BufferedSink<Evaluation>($0, time: \.time) { (reader) throws(WireError) in
                 reader.kind == .evaluation ? .record(try reader.read(Evaluation.self)) : .other
@@ -150,8 +152,8 @@ extension PitwireClient {
                 place: configuration.address,
                 detail: "the engine granted \(channel.name) without an instrument")
         }
-        // Asked behind the grant: a restart between the two shows in the stream.
-        let book = try await book(of: welcome?.epoch)
+        // A restart between the two; one behind the grant shows in the stream.
+        if let epoch = welcome?.epoch, epoch != book.epoch { book = try await readBook() }
         return DecisionStream(evaluations, instrument, book, of: self)
     }
 }

@@ -22,7 +22,8 @@ public struct ReportReading: Hashable, Sendable {
     public var records: [TradingEvent]
     /// Their instruments, by number.
     public var instruments: [InstrumentID: InstrumentInfo]
-    /// The numbers that were asked for and are kept no more; `nil` when nothing is missing.
+    /// The numbers that were asked for and that the engine has nowhere; `nil` when nothing is
+    /// missing.
     public var gap: Range<UInt64>?
     /// Where to go on.
     public var next: UInt64
@@ -88,17 +89,19 @@ extension PitwireClient {
 
     /// What became of the orders: every report of an order or a fill from a number on, gapless.
     ///
-    /// Who keeps `next` and asks from there learns everything once, whatever happened meanwhile.
+    /// Who keeps `next` and asks from there learns everything once, whatever happened meanwhile:
+    /// an engine with a store answers from it what its memory keeps no more. A reading without
+    /// records is the end.
     ///
     /// - Parameters:
     ///   - first: the first number, from 1.
-    ///   - limit: at most so many; `nil` for all that the engine keeps.
+    ///   - limit: at most so many; `nil` for as many as the engine answers at once.
     public func reports(
-        from first: UInt64, limit: Int? = nil
+        from first: UInt64, limit: Int? = nil, asOf: Nanoseconds? = nil
     ) async throws(ClientError) -> ReportReading {
         try needTrading("reports")
         let answer = try await ask(
-            .reports(from: first, limit: UInt32(clamping: limit ?? 0)))
+            .reports(from: first, limit: UInt32(clamping: limit ?? 0)), asOf: asOf)
         var reading = ReportReading(
             records: [], instruments: [:], next: max(first, answer.answer.position.nextSequence))
         try answer.read { (reader) throws(WireError) in
@@ -123,16 +126,5 @@ extension PitwireClient {
         return AccountReading(
             records: try answer.all(kind),
             instruments: Dictionary(uniqueKeysWithValues: instruments.map { ($0.id, $0) }))
-    }
-}
-
-extension TradingEvent {
-    /// Its number among the reports of the account, from 1; `nil` for what is no order or fill.
-    public var report: UInt64? {
-        switch self {
-        case .order(let record): record.report
-        case .fill(let record): record.report
-        case .trade, .position, .account, .session: nil
-        }
     }
 }

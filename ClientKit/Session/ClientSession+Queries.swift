@@ -4,7 +4,7 @@ package import Wire
 /// A query that waits for its answer, over all connections.
 struct PendingQuery {
     let query: Query
-    /// As of when; `nil` for now.
+    /// As of when; `nil` for the present.
     var asOf: Nanoseconds?
     /// Monotonic, ns.
     let deadline: Int64
@@ -22,7 +22,7 @@ struct PendingQuery {
 extension ClientSession {
     /// Asks; `.answered` or `.failed` with this number follows within the request timeout.
     ///
-    /// - Parameter asOf: an instant of the past; `nil` for now.
+    /// - Parameter asOf: an instant of the past; `nil` for the present.
     package mutating func ask(
         _ query: Query, asOf: Nanoseconds? = nil, at now: Instant
     ) -> UInt32 {

@@ -97,6 +97,6 @@ package struct GatheredAnswer: Sendable {
     package var records: [UInt8]
     /// The header's epoch and first sequence: where the instrument's ticks stood.
     package var position: StreamPosition
-    /// The moment it is as of; `nil` for now.
+    /// The moment it is as of; `nil` for the present.
     package var moment: PastMoment?
 }

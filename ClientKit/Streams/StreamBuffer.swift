@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// Records and what happened between them, in order.
 @usableFromInline
 struct StreamBatch<Record: Sendable>: Sendable {

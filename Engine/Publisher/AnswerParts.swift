@@ -20,6 +20,12 @@ public struct AnswerParts: Sendable {
     /// - Parameter limit: bytes of records that fit in one frame with a head of their own.
     init(limit: Int) { self.limit = limit }
 
+    /// Parts that were put together elsewhere.
+    init(_ parts: [Part]) {
+        self.parts = parts
+        limit = 0
+    }
+
     /// Adds a record behind the others.
     mutating func append(_ record: (inout ByteWriter) -> Void) {
         var writer = ByteWriter(capacity: 256)

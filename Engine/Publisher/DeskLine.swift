@@ -46,6 +46,9 @@ struct DeskLine {
     /// Records that wait.
     var count: Int { held.count - first }
 
+    /// Whether a record may be told that comes behind all that wait.
+    func mayTell(_ cause: UInt64) -> Bool { first == held.count && cause <= durable }
+
     mutating func hold(_ record: Held) { held.append(record) }
 
     /// The journal has come this far; it never goes back.

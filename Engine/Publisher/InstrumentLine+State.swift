@@ -10,21 +10,27 @@ import Wire
 extension InstrumentLine {
     /// Streams of the core's records but the ticks, whose count is the run's.
     private var counted: [Stream] {
-        [quotes, footprint, signals, decisions, studies, events]
-            + setup.bars.compactMap { bars[$0] }
+        [quotes, signals, decisions, studies, events] + barPeriods.compactMap { bars[$0] }
+            + footprintPeriods.compactMap { footprints[$0]?.stream }
+    }
+
+    private var footprintPeriods: [BarPeriod] {
+        (setup.footprint.map { [$0] } ?? []) + chosenPeriods
     }
 
     func save(into writer: inout StateWriter) {
         writer.mark("line")
         writer.put(setup.instrument.symbol)
+        writer.put(timeframe)
+        writer.put(chosenPeriods)
         replica.save(into: &writer)
         writer.mark("streams")
         writer.put(run.next)
         writer.put(run.digest)
         for stream in counted { stream.save(into: &writer) }
         writer.mark("kept")
-        for period in setup.bars { writer.put(records: barHistory[period]) }
-        writer.put(records: footprintHistory)
+        for period in barPeriods { writer.put(records: barHistory[period]) }
+        for period in footprintPeriods { writer.put(records: footprints[period]?.history) }
         for anchor in setup.profiles { writer.put(records: profileHistory[anchor]) }
         writer.put(records: (0..<evaluations.count).lazy.map { self.evaluations[$0].record })
         writer.put(records: studyTable.sorted().lazy.map(\.record))
@@ -35,13 +41,17 @@ extension InstrumentLine {
     }
 
     func restore(
-        from reader: inout StateReader, _ settings: PublisherSettings
+        from reader: inout StateReader, _ settings: PublisherSettings,
+        make: (StreamKey) -> Stream
     ) throws(StateError) {
         try reader.expect("line")
         let symbol = try reader.take(String.self)
         guard symbol == setup.instrument.symbol else {
             throw reader.error("instrument \(symbol) comes here, not \(setup.instrument.symbol)")
         }
+        let timeframe = try reader.take(BarPeriod?.self)
+        restore(
+            timeframe: timeframe, chosen: try reader.take([BarPeriod].self), settings, make: make)
         try replica.restore(from: &reader)
         try reader.expect("streams")
         run.next = try reader.take(UInt64.self)
@@ -49,10 +59,13 @@ extension InstrumentLine {
         ticks.next = run.next
         for stream in counted { try stream.restore(from: &reader) }
         try reader.expect("kept")
-        for period in setup.bars {
+        for period in barPeriods {
             barHistory[period] = try reader.take(ring: BarRecord.self, settings.barsKept)
         }
-        footprintHistory = try reader.take(ring: FootprintRecord.self, settings.footprintsKept)
+        for period in footprintPeriods {
+            footprints[period]?.history = try reader.take(
+                ring: FootprintRecord.self, settings.footprintsKept)
+        }
         for anchor in setup.profiles {
             profileHistory[anchor] = try reader.take(
                 ring: ProfileSnapshot.self, settings.profilesKept)

@@ -11,7 +11,12 @@ final class InstrumentLine {
     let ticks: Stream
     let quotes: Stream
     var bars: [BarPeriod: Stream] = [:]
-    let footprint: Stream
+    /// Of the configured period, and of those that commands chose.
+    private(set) var footprints: [BarPeriod: FootprintLine] = [:]
+    /// The period of the footprints that come; `nil` without any.
+    private(set) var timeframe: BarPeriod?
+    /// Periods that commands chose beside the configured one, each once, in that order.
+    private(set) var chosenPeriods: [BarPeriod] = []
     let signals: Stream
     let decisions: Stream
     let studies: Stream
@@ -23,7 +28,6 @@ final class InstrumentLine {
     var views: [Stream] = []
     var run: TickRun
     var barHistory: [BarPeriod: RecordRing<BarRecord>] = [:]
-    var footprintHistory: RecordRing<FootprintRecord>
     var profileHistory: [Anchor: RecordRing<ProfileSnapshot>] = [:]
     /// What was decided, oldest first, and where the studies stand.
     var evaluations: RecordRing<KeptEvaluation>
@@ -58,7 +62,10 @@ final class InstrumentLine {
         }
         ticks = make(key(.ticks))
         quotes = make(key(.quotes))
-        footprint = make(key(.footprint, StreamParameters(period: setup.footprint)))
+        let footprint = setup.footprint.map {
+            make(key(.footprint, StreamParameters(period: $0)))
+        }
+        timeframe = setup.footprint
         signals = make(key(.signals))
         decisions = make(key(.decisions))
         studies = make(key(.studies))
@@ -66,7 +73,9 @@ final class InstrumentLine {
         evaluated = [signals, decisions, studies]
         evaluations = RecordRing(limit: settings.evaluationsKept)
         studyTable = StudyTable(limit: settings.studiesKept)
-        footprintHistory = RecordRing(limit: settings.footprintsKept)
+        if let period = setup.footprint, let footprint {
+            footprints[period] = FootprintLine(footprint, settings)
+        }
         for period in setup.bars {
             bars[period] = make(key(.bars, StreamParameters(period: period)))
             barHistory[period] = RecordRing(limit: settings.barsKept)
@@ -76,6 +85,56 @@ final class InstrumentLine {
         }
     }
 
+    /// Periods that there are bars of: the configured ones, then timeframes that are none of them.
+    var barPeriods: [BarPeriod] {
+        setup.bars + chosenPeriods.filter { !setup.bars.contains($0) }
+    }
+
+    /// Footprints are of another period once the running one has closed; `nil` for the configured.
+    func turn(
+        to chosen: BarPeriod?, _ settings: PublisherSettings, make: (StreamKey) -> Stream
+    ) {
+        guard let usual = setup.footprint else { return }
+        let period = chosen ?? usual
+        know(period, settings, make: make)
+        timeframe = period
+        replica.turn(to: period)
+    }
+
+    /// Takes over what commands chose before a restart; the replica has its own state.
+    func restore(
+        timeframe: BarPeriod?, chosen: [BarPeriod], _ settings: PublisherSettings,
+        make: (StreamKey) -> Stream
+    ) {
+        for period in chosen { know(period, settings, make: make) }
+        self.timeframe = timeframe
+    }
+
+    /// Has streams and history of a timeframe from now on; what nobody listens to costs nothing.
+    private func know(
+        _ period: BarPeriod, _ settings: PublisherSettings, make: (StreamKey) -> Stream
+    ) {
+        guard footprints[period] == nil else { return }
+        let parameters = StreamParameters(period: period)
+        chosenPeriods.append(period)
+        footprints[period] = FootprintLine(
+            make(StreamKey(channel: .footprint, place: place, parameters: parameters)), settings)
+        guard bars[period] == nil else { return }
+        bars[period] = make(StreamKey(channel: .bars, place: place, parameters: parameters))
+        barHistory[period] = RecordRing(limit: settings.barsKept)
+    }
+
     var id: InstrumentID { InstrumentID(UInt32(place)) }
     var info: InstrumentInfo { InstrumentInfo(id: id, instrument: setup.instrument) }
+}
+
+/// The footprints of one period: their stream, and the last that closed.
+final class FootprintLine {
+    let stream: Stream
+    var history: RecordRing<FootprintRecord>
+
+    init(_ stream: Stream, _ settings: PublisherSettings) {
+        self.stream = stream
+        history = RecordRing(limit: settings.footprintsKept)
+    }
 }

@@ -81,17 +81,28 @@ extension Publisher {
     func held(_ slots: UnsafeBufferPointer<OutputSlot>, _ now: Nanoseconds) {
         counts.add(.records)
         if let result = CommandResult(slots) {
-            desk.hold(.result(result))
+            hold(.result(result), now)
         } else if let event = TradingEvent(slots) {
-            desk.hold(.trading(event))
+            hold(.trading(event), now)
         } else if let event = DeskEvent(slots) {
             // A disk that does not answer is told at once: to wait for it would be never.
-            if event.isOfStall { tell(event, now) } else { desk.hold(.event(event)) }
+            if event.isOfStall { tell(event, now) } else { hold(.event(event), now) }
             // The replica folds ticks as the core does, whatever may be told.
             if case .anchor(let record) = event, let line = line(record.anchor.instrument) {
                 line.replica.anchor(record)
             }
+            if case .setting(let record) = event, record.setting.key == SettingKey.timeframe {
+                let period = SettingKey.period(record.setting.value)
+                for line in lines { line.turn(to: period, settings) { make($0) } }
+            }
         }
+    }
+
+    /// Tells a record that is on disk already, with nothing before it that is not; lets others
+    /// wait.
+    private func hold(_ record: DeskLine.Held, _ now: Nanoseconds) {
+        if desk.mayTell(record.cause) { return tell(record, now) }
+        desk.hold(record)
         tell(now)
     }
 
@@ -104,12 +115,14 @@ extension Publisher {
     }
 
     private func tell(_ now: Nanoseconds) {
-        while let record = desk.next() {
-            switch record {
-            case .result(let result): answer(result, now)
-            case .event(let event): tell(event, now)
-            case .trading(let event): tell(event, now)
-            }
+        while let record = desk.next() { tell(record, now) }
+    }
+
+    private func tell(_ record: DeskLine.Held, _ now: Nanoseconds) {
+        switch record {
+        case .result(let result): answer(result, now)
+        case .event(let event): tell(event, now)
+        case .trading(let event): tell(event, now)
         }
     }
 
@@ -154,6 +167,7 @@ extension Publisher {
 
     /// Puts events that wait into frames.
     func sealEvents(_ now: Nanoseconds) {
+        guard !desk.touched.isEmpty else { return }
         for stream in desk.touched { seal(stream, now) }
         desk.touched.removeAll(keepingCapacity: true)
     }

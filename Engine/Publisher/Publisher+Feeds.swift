@@ -151,7 +151,8 @@ extension Publisher {
 
     /// The rings may have room again.
     public func feedResumed(now: Nanoseconds) {
-        for session in Array(sessions.values) { retryFeed(session, now) }
+        // Into a list of its own: a session may end meanwhile.
+        for session in sessions.values.filter({ !$0.unfed.isEmpty }) { retryFeed(session, now) }
         write(now)
     }
 }

@@ -70,7 +70,8 @@ extension Publisher {
         case .orders(let symbol, _), .fills(let symbol, _), .trades(let symbol, _),
             .positions(let symbol):
             return try account(symbol, message)
-        case .account, .session, .reports: return try account(nil, message)
+        case .account, .session: return try account(nil, message)
+        case .reports(let first, let limit): return reports(from: first, limit, message)
         }
     }
 
@@ -107,7 +108,7 @@ extension Publisher {
     private func state(
         of line: InstrumentLine, _ now: Nanoseconds
     ) -> [(inout ByteWriter) -> Void] {
-        let replica = line.setup
+        let setup = line.setup
         let state = InstrumentState(
             instrument: line.id, time: line.replica.lastTick?.time ?? .zero,
             session: line.replica.barsWindow?.date ?? SessionDate(rawValue: 0),
@@ -115,11 +116,11 @@ extension Publisher {
             isSimulated: settings.isSimulated, lastTick: line.replica.lastTick,
             quote: line.replica.quote)
         var records: [(inout ByteWriter) -> Void] = [{ $0.append(record: state) }]
-        for period in replica.bars {
+        for period in line.barPeriods {
             guard let open = line.replica.openBar(period, line.id) else { continue }
             records.append { $0.append(record: open, kind: .openBar) }
         }
-        for anchor in replica.vwaps {
+        for anchor in setup.vwaps {
             guard let vwap = line.replica.vwap(anchor, 0, line.id) else { continue }
             records.append { $0.append(record: vwap) }
         }
@@ -167,16 +168,19 @@ extension Publisher {
     private func footprint(
         _ line: InstrumentLine, _ period: BarPeriod, _ moment: Query.Moment, _ message: Request
     ) throws(Refusal) -> Found {
-        guard line.setup.footprint == period else {
+        // Of a period that it was of before, those that closed are kept.
+        guard let history = line.footprints[period]?.history,
+            moment != .developing || line.timeframe == period
+        else {
             throw Refusal(
                 message, .badParameter,
-                "the footprint is of \(line.setup.footprint?.name ?? "no period")")
+                "the footprint is of \(line.timeframe?.name ?? "no period")")
         }
-        let history = line.footprintHistory
         let closed: FootprintRecord?
         switch moment {
         case .developing:
-            guard let open = line.replica.openFootprint(line.id) else {
+            guard let open = line.replica.openFootprint(line.id), open.bar.period == period
+            else {
                 throw Refusal(message, .notKept, "no footprint is open")
             }
             return Found(of: line, [{ $0.append(record: open, kind: .openFootprint) }])

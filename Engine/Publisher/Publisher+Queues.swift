@@ -78,6 +78,7 @@ extension Publisher {
 
     /// Hands every session's frames to its socket.
     func write(_ now: Nanoseconds) {
+        guard !touchedSessions.isEmpty else { return }
         // Writing may end a session, which touches no other.
         let touched = touchedSessions
         touchedSessions.removeAll(keepingCapacity: true)
@@ -92,11 +93,10 @@ extension Publisher {
         session.lastSent = now
         // A socket that takes everything at once never says that it has drained.
         while !session.outbox.isEmpty {
-            counts.add(.framesSent, session.outbox.count)
-            counts.add(.bytesSent, session.outbox.reduce(0) { $0 + $1.count })
+            counts.countSent(session.outbox)
             session.unsent = shell.send(session.outbox, to: session.id)
             session.outbox.removeAll(keepingCapacity: true)
-            refill(session)
+            if !session.queue.isEmpty { refill(session) }
         }
         if session.isClosing { shell.close(session.id) }
     }

@@ -44,6 +44,6 @@ extension Publisher {
         desk.state = try reader.take(DeskState.self)
         try desk.events.restore(from: &reader)
         try trading.restore(from: &reader)
-        for line in lines { try line.restore(from: &reader, settings) }
+        for line in lines { try line.restore(from: &reader, settings) { make($0) } }
     }
 }

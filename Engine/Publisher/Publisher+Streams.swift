@@ -90,20 +90,21 @@ extension Publisher {
             }
         case .status: parameters.viewInterval = 0
         case .bars:
-            guard let period = asked.period, setup.bars.contains(period) else {
+            guard let period = asked.period, line.bars[period] != nil else {
                 return refusal(
                     .badParameter,
                     "bars of \(message.symbol) are "
-                        + setup.bars.map(\.name).joined(separator: ", "))
+                        + line.barPeriods.map(\.name).joined(separator: ", "))
             }
             parameters.period = period
         case .footprint, .footprintView:
-            guard let period = setup.footprint else {
+            guard let timeframe = line.timeframe else {
                 return refusal(.unknownChannel, "\(message.symbol) has no footprint")
             }
-            guard asked.period == nil || asked.period == period else {
+            let period = asked.period ?? timeframe
+            guard line.footprints[period] != nil else {
                 return refusal(
-                    .badParameter, "the footprint of \(message.symbol) is of \(period.name)")
+                    .badParameter, "the footprint of \(message.symbol) is of \(timeframe.name)")
             }
             parameters.period = period
             if message.channel == .footprintView { parameters.viewInterval = interval }
@@ -247,12 +248,15 @@ extension Publisher {
         case .signals, .decisions, .studies: return evaluationsSnapshot(line, stream, now)
         case .bars: return barsSnapshot(line, stream, now)
         case .footprint:
-            guard let last = line.footprintHistory.last else { return [] }
+            let period = stream.key.parameters.period ?? .minute5
+            guard let last = line.footprints[period]?.history.last else { return [] }
             return [
                 snapshotFrame(stream, 1, now) { $0.append(record: last, kind: .footprint) }
             ]
         case .footprintView:
-            guard let open = line.replica.openFootprint(line.id) else { return [] }
+            guard let open = line.replica.openFootprint(line.id),
+                open.bar.period == stream.key.parameters.period
+            else { return [] }
             return [
                 snapshotFrame(stream, 1, now) { $0.append(record: open, kind: .openFootprint) }
             ]

@@ -33,7 +33,10 @@ extension Publisher {
     func account(_ symbol: String?, _ message: Request) throws(Refusal) -> Found {
         var about: InstrumentLine?
         if let symbol { about = try known(symbol, message) }
-        let events = trading.events(message.query, of: about?.id) ?? []
+        return found(trading.events(message.query, of: about?.id) ?? [])
+    }
+
+    private func found(_ events: [TradingEvent]) -> Found {
         var named: Set<InstrumentID> = []
         var records: [(inout ByteWriter) -> Void] = []
         for event in events {
@@ -42,10 +45,23 @@ extension Publisher {
             }
             records.append { event.encode(into: &$0) }
         }
-        var found = Found(records)
-        if case .reports(let first, _) = message.query {
-            // Where to go on: a number that is not there yet stays the one to ask for.
-            found.position = events.last?.report.map { $0 + 1 } ?? max(first, trading.nextReport)
+        return Found(records)
+    }
+
+    /// Reports from a number on, as many as an answer has; older ones than are kept may be in a
+    /// store.
+    func reports(from first: UInt64, _ limit: UInt32, _ message: Request) -> Found {
+        let most = settings.answerReports
+        let limit = limit == 0 ? most : min(most, Int(limit))
+        let kept = trading.reports(from: first, limit)
+        var found = found(kept)
+        // Where to go on: a number that is not there yet stays the one to ask for.
+        found.position = kept.last?.report.map { $0 + 1 } ?? max(first, trading.nextReport)
+        if let oldest = trading.oldestReport, max(1, first) < oldest {
+            var question = question(message, .reports(kept), limit: limit)
+            question.through = trading.reports[0].cause
+            question.position = found.position
+            found.older = question
         }
         return found
     }

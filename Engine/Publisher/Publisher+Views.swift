@@ -70,7 +70,7 @@ extension Publisher {
             }
             line.ticks.expire(now)
             line.quotes.expire(now)
-            line.footprint.expire(now)
+            for footprints in line.footprints.values { footprints.stream.expire(now) }
             for stream in line.bars.values { stream.expire(now) }
             for stream in line.evaluated { stream.expire(now) }
             line.events.expire(now)
@@ -92,7 +92,9 @@ extension Publisher {
         stream.lastView = now
         switch stream.key.channel {
         case .footprintView:
-            if let open = line.replica.openFootprint(line.id) {
+            if let open = line.replica.openFootprint(line.id),
+                open.bar.period == stream.key.parameters.period
+            {
                 append(open, .openFootprint, to: stream, now)
             }
         case .vwap:

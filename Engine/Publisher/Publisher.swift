@@ -150,8 +150,10 @@ public final class Publisher {
         case .footprint:
             let record = FootprintRecord(slots)
             line.replica.closeFootprint()
-            line.footprintHistory.append(record)
-            append(record, .footprint, slots, to: line.footprint, now)
+            if let footprints = line.footprints[record.bar.period] {
+                footprints.history.append(record)
+                append(record, .footprint, slots, to: footprints.stream, now)
+            }
         case .profile: completed(ProfileRecord(slots), line, now)
         case .vwap:
             let record = VWAPRecord(slots)
@@ -241,7 +243,9 @@ public final class Publisher {
             seal(line, now)
             if line.quotes.pendingCount > 0 { seal(line.quotes, now) }
             for stream in line.bars.values where stream.pendingCount > 0 { seal(stream, now) }
-            if line.footprint.pendingCount > 0 { seal(line.footprint, now) }
+            for footprints in line.footprints.values where footprints.stream.pendingCount > 0 {
+                seal(footprints.stream, now)
+            }
             for stream in line.evaluated where stream.pendingCount > 0 { seal(stream, now) }
             for stream in line.views where stream.pendingCount > 0 { seal(stream, now) }
         }

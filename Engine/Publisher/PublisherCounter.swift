@@ -1,3 +1,5 @@
+import Wire
+
 /// What a publisher counts; `name` is what clients see in statistics.
 public enum PublisherCounter: Int, Sendable, CaseIterable {
     /// Ticks taken from the core.
@@ -70,6 +72,12 @@ struct PublisherCounts {
     subscript(_ counter: PublisherCounter) -> Int64 {
         get { values[counter.rawValue] }
         set { values[counter.rawValue] = newValue }
+    }
+
+    /// Counts frames handed to a socket.
+    mutating func countSent(_ frames: [EncodedFrame]) {
+        add(.framesSent, frames.count)
+        for frame in frames { add(.bytesSent, frame.count) }
     }
 
     mutating func add(_ counter: PublisherCounter, _ count: Int = 1) {

@@ -67,6 +67,8 @@ public struct PublisherSettings: Sendable {
 
     /// Reports of orders and fills kept for those who ask by number.
     public var reportsKept = 8192
+    /// The most reports of one answer, whatever is asked for.
+    public var answerReports = 8192
     /// Orders that ended, fills and trades that a stream of them begins with, of each.
     public var snapshotReports = 64
 
@@ -107,7 +109,8 @@ public struct PublisherSettings: Sendable {
         precondition(
             commandsWaiting > 0 && deskRecordsHeld > 0, "at least 1 command may wait")
         precondition(
-            reportsKept > 0 && snapshotReports >= 0, "at least 1 report is kept")
+            reportsKept > 0 && answerReports > 0 && snapshotReports >= 0,
+            "at least 1 report is kept and answered")
         checkStrategies()
     }
 

@@ -13,7 +13,7 @@ extension Replica {
 
     /// The open bar of a period.
     func openBar(_ period: BarPeriod, _ id: InstrumentID) -> BarRecord? {
-        guard let index = setup.bars.firstIndex(of: period), bars[index].isOpen else { return nil }
+        guard let index = periods.firstIndex(of: period), bars[index].isOpen else { return nil }
         let bar = bars[index].bar(
             period: period, mode: setup.barsMode, base: bases[index], totals: totals,
             drops: DropCounts(), sessionDelta: barsSessionDelta, scale: instrument.prices,
@@ -23,7 +23,7 @@ extension Replica {
 
     /// The open footprint; its imbalances are those its close would find now.
     func openFootprint(_ id: InstrumentID) -> FootprintRecord? {
-        guard footprintBar.isOpen, let period = setup.footprint, let poc = footprint.poc else {
+        guard footprintBar.isOpen, let period = footprintPeriod, let poc = footprint.poc else {
             return nil
         }
         let bar = footprintBar.bar(

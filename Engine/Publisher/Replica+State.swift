@@ -8,6 +8,10 @@ extension Replica {
     /// Writes all folds; the setup is the configuration's.
     func save(into writer: inout StateWriter) {
         writer.mark("replica")
+        writer.put(footprintPeriod)
+        writer.put(wantedPeriod)
+        writer.put(wholeFrom)
+        writer.put(barCount > setup.bars.count ? periods.last : nil)
         writer.put(totals)
         writer.put((0..<barCount).map { bars[$0] })
         writer.put((0..<barCount).map { bases[$0] })
@@ -40,6 +44,10 @@ extension Replica {
     /// Takes over folds that were written of the same setup.
     mutating func restore(from reader: inout StateReader) throws(StateError) {
         try reader.expect("replica")
+        footprintPeriod = try reader.take(BarPeriod?.self)
+        wantedPeriod = try reader.take(BarPeriod?.self)
+        wholeFrom = try reader.take(Nanoseconds.self)
+        keepBar(of: try reader.take(BarPeriod?.self))
         totals = try reader.take(FlowTotals.self)
         try fill(bars, barCount, &reader)
         try fill(bases, barCount, &reader)

@@ -25,7 +25,9 @@ struct Replica: ~Copyable {
 
     let bars: UnsafeMutablePointer<OpenBar>
     let bases: UnsafeMutablePointer<BarBase>
-    let barCount: Int
+    /// Periods of the bars: the configured ones, then the timeframe's when it is none of them.
+    private(set) var periods: [BarPeriod]
+    private(set) var barCount: Int
     var barsWindow: SessionWindow?
     var barsSessionDelta = 0.0
 
@@ -35,6 +37,11 @@ struct Replica: ~Copyable {
     var footprintRowTicks: Int64 = 1
     var footprintWindow: SessionWindow?
     var footprintSessionDelta = 0.0
+    /// The period of the footprints, and the one they turn to when the running one has closed.
+    var footprintPeriod: BarPeriod?
+    var wantedPeriod: BarPeriod?
+    /// Footprints that began before are not whole, and not shown.
+    var wholeFrom = Nanoseconds(Int64.min)
 
     let ladders: UnsafeMutablePointer<Ladder>
     var profiles: [Period]
@@ -60,11 +67,15 @@ struct Replica: ~Copyable {
     init(_ setup: InstrumentSetup, schedule: SessionSchedule) {
         self.setup = setup
         self.schedule = schedule
+        periods = setup.bars
         barCount = setup.bars.count
-        bars = .allocate(capacity: max(1, barCount))
-        bars.initialize(repeating: OpenBar(), count: barCount)
-        bases = .allocate(capacity: max(1, barCount))
-        bases.initialize(repeating: BarBase(), count: barCount)
+        // One more for the timeframe's.
+        bars = .allocate(capacity: barCount + 1)
+        bars.initialize(repeating: OpenBar(), count: barCount + 1)
+        bases = .allocate(capacity: barCount + 1)
+        bases.initialize(repeating: BarBase(), count: barCount + 1)
+        footprintPeriod = setup.footprint
+        wantedPeriod = setup.footprint
         footprint = Ladder(capacity: 64, limit: setup.ladderLimit)
         profileCount = setup.profiles.count
         profiles = setup.profiles.map { Period(anchor: $0) }
@@ -142,21 +153,55 @@ struct Replica: ~Copyable {
             setRowHeights(at: tick.price)
         }
         if sessions.contains(.inBars), let window = barsWindow {
-            for index in 0..<barCount where !bars[index].isOpen {
+            for index in 0..<setup.bars.count where !bars[index].isOpen {
                 let span = schedule.barSpan(
-                    at: tick.time, period: setup.bars[index], mode: setup.barsMode, window: window)
+                    at: tick.time, period: periods[index], mode: setup.barsMode, window: window)
                 bars[index].open(span, at: tick.price.rawValue)
                 bases[index] = base(window)
             }
         }
-        if sessions.contains(.inFootprint), let window = footprintWindow, !footprintBar.isOpen,
-            let period = setup.footprint
-        {
-            let span = schedule.barSpan(
-                at: tick.time, period: period, mode: setup.footprintMode, window: window)
-            footprintBar.open(span, at: tick.price.rawValue)
-            footprintBase = base(window)
+        if sessions.contains(.inBars), let window = barsWindow { openTimeframeBar(tick, window) }
+        if sessions.contains(.inFootprint), let window = footprintWindow {
+            openFootprint(tick, window)
         }
+    }
+
+    private mutating func openTimeframeBar(_ tick: Tick, _ window: SessionWindow) {
+        let place = setup.bars.count
+        guard barCount > place, !bars[place].isOpen else { return }
+        guard let span = wholeSpan(tick.time, periods[place], setup.barsMode, window) else {
+            mayBegin = true
+            return
+        }
+        bars[place].open(span, at: tick.price.rawValue)
+        bases[place] = base(window)
+    }
+
+    private mutating func openFootprint(_ tick: Tick, _ window: SessionWindow) {
+        guard let period = footprintPeriod, !footprintBar.isOpen else { return }
+        guard let span = wholeSpan(tick.time, period, setup.footprintMode, window) else {
+            mayBegin = true
+            return
+        }
+        footprint.removeAll()
+        footprintBar.open(span, at: tick.price.rawValue)
+        footprintBase = base(window)
+    }
+
+    /// The span of a bar, where nothing is missing of it: no other is written by the core.
+    private func wholeSpan(
+        _ time: Nanoseconds, _ period: BarPeriod, _ mode: SessionMode, _ window: SessionWindow
+    ) -> BarSpan? {
+        let span = schedule.barSpan(at: time, period: period, mode: mode, window: window)
+        return max(span.start, window.start) >= wholeFrom ? span : nil
+    }
+
+    /// Keeps the bar of a timeframe, too, that is none of the configured ones; `nil` for none.
+    mutating func keepBar(of timeframe: BarPeriod?) {
+        periods = setup.bars + (timeframe.map { [$0] } ?? [])
+        barCount = periods.count
+        bars[setup.bars.count].shut()
+        mayBegin = true
     }
 
     private func base(_ window: SessionWindow) -> BarBase {
@@ -181,7 +226,8 @@ struct Replica: ~Copyable {
     /// A bar closed: the next tick may open its successor.
     mutating func close(_ period: BarPeriod) {
         mayBegin = true
-        for index in 0..<barCount where setup.bars[index] == period { bars[index].shut() }
+        for index in 0..<barCount where periods[index] == period { bars[index].shut() }
+        if wantedPeriod != footprintPeriod { turnIfClosed() }
     }
 
     /// The footprint closed.
@@ -189,6 +235,7 @@ struct Replica: ~Copyable {
         mayBegin = true
         footprintBar.shut()
         footprint.removeAll()
+        if wantedPeriod != footprintPeriod { turnIfClosed() }
     }
 
     /// A ladder of closed rows, to read nodes from.

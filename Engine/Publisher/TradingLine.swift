@@ -53,32 +53,21 @@ struct TradingLine {
         case .positions: newest(book.positions.lazy.map { .position($0) }, 0)
         case .account: snapshot(of: .account, 1)
         case .session: snapshot(of: .session, 1)
-        case .reports(let first, let limit): reports(from: first, limit)
         default: nil
         }
     }
 
-    /// Kept reports from a number on, the first so many of them; 0 for all.
-    private func reports(from first: UInt64, _ limit: UInt32) -> [TradingEvent] {
-        guard let last = reports.last?.report, let oldest = reports[0].report, first <= last
+    /// Kept reports from a number on, the first so many of them.
+    func reports(from first: UInt64, _ limit: Int) -> [TradingEvent] {
+        guard let last = reports.last?.report, let oldest = oldestReport, first <= last
         else { return [] }
         let start = Int(max(first, oldest) - oldest)
-        let end =
-            limit == 0 ? reports.count : min(reports.count, start + Int(limit))
-        return (start..<end).map { reports[$0] }
+        return (start..<min(reports.count, start + limit)).map { reports[$0] }
     }
+
+    /// The number of the oldest report that is kept; `nil` without one.
+    var oldestReport: UInt64? { reports.count > 0 ? reports[0].report : nil }
 
     /// The number of the next report.
     var nextReport: UInt64 { (reports.last?.report ?? 0) + 1 }
-}
-
-extension TradingEvent {
-    /// Its number among the reports of the account; `nil` for what is no report.
-    var report: UInt64? {
-        switch self {
-        case .order(let record): record.report
-        case .fill(let record): record.report
-        case .trade, .position, .account, .session: nil
-        }
-    }
 }

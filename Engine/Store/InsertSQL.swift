@@ -32,6 +32,7 @@ enum InsertSQL {
     static let digest = insert("digests", 5)
     static let fill = insert("fills", 10)
     static let trade = insert("trades", 14)
+    static let report = insert("reports", 5)
 
     static let study = newest(
         "studies", key: "instrument, system, rule, key",

@@ -22,6 +22,20 @@ struct Migration: Sendable {
                 CREATE INDEX decisions_by_instrument ON decisions (instrument, time, number)
                 """,
             ]),
+        Migration(
+            version: 3,
+            statements: [
+                """
+                CREATE TABLE reports (
+                    number INTEGER PRIMARY KEY, instrument INTEGER NOT NULL,
+                    time INTEGER NOT NULL, cause INTEGER NOT NULL, packed BLOB NOT NULL)
+                """,
+                // Those of before are in the log: it is taken from its beginning once more.
+                """
+                UPDATE cursor SET position = 0, records = 0
+                WHERE EXISTS (SELECT 1 FROM orders)
+                """,
+            ]),
     ]
 
     /// The version of this build.

@@ -1,5 +1,7 @@
+import Bytes
 import Market
 import Records
+import Wire
 
 /// Rows of orders, fills, trades, positions, the account and the trading session.
 extension RecordWriter {
@@ -16,7 +18,22 @@ extension RecordWriter {
         case .account(let record): isWritten = try write(.event(row(of: record)))
         case .session(let record): isWritten = try write(.event(row(of: record)))
         }
-        return isWritten ? .written : .refused
+        guard isWritten else { return .refused }
+        if let number = event.report { try write(event, report: number) }
+        return .written
+    }
+
+    /// What became of an order, by its number: as it travels, which is small and exact.
+    private func write(_ event: TradingEvent, report number: UInt64) throws(StoreFault) {
+        guard let id = id(event.instrument) else { return }
+        var packed = ByteWriter(capacity: 256)
+        event.encode(into: &packed)
+        report.add(number)
+        report.add(id)
+        report.add(event.time.rawValue)
+        report.add(event.cause)
+        report.add(packed.bytes)
+        try write(report)
     }
 
     private static func isOfTrading(_ kind: OutputKind?) -> Bool {

@@ -17,7 +17,7 @@ final class RecordWriter {
     private let units: [Double]
     let bar, footprint, session, window, vwap, counters, gaps, losses: Statement
     let decision, study, studyHistory, calibration: Statement
-    let event, setting, digest, order, fill, trade, position, cursor: Statement
+    let event, setting, digest, order, fill, trade, position, report, cursor: Statement
     /// The last study of each rule and key in this transaction: the place of its record.
     private var studies: [StudyKey: UnsafeBufferPointer<OutputSlot>] = [:]
     private(set) var rows: UInt64 = 0
@@ -54,6 +54,7 @@ final class RecordWriter {
         fill = try connection.prepare(InsertSQL.fill, as: "fill")
         trade = try connection.prepare(InsertSQL.trade, as: "trade")
         position = try connection.prepare(InsertSQL.position, as: "position")
+        report = try connection.prepare(InsertSQL.report, as: "report")
         cursor = try connection.prepare(InsertSQL.cursor, as: "cursor")
     }
 

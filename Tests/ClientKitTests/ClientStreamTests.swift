@@ -1,4 +1,5 @@
 import ClientKit
+import EventLoop
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ClientStreamTests {

@@ -12,8 +12,8 @@ import Testing
         outcome: Subscribed.Outcome = .live, _ open: @escaping Open
     ) async throws -> (stream: DecisionStream, asked: Subscribe) {
         async let granted = open(client)
-        let asked = await server.grant(next: next, outcome: outcome)
         _ = await server.answer(.strategies, [DecisionSample.schema])
+        let asked = await server.grant(next: next, outcome: outcome)
         return (try await granted, asked)
     }
 
@@ -117,10 +117,27 @@ import Testing
         await client.close()
     }
 
+    /// An engine at the end of its data grants, sends all, and says goodbye, in one piece.
+    @Test func `a stream that is granted is had whole, however soon the engine ends`() async throws
+    {
+        let server = try await TestServer()
+        let client = try await server.client()
+        async let opened = client.decisions(of: "SPY")
+        _ = await server.answer(.strategies, [DecisionSample.schema])
+        await server.grant()
+        server.send { [$0.record(DecisionSample.evaluation(2), channel: .decisions, at: 1)] }
+        server.send(Goodbye(reason: .endOfData))
+        var found: [Decision] = []
+        for await decision in try await opened.records { found.append(decision) }
+        #expect(found == [DecisionSample.decision(2)])
+        await client.close()
+    }
+
     @Test func `an engine without strategies refuses the stream`() async throws {
         let server = try await TestServer()
         let client = try await server.client()
         let granted = Task { try await client.studies(of: "SPY") }
+        _ = await server.answer(.strategies, [StrategySchema]())
         let asked = await server.subscribe()
         server.send(
             ErrorMessage(

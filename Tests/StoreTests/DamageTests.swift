@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Market
 import Records
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `a file of random bytes is set aside and rebuilt`() throws {
-        var dice = Dice(1)
+        var dice = SplitMix64(1)
         folder.bytes = (0..<50_000).map { _ in UInt8(truncatingIfNeeded: dice.next()) }
         let bytes = folder.bytes
         let faults = try faultsOfFeeding()
@@ -75,7 +76,7 @@ import Testing
     @Test func `flipped bits never stop the writer, and never the reader but by a fault`() throws {
         log.feedAll(Sample.writer(folder), now: noon)
         let bytes = folder.bytes
-        var dice = Dice(2)
+        var dice = SplitMix64(2)
         var setAside = 0
         for _ in 0..<80 {
             for name in folder.names { unlink("\(folder.path)/\(name)") }

@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Market
 import Records
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test func `each part of a filter leaves out what it says`() throws {
-        var dice = Dice(11)
+        var dice = SplitMix64(11)
         var log = SampleLog()
         var all: [Evaluation] = []
         for number in 1...200 {

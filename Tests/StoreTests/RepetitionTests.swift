@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Market
 import Records
@@ -13,7 +14,7 @@ import Testing
         let expected = try content(of: once.file)
         #expect(expected.count > 400)
         for seed in UInt64(1)...10 {
-            var dice = Dice(seed)
+            var dice = SplitMix64(seed)
             let folder = Folder()
             var settings = StoreSettings()
             settings.batchRecords = 1 + dice.below(80)
@@ -49,7 +50,7 @@ import Testing
         log.feedAll(Sample.writer(once), now: noon)
         let expected = try content(of: once.file)
         for seed in UInt64(1)...12 {
-            var dice = Dice(seed)
+            var dice = SplitMix64(seed)
             let (before, after) = (Folder(), Folder())
             var settings = StoreSettings()
             settings.batchRecords = 20

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Testing
@@ -12,7 +13,7 @@ import Testing
     }
 
     @Test func `every field of random bars comes back, to the bit`() throws {
-        var dice = Dice(1)
+        var dice = SplitMix64(1)
         var log = SampleLog()
         var given: [BarRecord] = []
         for number in 0..<500 {
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func `every field of random evaluations comes back, NaN among the values`() throws {
-        var dice = Dice(2)
+        var dice = SplitMix64(2)
         var log = SampleLog()
         var given: [Evaluation] = []
         for number in 1...400 {

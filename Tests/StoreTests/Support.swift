@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Market
 import Records
@@ -52,20 +53,7 @@ final class Folder {
     }
 }
 
-/// The same numbers in every run.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return word ^ word >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+extension SplitMix64 {
     mutating func word() -> Int64 { Int64(bitPattern: next()) }
 
     /// Any finite double, now and then one of those that files lose: -0, tiny, huge.
@@ -124,7 +112,7 @@ enum Sample {
 
     /// A log of every kind of record, some of them about the same thing.
     static func mixedLog(_ count: Int, seed: UInt64) -> SampleLog {
-        var dice = Dice(seed)
+        var dice = SplitMix64(seed)
         var log = SampleLog()
         var decisions: [UInt64] = [0, 0]
         var gaps: Int64 = 0
@@ -200,7 +188,7 @@ enum Sample {
             cause: UInt64(number) + 1)
     }
 
-    static func randomBar(_ number: Int, _ dice: inout Dice) -> BarRecord {
+    static func randomBar(_ number: Int, _ dice: inout SplitMix64) -> BarRecord {
         var record = bar(number, instrument: UInt32(dice.below(2)))
         var bar = record.bar
         bar.period = BarPeriod.allCases[dice.below(BarPeriod.allCases.count)]
@@ -242,7 +230,7 @@ enum Sample {
         return made
     }
 
-    static func randomEvaluation(_ number: UInt64, _ dice: inout Dice) -> Evaluation {
+    static func randomEvaluation(_ number: UInt64, _ dice: inout SplitMix64) -> Evaluation {
         var made = decision(number, instrument: UInt32(dice.below(2)))
         made.system = dice.below(2) == 0 ? 7 : UInt8(dice.below(256))
         made.rule = UInt8(dice.below(256))

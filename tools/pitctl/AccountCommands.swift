@@ -6,43 +6,79 @@ import PitctlViews
 /// `pitctl orders`.
 let ordersCommand = CLI.Command(
     name: "orders", summary: "Show open orders, and the last that ended",
-    options: Flags.with(AccountFlags.ended.declaration, DecisionFlags.follow.declaration),
+    discussion: """
+        --from shows what became of orders instead: every report of one from a number
+        on, a line each, however old. The last line says where to go on; with --json
+        it goes to standard error. With --follow new ones come behind them, each
+        once, over lost connections too.
+        """,
+    options: Flags.with(
+        AccountFlags.ended.declaration, AccountFlags.from.declaration,
+        DecisionFlags.follow.declaration),
     positionals: [CommandFlags.optionalSymbol.declaration],
     examples: [
         CLI.Command.Example("pitctl orders", "what is open"),
         CLI.Command.Example("pitctl orders SPY --ended 20", "and the last twenty that ended"),
         CLI.Command.Example("pitctl orders --follow", "each change as a line"),
+        CLI.Command.Example("pitctl orders --from 1", "all that ever happened to orders"),
     ],
     exitCodes: Flags.exitCodes,
     action: .async { arguments in
-        try await AccountView(arguments).run(
-            { .order($0) }, follow: { try await $0.orders() },
-            read: {
-                try await $0.readOrders(
-                    of: arguments[CommandFlags.optionalSymbol],
-                    ended: arguments[AccountFlags.ended], asOf: Past.asOf)
-            }, table: TradingTables.orders)
+        if let first = arguments[AccountFlags.from] {
+            return try await ReportView(arguments, from: first) {
+                if case .order = $0 { true } else { false }
+            }.run { try await $0.orders() }
+        }
+        return try await orders(arguments)
     })
+
+private func orders(_ arguments: Arguments) async throws -> ExitCode {
+    try await AccountView(arguments).run(
+        { .order($0) }, follow: { try await $0.orders() },
+        read: {
+            try await $0.readOrders(
+                of: arguments[CommandFlags.optionalSymbol],
+                ended: arguments[AccountFlags.ended], asOf: Past.asOf)
+        }, table: TradingTables.orders)
+}
 
 /// `pitctl fills`.
 let fillsCommand = CLI.Command(
     name: "fills", summary: "Show the last fills",
-    options: Flags.with(AccountFlags.last.declaration, DecisionFlags.follow.declaration),
+    discussion: """
+        --from shows all from a report number on instead, a line each, however old.
+        The last line says where to go on; with --json it goes to standard error.
+        With --follow new ones come behind them, each once, over lost connections
+        too. Orders and fills are numbered together.
+        """,
+    options: Flags.with(
+        AccountFlags.last.declaration, AccountFlags.from.declaration,
+        DecisionFlags.follow.declaration),
     positionals: [CommandFlags.optionalSymbol.declaration],
     examples: [
         CLI.Command.Example("pitctl fills SPY --last 50", "of one instrument"),
         CLI.Command.Example("pitctl fills --follow --json >> fills.jsonl", "a log of them"),
+        CLI.Command.Example("pitctl fills --from 1 --json", "all there ever were"),
     ],
     exitCodes: Flags.exitCodes,
     action: .async { arguments in
-        try await AccountView(arguments).run(
-            { .fill($0) }, follow: { try await $0.fills() },
-            read: {
-                try await $0.readFills(
-                    of: arguments[CommandFlags.optionalSymbol],
-                    limit: arguments[AccountFlags.last], asOf: Past.asOf)
-            }, table: TradingTables.fills)
+        if let first = arguments[AccountFlags.from] {
+            return try await ReportView(arguments, from: first) {
+                if case .fill = $0 { true } else { false }
+            }.run { try await $0.fills() }
+        }
+        return try await fills(arguments)
     })
+
+private func fills(_ arguments: Arguments) async throws -> ExitCode {
+    try await AccountView(arguments).run(
+        { .fill($0) }, follow: { try await $0.fills() },
+        read: {
+            try await $0.readFills(
+                of: arguments[CommandFlags.optionalSymbol],
+                limit: arguments[AccountFlags.last], asOf: Past.asOf)
+        }, table: TradingTables.fills)
+}
 
 /// `pitctl trades`.
 let tradesCommand = CLI.Command(
@@ -142,6 +178,8 @@ enum AccountFlags {
         "ended", .integer("N", in: 0...4096), default: 0, help: "The last so many that ended.")
     static let last = Option(
         "last", short: "n", .integer("N", in: 1...4096), default: 20, help: "The last so many.")
+    static let from = Option<Int?>(
+        "from", .integer("NUMBER", in: 1...Int.max), help: "All from this report number on.")
 }
 
 /// Shows records of the account: those that stand, or each as it comes.

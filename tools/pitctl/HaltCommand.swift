@@ -59,8 +59,10 @@ let setCommand = CLI.Command(
         trading.loss_limit dollars; trading.position_size a count; trading.symbol the
         only one that is traded; paper.fills fair, partial, stingy, rejecting or silent
         (fair); paper.model touch, through or queue; paper.latency_ms milliseconds;
-        replay.speed how fast files and simulated markets play; note free text. The value `default` takes a change back. Holds over restarts;
-        the configuration file stays as it is.
+        replay.speed how fast files and simulated markets play; orderflow.timeframe 1s, 1m,
+        5m, 15m, 1h, 2h, 1d or the seconds, from the next bar on; note free text. The value
+        `default` takes a change back. Holds over restarts; the configuration file stays as
+        it is.
         `pitctl events` shows what was changed. Needs the role admin.
         """,
     options: Flags.with(
@@ -69,6 +71,7 @@ let setCommand = CLI.Command(
     examples: [
         CLI.Command.Example("pitctl set alerts.max 200", "for the engine"),
         CLI.Command.Example("pitctl set halt.on_feed_gap yes --symbol ES", "for one instrument"),
+        CLI.Command.Example("pitctl set orderflow.timeframe 60", "footprints of a minute"),
         CLI.Command.Example("pitctl set note default --yes", "as it was, from a script"),
     ],
     exitCodes: Flags.exitCodes,

@@ -71,10 +71,14 @@ func watchFills(_ client: PitwireClient) async throws {
 
 // snippet: reports
 func catchUp(_ client: PitwireClient, from first: UInt64) async throws -> UInt64 {
-    let reading = try await client.reports(from: first)
-    if let gap = reading.gap { print("reports", gap, "are kept no more") }
-    for report in reading.records { print(report.report ?? 0, report) }
-    return reading.next  // to be kept, and asked from the next time
+    var next = first  // to be kept, and asked from the next time
+    while true {
+        let reading = try await client.reports(from: next)
+        if let gap = reading.gap { print("reports", gap, "are kept nowhere") }
+        for report in reading.records { print(report.report ?? 0, report) }
+        next = reading.next
+        if reading.records.isEmpty { return next }
+    }
 }
 // end
 

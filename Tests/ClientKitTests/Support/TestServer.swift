@@ -1,4 +1,5 @@
 import ClientKit
+import EventLoop
 
 /// A scripted engine on a loopback socket: the test reads what clients say and says what to send.
 final class TestServer: Sendable {

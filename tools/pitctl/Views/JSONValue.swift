@@ -1,4 +1,4 @@
-import CLI
+import JSON
 public import Market
 
 /// A JSON value as text, in the order it is put together.
