@@ -60,6 +60,15 @@ struct BacktestPlayer: ~Copyable {
         out.removeAll()
     }
 
+    /// A position at the last price, which trading need not have seen.
+    private func open(_ position: Position) -> OpenPosition {
+        let last = core.lastPrice(at: core.place(of: position.instrument))
+        let facts = setup.instruments[Int(position.instrument.rawValue)]
+        return OpenPosition(
+            position: position, last: last,
+            unrealised: last.map { position.unrealised(at: $0, facts) } ?? .zero)
+    }
+
     /// What it came to, after the tape's end.
     consuming func finish(_ files: [SourceReport]) -> BacktestResult {
         var result = BacktestResult()
@@ -73,7 +82,7 @@ struct BacktestPlayer: ~Copyable {
         result.period = first.map { ($0, core.time) }
         result.counters = (0..<core.instrumentCount).map { core.counters(at: $0) }
         result.blocked = recorder.blocked
-        result.open = core.trading.positions
+        result.open = core.trading.positions.map { open($0) }
         result.accuracy = recorder.accuracy
         result.files = files
         return result

@@ -65,13 +65,12 @@ struct BacktestRecorder {
     }
 
     private mutating func take(_ record: OrderRecord?) {
-        guard let order = record?.order, order.number > 0 else { return }
-        let line = OrderLine(order)
+        guard let record, record.order.number > 0 else { return }
         // Numbers go up by one; an order comes again with every change of its state.
-        if let place = place(of: order.number) {
-            orders[place] = line
+        if let place = place(of: record.order.number) {
+            orders[place].take(record)
         } else {
-            orders.append(line)
+            orders.append(OrderLine(record.order))
         }
     }
 

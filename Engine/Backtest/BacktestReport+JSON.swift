@@ -1,4 +1,4 @@
-import CLI
+import JSON
 import Market
 import Records
 
@@ -51,6 +51,8 @@ extension BacktestReport {
             ("blocked", JSONText.array(result.blocked.map(JSONText.quoted))),
             ("start", ReportJSON.money(result.start)),
             ("balance", ReportJSON.money(result.balance)),
+            ("unrealised", ReportJSON.money(result.unrealised)),
+            ("worth", ReportJSON.money(result.worth)),
             ("signals", "\(result.signals.count)"), ("orders", "\(result.orders.count)"),
             ("fills", "\(result.fills)"),
         ]
@@ -87,7 +89,8 @@ extension BacktestReport {
         ])
     }
 
-    private func json(_ position: Position) -> String {
+    private func json(_ open: OpenPosition) -> String {
+        let position = open.position
         let facts = setup.instruments[Int(position.instrument.rawValue)]
         return JSONText.object([
             ("symbol", JSONText.quoted(facts.symbol)),
@@ -95,6 +98,8 @@ extension BacktestReport {
             ("direction", JSONText.quoted(position.direction.name)),
             ("quantity", ReportJSON.number(facts.sizes.real(Size(abs(position.quantity))))),
             ("entry", ReportJSON.number(position.average.map { $0 / facts.prices.unitsPerOne })),
+            ("last", ReportJSON.number(open.last.map { facts.prices.real($0) })),
+            ("unrealised", ReportJSON.money(open.unrealised)),
         ])
     }
 }

@@ -122,7 +122,15 @@ public struct BacktestReport: Sendable {
         let spark = ReportText.spark(
             result.equity, start: result.start, columns: max(10, min(60, columns - 20)))
         if !spark.isEmpty { text += line("Equity", spark, style) }
-        if !result.open.isEmpty { text += line("Still open", openText, style) }
+        for (place, open) in result.open.enumerated() {
+            text += line(place == 0 ? "Still open" : "", words(open), style)
+        }
+        if !result.open.isEmpty {
+            text += line(
+                "With that",
+                "\(ReportText.money(result.worth)), \(ReportText.signed(result.unrealised)) of it "
+                    + "unrealised and in no other figure", style)
+        }
         return text
     }
 
@@ -161,11 +169,14 @@ public struct BacktestReport: Sendable {
         }
     }
 
-    private var openText: String {
-        let symbols = result.open.map {
-            "\(words.symbol($0.instrument)) \($0.direction.name) of \(words.system($0.book))"
-        }
-        return symbols.joined(separator: ", ") + "; not in the figures"
+    private func words(_ open: OpenPosition) -> String {
+        let position = open.position
+        let facts = setup.instruments[Int(position.instrument.rawValue)]
+        let size = DecimalText.text(facts.sizes.real(Size(abs(position.quantity))))
+        return "\(words.symbol(position.instrument)) \(position.direction.name) \(size) of "
+            + "\(words.system(position.book)) at \(ReportText.price(position.average, facts)), "
+            + "last \(ReportText.price(open.last.map { Double($0.rawValue) }, facts)): "
+            + ReportText.signed(open.unrealised)
     }
 
     // MARK: Parts

@@ -37,6 +37,15 @@ enum ReportText {
         amount > .zero ? "+\(money(amount))" : money(amount)
     }
 
+    /// A price exactly, a mean of prices with four decimals; `-` without one.
+    ///
+    /// - Parameter units: price units.
+    static func price(_ units: Double?, _ facts: Instrument) -> String {
+        guard let units else { return "-" }
+        let real = units / facts.prices.unitsPerOne
+        return units == units.rounded() ? DecimalText.text(real) : decimal(real, 4)
+    }
+
     /// `2013-10-07 09:30:00` by the New York clock.
     static func instant(_ time: Nanoseconds) -> String {
         "\(NewYorkTime.wallClock(at: time).date) \(InstantText.newYorkClock(time))"

@@ -1,4 +1,5 @@
 import CLI
+import JSON
 import Market
 import Records
 

@@ -1,4 +1,5 @@
 import Backtest
+import Chance
 import Core
 import Feed
 import Foundation
@@ -27,15 +28,14 @@ enum Samples {
     /// Ticks of a triangle wave with some noise, one every `step` milliseconds, from the open on.
     static func ticks(seconds: Int, step: Int64 = 250, low: Int64 = 10_000) -> String {
         var text = "ts_ns,price,size,side\n"
-        var seed: UInt64 = 1
+        var random = SplitMix64(1)
         for index in 0..<Int64(seconds) * 1000 / step {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let noise = Int64(seed >> 60) - 8
+            let noise: Int64 = random.below(16) - 8
             let phase = index % 480
             let wave = phase < 240 ? phase : 480 - phase
             let price = low + wave / 2 + noise
             let time = open.rawValue + index * step * 1_000_000
-            let side = seed >> 59 & 1 == 0 ? "B" : "S"
+            let side = random.once(in: 2) ? "B" : "S"
             text +=
                 "\(time),\(price / 100).\(price % 100 / 10)\(price % 10),\(100 + noise),\(side)\n"
         }
@@ -55,16 +55,25 @@ struct TurnStrategy: Strategy, Hashable {
         ])
     static let keys = [
         StrategyKey("stop", .whole(1...1000), .whole(10), "ticks to the stop"),
+        StrategyKey("reward", .whole(1...10_000), .whole(2), "stops to the target"),
+        StrategyKey("size", .whole(1...1000), .whole(1), "shares"),
+        StrategyKey("stays", .flag, .flag(false), "a position goes on when its session ends"),
         StrategyKey("bars", .flag, .flag(false), "minute bars in place of seconds"),
     ]
 
     let stop: Int64
+    let reward: Int64
+    let size: Int64
+    let stays: Bool
     let tick: Int64
     let period: BarPeriod
     var count = 0
 
     init(_ options: StrategyOptions, _ instrument: StrategyInstrument, mode: SessionMode) {
         stop = Int64(options.whole("stop"))
+        reward = Int64(options.whole("reward"))
+        size = Int64(options.whole("size"))
+        stays = options.flag("stays")
         tick = instrument.facts.prices.tick
         period = options.flag("bars") ? .minute1 : .second1
     }
@@ -84,12 +93,13 @@ struct TurnStrategy: Strategy, Hashable {
         }
         let cents = Int64((bar.close * 100).rounded())
         let away = isBuy ? -stop : stop
+        var plan = EntryPlan(
+            size: .whole(size), price: Price(cents * tick), stop: Price((cents + away) * tick),
+            target: Price((cents - reward * away) * tick))
+        plan.endsWithSession = !stays
         var intent = TradeIntent(
             decision: number, rule: 0, key: isBuy ? 0 : 1, direction: direction,
-            action: .enter(
-                EntryPlan(
-                    size: .whole(1), price: Price(cents * tick), stop: Price((cents + away) * tick),
-                    target: Price((cents - 2 * away) * tick))))
+            action: .enter(plan))
         intent.regime = 1
         out.intend(intent)
     }
@@ -97,8 +107,14 @@ struct TurnStrategy: Strategy, Hashable {
 
 /// What the tests decide by: a share with cents, one strategy.
 enum TestSetup {
-    static func options(stop: Int = 10, bars: Bool = false) -> StrategyOptions {
+    static func options(
+        stop: Int = 10, bars: Bool = false, reward: Int = 2, size: Int = 1,
+        stays: Bool = false
+    ) -> StrategyOptions {
         var options = StrategyOptions(TurnStrategy.keys)
+        options["reward"] = .whole(reward)
+        options["size"] = .whole(size)
+        options["stays"] = .flag(stays)
         options["stop"] = .whole(stop)
         options["bars"] = .flag(bars)
         return options
@@ -111,8 +127,8 @@ enum TestSetup {
     }()
 
     static func make(
-        stop: Int = 10, bars: Bool = false, publishesAll: Bool = false,
-        _ change: (inout TradingSettings) -> Void = { _ in }
+        stop: Int = 10, bars: Bool = false, publishesAll: Bool = false, reward: Int = 2,
+        size: Int = 1, stays: Bool = false, _ change: (inout TradingSettings) -> Void = { _ in }
     ) -> BacktestSetup {
         let facts = instrument
         var trading = TradingSettings()
@@ -120,8 +136,9 @@ enum TestSetup {
         trading.limits.lossLimit = Samples.dollars(-1_000_000_000)
         change(&trading)
         let seat = SeatedStrategy(
-            TurnStrategy(options(stop: stop, bars: bars), StrategyInstrument(facts), mode: .rth),
-            mode: .rth)
+            TurnStrategy(
+                options(stop: stop, bars: bars, reward: reward, size: size, stays: stays),
+                StrategyInstrument(facts), mode: .rth), mode: .rth)
         var pipeline = PipelineSettings()
         if !publishesAll {
             pipeline.bars = [.minute1]

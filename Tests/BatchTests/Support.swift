@@ -1,4 +1,5 @@
 import Batch
+import Chance
 import Foundation
 import Market
 
@@ -89,16 +90,13 @@ func bars(_ rows: String) -> String {
 
 /// A morning of made-up trades, the same every time.
 func morning(_ count: Int) -> String {
-    var state: UInt64 = 7
+    var random = SplitMix64(7)
     var level = 400
     var text = "ts_ns,price,size,side\n"
     for index in 0..<count {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let random = Int(state >> 33)
-        level += random % 3 - 1
-        let sides = ["B", "S", ""]
+        level += random.below(3) - 1
         text += "\(open * 1_000_000_000 + index * 700_000_000),\(Double(level) / 4),"
-        text += "\(random / 3 % 20 + 1),\(sides[random / 64 % 3])\n"
+        text += "\(1 + random.below(20)),\(random.pick(["B", "S", ""]))\n"
     }
     return text
 }
