@@ -55,7 +55,7 @@ public struct Bollinger: Hashable, Sendable, Codable {
     public mutating func add(_ close: Double) {
         let close = close.bounded
         mean.add(close)
-        window.push(close)
+        window.pushBesideNeighbor(close)
         guard let mean = mean.value else { return }
         center = mean
         reach = (deviations * window.deviation(from: mean)).bounded
@@ -63,6 +63,29 @@ public struct Bollinger: Hashable, Sendable, Codable {
 }
 
 extension Window {
+    /// Adds a number, and writes its neighbor again with it.
+    ///
+    /// `deviation` reads two numbers at once: right behind a store of only one of them it would wait
+    /// until that is out of the processor's store buffer.
+    @inlinable @inline(__always)
+    mutating func pushBesideNeighbor(_ number: Double) {
+        let slot = next
+        let byte = (slot & ~1) &* 8
+        slots.withUnsafeMutableBytes { slots in
+            if byte &+ 16 <= slots.count {
+                let pair = slots.loadUnaligned(fromByteOffset: byte, as: SIMD2<Double>.self)
+                let isFirst = slot & 1 == 0
+                slots.storeBytes(
+                    of: SIMD2(isFirst ? number : pair[0], isFirst ? pair[1] : number),
+                    toByteOffset: byte, as: SIMD2<Double>.self)
+            } else {
+                slots.storeBytes(of: number, toByteOffset: slot &* 8, as: Double.self)
+            }
+        }
+        next = slot &+ 1 == slots.count ? 0 : slot &+ 1
+        if filled < slots.count { filled &+= 1 }
+    }
+
     /// The population deviation of all numbers of a full window, whose mean is given.
     @inlinable
     func deviation(from mean: Double) -> Double {

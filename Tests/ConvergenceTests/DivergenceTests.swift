@@ -1,7 +1,17 @@
+import Chance
 import Market
 import Testing
 
 @testable import Convergence
+
+extension DivergenceWatch {
+    /// Adds a minute by itself, as the rule says it for one timeframe.
+    fileprivate mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
+        if isOver(by: start) { self.close() }
+        add(Candle(start: start, high: high, low: low, close: close))
+        if isOver(by: start + .seconds(60)) { self.close() }
+    }
+}
 
 @Suite struct DivergenceTests {
     private func pivot(_ index: Int, _ high: Double, _ reading: [Double?]) -> OscillatorPivot {
@@ -110,5 +120,37 @@ import Testing
         #expect(board.pairs & 0xf == UInt16(board.minutes5.active))
         #expect(board.pairs >> 4 & 0xf == UInt16(board.minutes15.active))
         #expect(board.pairs >> 8 == UInt16(board.minutes60.active))
+    }
+
+    @Test(arguments: 1...20)
+    func `longer candles made of shorter ones are those made of minutes, gaps or not`(seed: Int) {
+        var dice = SplitMix64(UInt64(seed))
+        var board = DivergenceBoard()
+        var alone = [300, 900, 3600].map { DivergenceWatch(period: .seconds($0)) }
+        var (minute, price) = (Int64(seed) * 7, 100.0)
+        for _ in 0..<4000 {
+            // Mostly the next minute, sometimes one of the next hours.
+            minute +=
+                Int.random(in: 0..<10, using: &dice) > 0
+                ? 1 : Int64.random(in: 1...(seed % 2 == 0 ? 20 : 200), using: &dice)
+            price += Double(Int.random(in: -4...4, using: &dice))
+            let (high, low) = (
+                price + Double(Int.random(in: 0...2, using: &dice)),
+                price - Double(Int.random(in: 0...2, using: &dice))
+            )
+            let start = Nanoseconds.seconds(60 * minute)
+            board.add(start: start, high: high, low: low, close: price)
+            for place in alone.indices {
+                alone[place].add(start: start, high: high, low: low, close: price)
+            }
+            let made = [board.minutes5, board.minutes15, board.minutes60]
+            guard made.map(\.completedCandles) == alone.map(\.completedCandles),
+                made.map(\.active) == alone.map(\.active)
+            else {
+                Issue.record("seed \(seed): another candle at minute \(minute)")
+                return
+            }
+        }
+        #expect(board.minutes60.completedCandles > 50)
     }
 }

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `extremes over time equal those taken anew`() {
-        var dice = Dice(state: 4)
+        var dice = SplitMix64(4)
         var extremes = TimedExtremes(.seconds(600), capacity: 2)
         var all: [(time: Nanoseconds, low: Double, high: Double)] = []
         var time = Nanoseconds.zero

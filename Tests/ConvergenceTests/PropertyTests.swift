@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Strategy
@@ -91,7 +92,7 @@ import Testing
 
     @Test(arguments: 1...20)
     func `any minutes are taken without a trap`(seed: Int) {
-        var dice = Dice(state: UInt64(seed))
+        var dice = SplitMix64(UInt64(seed))
         var bench = Bench()
         var time = at("2024-01-16T00:00:00Z")
         for _ in 0..<400 {

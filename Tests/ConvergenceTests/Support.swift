@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Settings
@@ -88,22 +89,9 @@ extension Evaluation {
     }
 }
 
-/// A small generator whose numbers are the same everywhere.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A wandering price with trends, quiet hours, spikes of volume, minutes without trades and gaps.
 func randomMinutes(_ count: Int, seed: UInt64, hasGaps: Bool = true) -> [Minute] {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(seed)
     var found: [Minute] = []
     var (time, close, drift) = (at("2024-01-16T00:00:00Z"), 1000.0, 0.0)
     for _ in 0..<count {

@@ -1,3 +1,4 @@
+import Chance
 import Indicators
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
     /// Prices near 5000 and volumes up to 1e9, both with all the digits a double has.
     @Test func `two million bars leave no trace in a mean`() {
         let count = 2_000_000
-        var random = Random(state: 99)
+        var random = SplitMix64(99)
         var prices = SMA(30)
         var volumes = SMA(20)
         var last = (prices: Window(30), volumes: Window(20))

@@ -1,10 +1,11 @@
+import Chance
 import Indicators
 import Testing
 
 @Suite struct ExtremeTests {
     @Test(arguments: 1...33)
     func `extremes of every window, with many ties`(length: Int) {
-        var random = Random(state: UInt64(length))
+        var random = SplitMix64(UInt64(length))
         let numbers = (0..<400).map { _ in Double(random.next() % 9) - 4 }
         var extremes = RollingExtremes(length)
         var sum = RollingSum(length)

@@ -1,3 +1,4 @@
+import Chance
 import Indicators
 import Testing
 
@@ -54,7 +55,7 @@ struct Everything: Hashable, Sendable {
 
     @Test(arguments: UInt64(1)...8)
     func `finite bars of any size give finite readings for ever`(seed: UInt64) {
-        var random = Random(state: seed)
+        var random = SplitMix64(seed)
         var all = Everything()
         for _ in 0..<4000 {
             // Not even a high above its low is granted.

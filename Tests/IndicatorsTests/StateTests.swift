@@ -1,3 +1,4 @@
+import Chance
 import Indicators
 import StateCoding
 import Testing
@@ -44,7 +45,7 @@ import Testing
 
     /// Every bar of a short run, or some of a long one.
     private static let runs: [(bars: Int, cuts: [Int])] = {
-        var random = Random(state: 11)
+        var random = SplitMix64(11)
         return [
             (120, Array(0..<120)),
             (1500, (0..<10).map { _ in Int(random.next() % 1400) }),

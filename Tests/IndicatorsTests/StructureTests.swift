@@ -1,9 +1,10 @@
+import Chance
 import Indicators
 import Testing
 
 /// Small whole numbers, so that equal neighbours are common.
 func ladder(_ count: Int, seed: UInt64, levels: UInt64 = 5) -> [Double] {
-    var random = Random(state: seed)
+    var random = SplitMix64(seed)
     return (0..<count).map { _ in Double(random.next() % levels) - 2 }
 }
 

@@ -1,3 +1,4 @@
+import Chance
 import Indicators
 import Testing
 
@@ -7,22 +8,6 @@ struct PlainBar {
     var low: Double
     var close: Double
     var volume = 0.0
-}
-
-/// A small generator of the same numbers in every run (SplitMix64).
-struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-        return bits ^ (bits >> 31)
-    }
-
-    /// From 0 up to, not including, 1.
-    mutating func unit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }
 
 /// The courses a market can take that are hardest on arithmetic.
@@ -47,7 +32,7 @@ enum Course: String, CaseIterable, Sendable {
     case throughZero
 
     func bars(_ count: Int, seed: UInt64 = 1) -> [PlainBar] {
-        var random = Random(state: seed)
+        var random = SplitMix64(seed)
         var price = start
         return (0..<count).map { index in
             let before = price
@@ -70,7 +55,7 @@ enum Course: String, CaseIterable, Sendable {
         }
     }
 
-    private func move(from price: Double, index: Int, _ random: inout Random) -> Double {
+    private func move(from price: Double, index: Int, _ random: inout SplitMix64) -> Double {
         let step = random.unit() - 0.5
         switch self {
         case .walk, .gaps: return max(100, price + 0.25 * (step * 40).rounded())
@@ -84,7 +69,7 @@ enum Course: String, CaseIterable, Sendable {
         }
     }
 
-    private func volume(index: Int, _ random: inout Random) -> Double {
+    private func volume(index: Int, _ random: inout SplitMix64) -> Double {
         switch self {
         case .tiny: random.unit() * 1e-6
         case .huge: random.unit() * 1e15

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Settings
@@ -12,7 +13,8 @@ struct Reborn<Inner: Strategy>: Strategy {
     private let fresh: Inner
     /// Saved after one call in so many.
     private let rarity: UInt64
-    private var dice: UInt64 = 88_172_645_463_325_252
+    /// The seed of whether it is saved after the next.
+    private var calls: UInt64 = 0
 
     init(_ inner: Inner, oneIn rarity: UInt64) {
         self.inner = inner
@@ -50,10 +52,9 @@ struct Reborn<Inner: Strategy>: Strategy {
     mutating func ended(_ out: inout EvaluationWriter) { inner.ended(&out) }
 
     private mutating func maybeReborn() {
-        dice ^= dice << 13
-        dice ^= dice >> 7
-        dice ^= dice << 17
-        guard dice % rarity == 0 else { return }
+        calls += 1
+        var random = SplitMix64(calls)
+        guard random.below(rarity) == 0 else { return }
         let bytes = state(of: inner)
         #expect(state(of: inner) == bytes)
         // As a seat holds it: its type is known at run time only.

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Pipeline
 import Records
@@ -6,19 +7,6 @@ import StateCoding
 import Strategy
 import Systems
 import Testing
-
-/// The same numbers in every run.
-private struct Repeatable: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-}
 
 /// Every strategy, saved and restored between its bars, ticks and sessions, says the same as one
 /// that ran through.
@@ -157,7 +145,7 @@ private struct Repeatable: RandomNumberGenerator {
     }
 
     @Test func `cut and changed states are refused or taken, never a trap`() throws {
-        var generator = Repeatable(state: 6)
+        var generator = SplitMix64(6)
         for seat in try seats() {
             let bytes = used(seat)
             var refused = 0

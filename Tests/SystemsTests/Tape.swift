@@ -1,21 +1,15 @@
+import Chance
 import Market
 import Records
 
 /// A made-up tape: quiet stretches and bursts, trends that turn, sides that lean with the price.
 struct Tape {
-    private var state: UInt64
+    private var random: SplitMix64
     private var level = 50_000.0
     private var drift = 0.0
     private var pace = 1.0
 
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-
-    private mutating func roll(_ sides: UInt64) -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state % sides
-    }
+    init(seed: UInt64) { random = SplitMix64(seed) }
 
     /// Ticks of some days from 09:25 to 16:05 New York, `gap` seconds apart on average.
     mutating func ticks(days: Int64, hours: ClosedRange<Int64> = 0...6, gap: Int64) -> [Input] {
@@ -28,7 +22,7 @@ struct Tape {
             while time < close * 1000 {
                 turn()
                 found.append(tick(at: .milliseconds(time)))
-                time += 1 + Int64(roll(UInt64(2000 * gap)))
+                time += 1 + Int64(random.below(UInt64(2000 * gap)))
             }
         }
         return found
@@ -48,7 +42,7 @@ struct Tape {
             let bar = BarInput(
                 start: .seconds(1_710_115_200 + minute * 60), period: .minute1,
                 open: Price(Int64(open)), high: Price(Int64(high)), low: Price(Int64(low)),
-                close: Price(Int64(level)), volume: Volume(Double(roll(40) * 50)))
+                close: Price(Int64(level)), volume: Volume(Double(random.below(40) * 50)))
             let (first, rest) = bar.inputs(for: InstrumentID(0))
             found += [first, rest]
         }
@@ -56,24 +50,24 @@ struct Tape {
     }
 
     private mutating func turn() {
-        if roll(120) == 0 { drift = (Double(roll(9)) - 4) / 4 }
-        if roll(90) == 0 { pace = Double(roll(4) * roll(4)) }
+        if random.once(in: 120) { drift = (Double(random.below(9)) - 4) / 4 }
+        if random.once(in: 90) { pace = Double(random.below(4) * random.below(4)) }
     }
 
     private mutating func step() {
-        level += ((Double(roll(7)) - 3) * pace / 3 + drift).rounded()
+        level += ((Double(random.below(7)) - 3) * pace / 3 + drift).rounded()
         level = min(max(level, 30_000), 70_000)
     }
 
     private mutating func tick(at time: Nanoseconds) -> Input {
         let before = level
         step()
-        let leans = roll(4) > 0
-        let isUp = level > before || level == before && roll(2) == 0
+        let leans = random.below(4) > 0
+        let isUp = level > before || level == before && random.once(in: 2)
         let burst: UInt64 = pace > 3 ? 8 : 1
         return .tick(
             InstrumentID(0), time: time, price: Price(Int64(level)),
-            size: Size(Int64(1 + roll(200) * burst)),
-            side: roll(20) == 0 ? .none : isUp == leans ? .buyer : .seller)
+            size: Size(Int64(1 + random.below(200) * burst)),
+            side: random.once(in: 20) ? .none : isUp == leans ? .buyer : .seller)
     }
 }

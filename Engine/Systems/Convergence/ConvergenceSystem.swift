@@ -71,20 +71,36 @@ public struct ConvergenceSystem: Strategy, Hashable {
         _ bar: borrowing StudyBar, _ market: borrowing MarketReading,
         _ out: inout EvaluationWriter
     ) {
-        guard let step = advance(bar) else { return }
+        guard isLater(bar.start) else { return }
+        let step = step(bar)
         let decision = write(step, &out)
         if out.takesIntents { intend(step, decision, &out) }
     }
 
-    /// Moves everything on by a minute, whether or not somebody writes down what it says.
+    /// Moves everything on by a minute, with nobody who writes down what it says.
     ///
-    /// - Returns: What is to be written; `nil` when the minute does not start after the last one.
+    /// - Returns: Entry or exit lenses came to a signal.
+    package mutating func advance(_ bar: borrowing StudyBar) -> Bool {
+        guard isLater(bar.start) else { return false }
+        return step(bar).isSignal
+    }
+
+    /// A minute that starts then comes after the last one; others are left out.
     @inline(__always)
-    package mutating func advance(_ bar: borrowing StudyBar) -> MinuteStep? {
+    private func isLater(_ start: Nanoseconds) -> Bool {
+        guard let lastStart else { return true }
+        return start > lastStart
+    }
+
+    /// Moves everything on by a minute.
+    ///
+    /// - Returns: What is to be written; in place, as a part of whoever calls.
+    @inline(__always)
+    private mutating func step(_ bar: borrowing StudyBar) -> MinuteStep {
         let minute = Minute(
             start: bar.start, end: bar.end, high: bar.high, low: bar.low, close: bar.close,
             volume: bar.volume)
-        guard let now = add(minute) else { return nil }
+        let now = add(minute)
         var step = MinuteStep(
             minute: minute, now: now, before: before,
             waiting: exitPlan.pending?.exitTime, price: checkPrice(minute))
@@ -131,9 +147,9 @@ struct Conditions: Hashable, Sendable, Codable {
 }
 
 extension ConvergenceSystem {
-    /// Adds a minute to everything; `nil` when it does not start after the last one.
-    mutating func add(_ minute: Minute) -> Conditions? {
-        if let lastStart, minute.start <= lastStart { return nil }
+    /// Adds a minute to everything.
+    @inline(__always)
+    private mutating func add(_ minute: Minute) -> Conditions {
         lastStart = minute.start
         let (start, high, low, close) = (minute.start, minute.high, minute.low, minute.close)
         indicators.add(high: high, low: low, close: close, volume: minute.volume)

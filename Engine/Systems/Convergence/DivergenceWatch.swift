@@ -84,17 +84,34 @@ struct DivergenceWatch: Hashable, Sendable, Codable {
     /// - Parameter period: length of a candle, a whole number of minutes.
     init(period: Nanoseconds) { self.period = period }
 
-    /// Adds a minute. The candle it ends is complete with it; one whose last minutes are missing is
-    /// complete with the first minute behind it.
-    mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
-        // Only the first minute of a candle costs a division.
-        if let open = candle, start < open.start || start >= open.start + period { complete(open) }
-        if candle == nil {
-            let first = start.floored(to: period.rawValue)
-            candle = Candle(start: first, high: high, low: low, close: close)
+    /// Whether a candle is open that ends at an instant or before it.
+    @inline(__always)
+    func isOver(by instant: Nanoseconds) -> Bool {
+        guard let candle else { return false }
+        return candle.start + period <= instant
+    }
+
+    /// Adds a part of a candle, its first or a later one. Its start is in no other than the open one.
+    @inline(__always)
+    mutating func add(_ part: Candle) {
+        guard candle == nil else {
+            candle?.add(high: part.high, low: part.low, close: part.close)
+            return
         }
-        candle?.add(high: high, low: low, close: close)
-        if let open = candle, open.start + period <= start + .seconds(60) { complete(open) }
+        // Only the first part of a candle costs a division.
+        candle = Candle(
+            start: part.start.floored(to: period.rawValue), high: part.high, low: part.low,
+            close: part.close)
+    }
+
+    /// Completes the open candle.
+    ///
+    /// - Returns: What it was; `nil` when none is open.
+    @discardableResult
+    mutating func close() -> Candle? {
+        guard let closed = candle else { return nil }
+        complete(closed)
+        return closed
     }
 
     /// Adds a complete candle.
@@ -143,11 +160,27 @@ struct DivergenceBoard: Hashable, Sendable, Codable {
     /// The names of the timeframes, in the order of `pairs`.
     static let timeframes = ["5m", "15m", "60m"]
 
-    /// Adds a minute.
+    /// Adds a minute. The candle it ends is complete with it; one whose last minutes are missing is
+    /// complete with the first minute behind it.
+    ///
+    /// The longer candles are made of those of five minutes, which end with each of them.
+    @inline(__always)
     mutating func add(start: Nanoseconds, high: Double, low: Double, close: Double) {
-        minutes5.add(start: start, high: high, low: low, close: close)
-        minutes15.add(start: start, high: high, low: low, close: close)
-        minutes60.add(start: start, high: high, low: low, close: close)
+        if minutes5.isOver(by: start) { close5() }
+        if minutes15.isOver(by: start) { minutes15.close() }
+        if minutes60.isOver(by: start) { minutes60.close() }
+        minutes5.add(Candle(start: start, high: high, low: low, close: close))
+        if minutes5.isOver(by: start + .seconds(60)) { close5() }
+    }
+
+    /// Completes the candle of five minutes, and what ends with it.
+    private mutating func close5() {
+        guard let part = minutes5.close() else { return }
+        let end = part.start + minutes5.period
+        minutes15.add(part)
+        if minutes15.isOver(by: end) { minutes15.close() }
+        minutes60.add(part)
+        if minutes60.isOver(by: end) { minutes60.close() }
     }
 
     /// The active (timeframe, oscillator) pairs, four bits a timeframe.

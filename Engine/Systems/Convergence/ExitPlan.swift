@@ -53,6 +53,7 @@ public struct ExitDelays: Hashable, Sendable, Codable {
     }
 
     /// The class of a momentum in percent.
+    @inline(__always)
     public func category(_ momentum: Double?) -> MomentumCategory {
         guard let momentum else { return .unknown }
         if Comparison.reaches(momentum, strongUpPercent) { return .strongUp }
@@ -141,6 +142,7 @@ struct ExitPlan: Hashable, Sendable, Codable {
     }
 
     /// Takes out the exit that is due: its time has come, or momentum fell to down meanwhile.
+    @inline(__always)
     mutating func takeDue(at now: Nanoseconds, _ category: MomentumCategory) -> (
         exit: PendingExit, type: ExitType
     )? {

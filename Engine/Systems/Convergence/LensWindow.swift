@@ -25,13 +25,14 @@ struct LensWindow: Hashable, Sendable, Codable {
     func price(_ place: Int) -> Double? { lenses.contains(place) ? prices[place] : nil }
 
     /// Adds a bar and what it lights: bars that start in `(start - window, start]` count.
+    @inline(__always)
     mutating func add(_ now: LensSet, start: Nanoseconds, close: Double) {
         countBefore = count
         var rest = now.bits
         while rest != 0 {
             let place = rest.trailingZeroBitCount
-            lit[place] = start.rawValue
-            prices[place] = close
+            lit.put(start.rawValue, in: place)
+            prices.put(close, in: place)
             rest &= rest &- 1
         }
         if now.bits != 0 {
@@ -49,7 +50,7 @@ struct LensWindow: Hashable, Sendable, Codable {
         while rest != 0 {
             let place = rest.trailingZeroBitCount
             rest &= rest &- 1
-            let (expiry, isNever) = lit[place].addingReportingOverflow(window.rawValue)
+            let (expiry, isNever) = lit.lane(place).addingReportingOverflow(window.rawValue)
             if !isNever, start.rawValue >= expiry {
                 lenses.bits &= ~(1 << UInt8(place))
             } else if !isNever {

@@ -1,7 +1,7 @@
 import Market
 
 /// What a minute led to, all that is written about it beside the system's state.
-package struct MinuteStep {
+struct MinuteStep {
     let minute: Minute
     let now: Conditions
     /// What the minute before said.
@@ -17,7 +17,7 @@ package struct MinuteStep {
     var due: (exit: PendingExit, type: ExitType)?
 
     /// Entry or exit lenses came to a signal.
-    package var isSignal: Bool { now.entrySignal || now.exitSignal }
+    var isSignal: Bool { now.entrySignal || now.exitSignal }
 }
 
 /// What the check of a minute's close said.

@@ -118,6 +118,7 @@ public struct RiskManager: Hashable, Sendable, Codable {
     }
 
     /// Checks a price; a valid one becomes the last valid price and ends a halt for bad ones.
+    @inline(__always)
     public mutating func checkPriceSanity(_ price: Double, at time: Nanoseconds) -> PriceSanity {
         let sanity = sanity(of: price, at: time)
         if sanity == .valid {
@@ -128,7 +129,9 @@ public struct RiskManager: Hashable, Sendable, Codable {
         return sanity
     }
 
-    private func sanity(of price: Double, at time: Nanoseconds) -> PriceSanity {
+    /// What a price is. Nothing changes; mutating, because another call would copy the manager.
+    @inline(__always)
+    private mutating func sanity(of price: Double, at time: Nanoseconds) -> PriceSanity {
         guard price.isFinite else { return .belowMinimum }
         if let least = limits.minPrice, Comparison.exceeds(least, price) { return .belowMinimum }
         guard let lastPrice, lastPrice != 0, time - lastPriceTime <= limits.spikeAge else {

@@ -10,11 +10,17 @@ import Market
 /// - Complexity: O(1) on average.
 struct TimedExtremes: Sendable {
     let span: Nanoseconds
-    /// Starts of the bars; the living begin at `head`.
-    private var times: ContiguousArray<Int64>
-    /// Low and high of a bar, the high with its sign turned; of an older one the extremes from it to
-    /// the cut.
-    private var folds: ContiguousArray<SIMD2<Double>>
+    /// A bar that counts.
+    private struct Place {
+        /// Its start.
+        var time: Int64
+        /// Its low and high, the high with its sign turned; of an older one the extremes from it to the
+        /// cut.
+        var fold: SIMD2<Double>
+    }
+
+    /// The bars; the living begin at `head`.
+    private var bars: ContiguousArray<Place>
     private var head = 0
     private var count = 0
     /// How many of the living are before the cut.
@@ -29,28 +35,29 @@ struct TimedExtremes: Sendable {
         precondition(
             capacity.nonzeroBitCount == 1, "a ring's capacity is a power of two, got \(capacity)")
         self.span = span
-        times = ContiguousArray(repeating: 0, count: capacity)
-        folds = ContiguousArray(repeating: .zero, count: capacity)
+        bars = Self.room(capacity)
     }
 
-    private var mask: Int { times.count &- 1 }
+    private static func room(_ capacity: Int) -> ContiguousArray<Place> {
+        ContiguousArray(repeating: Place(time: 0, fold: .zero), count: capacity)
+    }
+
+    private var mask: Int { bars.count &- 1 }
 
     /// Lowest low, and highest high with its sign turned; infinite when nothing is left.
     @inline(__always)
-    var value: SIMD2<Double> { older > 0 ? Self.lower(folds[head], newer) : newer }
+    var value: SIMD2<Double> { older > 0 ? Self.lower(bars[head].fold, newer) : newer }
 
     /// Adds a bar that starts at `time`, and forgets those that start before `now - span`.
     @inline(__always)
     mutating func add(low: Double, high: Double, at time: Nanoseconds, now: Nanoseconds) {
-        if count == times.count { grow() }
+        if count == bars.count { grow() }
         let bar = SIMD2(low, -high)
-        let place = (head &+ count) & mask
-        times[place] = time.rawValue
-        folds[place] = bar
+        bars[(head &+ count) & mask] = Place(time: time.rawValue, fold: bar)
         count &+= 1
         newer = Self.lower(newer, bar)
         let oldest = (now - span).rawValue
-        while count > 0, times[head] < oldest { removeFirst() }
+        while count > 0, bars[head].time < oldest { removeFirst() }
     }
 
     @inline(__always)
@@ -71,12 +78,12 @@ struct TimedExtremes: Sendable {
     /// Moves the cut behind the newest bar.
     private mutating func cut() {
         let (head, count, mask) = (head, count, mask)
-        folds.withUnsafeMutableBufferPointer { folds in
+        bars.withUnsafeMutableBufferPointer { bars in
             var end = Self.nothing
             for place in stride(from: count &- 1, through: 0, by: -1) {
                 let slot = (head &+ place) & mask
-                end = Self.lower(folds[slot], end)
-                folds[slot] = end
+                end = Self.lower(bars[slot].fold, end)
+                bars[slot].fold = end
             }
         }
         older = count
@@ -84,34 +91,30 @@ struct TimedExtremes: Sendable {
     }
 
     private mutating func grow() {
-        let places = (0..<count).map { (head &+ $0) & mask }
-        let (times, folds) = (places.map { self.times[$0] }, places.map { self.folds[$0] })
-        let room = 2 * self.times.count
-        self.times = ContiguousArray(repeating: 0, count: room)
-        self.folds = ContiguousArray(repeating: .zero, count: room)
-        self.times.replaceSubrange(0..<count, with: times)
-        self.folds.replaceSubrange(0..<count, with: folds)
+        let living = living
+        bars = Self.room(2 * bars.count)
+        bars.replaceSubrange(0..<count, with: living)
         head = 0
     }
+
+    private var living: [Place] { (0..<count).map { bars[(head &+ $0) & mask] } }
 }
 
 extension TimedExtremes: Hashable {
-    private var places: [Int] { (0..<count).map { (head &+ $0) & mask } }
-
     /// What was taken out stays in memory until it is overwritten, so this looks at the living.
     static func == (left: TimedExtremes, right: TimedExtremes) -> Bool {
         (left.span, left.older, left.newer) == (right.span, right.older, right.newer)
-            && left.places.map { left.times[$0] } == right.places.map { right.times[$0] }
-            && left.places.map { left.folds[$0] } == right.places.map { right.folds[$0] }
+            && left.living.map(\.time) == right.living.map(\.time)
+            && left.living.map(\.fold) == right.living.map(\.fold)
     }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(span)
         hasher.combine(older)
         hasher.combine(newer)
-        for place in places {
-            hasher.combine(times[place])
-            hasher.combine(folds[place])
+        for bar in living {
+            hasher.combine(bar.time)
+            hasher.combine(bar.fold)
         }
     }
 }
@@ -123,8 +126,8 @@ extension TimedExtremes: Codable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(span, forKey: .span)
-        try container.encode(places.map { times[$0] }, forKey: .times)
-        try container.encode(places.map { folds[$0] }, forKey: .folds)
+        try container.encode(living.map(\.time), forKey: .times)
+        try container.encode(living.map(\.fold), forKey: .folds)
         try container.encode(older, forKey: .older)
         try container.encode(newer, forKey: .newer)
     }
@@ -143,8 +146,8 @@ extension TimedExtremes: Codable {
         var capacity = 256
         while capacity < times.count { capacity *= 2 }
         self.init(span, capacity: capacity)
-        self.times.replaceSubrange(0..<times.count, with: times)
-        self.folds.replaceSubrange(0..<folds.count, with: folds)
+        let living = zip(times, folds).map { Place(time: $0, fold: $1) }
+        bars.replaceSubrange(0..<times.count, with: living)
         (self.older, count) = (older, times.count)
         newer = try container.decode(SIMD2<Double>.self, forKey: .newer)
     }
