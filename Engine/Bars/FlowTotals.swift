@@ -117,6 +117,11 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
 /// Sums of ticks, in whole size units and price units.
 @frozen
 public struct TickSums: Sendable, BitwiseCopyable {
+    // The wide ones come first, so that nothing lies empty between the words.
+    /// Sum of `(price - origin) size`.
+    public var weighted: Int128 = 0
+    /// Sum of `(price - origin)^2 size`.
+    public var squared = WideSum()
     /// Number of ticks.
     public var count: Int64 = 0
     /// All volume.
@@ -127,10 +132,6 @@ public struct TickSums: Sendable, BitwiseCopyable {
     public var sell: Int64 = 0
     /// The first price of all, which the moments are about.
     public var origin: Int64 = 0
-    /// Sum of `(price - origin) size`.
-    public var weighted: Int128 = 0
-    /// Sum of `(price - origin)^2 size`.
-    public var squared = WideSum()
 
     /// No tick.
     @inlinable

@@ -3,9 +3,9 @@
 @frozen
 public struct WideSum: Hashable, Sendable, BitwiseCopyable {
     @usableFromInline
-    var high: Int64 = 0
-    @usableFromInline
     var low: UInt128 = 0
+    @usableFromInline
+    var high: Int64 = 0
 
     /// Zero.
     @inlinable

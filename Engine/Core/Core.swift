@@ -12,7 +12,7 @@ public import Trading
 public struct Core: ~Copyable, @unchecked Sendable {
     /// The number of what it decides by: one more whenever the same inputs may come to other
     /// records, so that an older engine's checkpoints are passed over.
-    public static let rules: UInt32 = 2
+    public static let rules: UInt32 = 3
 
     @usableFromInline
     let pipelines: UnsafeMutablePointer<TickPipeline>
@@ -27,6 +27,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     let feeds: UnsafeMutablePointer<FeedPosition>
     /// For each producer the places of its instruments.
     let producers: [[Int]]
+    @usableFromInline
     var digests: StreamDigests
     /// Alerts, halts, settings, anchors, and the answers to commands.
     public var desk: Desk { holder.desk }
@@ -50,7 +51,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         trading: TradingSettings = TradingSettings()
     ) {
         instrumentCount = instruments.count
-        pipelines = .allocate(capacity: max(1, instrumentCount))
+        pipelines = Self.room(for: instrumentCount)
         due = .allocate(capacity: max(1, instrumentCount))
         due.initialize(repeating: Int64.max, count: instrumentCount)
         feeds = .allocate(capacity: max(1, instrumentCount))
@@ -80,7 +81,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
 
     deinit {
         pipelines.deinitialize(count: instrumentCount)
-        pipelines.deallocate()
+        UnsafeMutableRawPointer(pipelines).deallocate()
         due.deallocate()
         feeds.deallocate()
     }
@@ -101,6 +102,12 @@ public struct Core: ~Copyable, @unchecked Sendable {
 
     /// How far an instrument's feed was taken.
     public func feed(at place: Int) -> FeedPosition { feeds[place] }
+
+    /// The last price of an instrument, of ticks or bars; `nil` before the first.
+    public func lastPrice(at place: Int) -> Price? {
+        let price = pipelines[place].lastTrade.price
+        return price == .none ? nil : price
+    }
 
     /// What of an instrument was taken and dropped so far.
     public func counters(at place: Int) -> CountersRecord { pipelines[place].counters }
@@ -241,15 +248,6 @@ public struct Core: ~Copyable, @unchecked Sendable {
         }
         command(slots, into: &out)
         return count
-    }
-
-    /// Brings near what the next inputs of an instrument touch first.
-    @inlinable
-    @inline(__always)
-    public func prefetch(_ place: Int, isNear: Bool, _ line: (UnsafeRawPointer) -> Void) {
-        if isNear { return line(pipelines[place].likelyCell) }
-        let start = UnsafeRawPointer(pipelines + place)
-        for offset in stride(from: 0, to: TickPipeline.hotBytes, by: 64) { line(start + offset) }
     }
 }
 

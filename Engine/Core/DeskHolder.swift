@@ -8,7 +8,9 @@ import Trading
 /// Holds the desk and trading where the pipelines find them, and lets each know of the other.
 final class DeskHolder: PipelineWatch {
     var desk: Desk
-    var trading: Trading
+    /// Looked at after every run of ticks, by the one thread that has the core: that its uses do
+    /// not overlap is not checked anew each time.
+    @exclusivity(unchecked) var trading: Trading
 
     init(_ desk: Desk, _ trading: Trading) {
         self.desk = desk
@@ -124,7 +126,8 @@ final class DeskHolder: PipelineWatch {
     }
 
     private func tellSettings(_ time: Nanoseconds, _ cause: UInt64, _ out: inout OutputBuffer) {
-        for change in trading.changes(by: { desk.changedValue(of: $0) }) {
+        // One copy of the desk for all keys.
+        for change in trading.changes(by: { [desk] in desk.changedValue(of: $0) }) {
             trading.set(change, at: time, cause: cause, into: &out)
         }
     }

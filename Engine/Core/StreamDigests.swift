@@ -1,15 +1,17 @@
-import Market
-import Records
+public import Market
+public import Records
 
 /// A rolling digest for each stream of records of each instrument.
 ///
 /// A stream is a kind of record; bars have one for each period.
+@usableFromInline
 struct StreamDigests: ~Copyable {
-    /// Streams that an instrument can have.
-    static let streams = 48
+    /// Streams that an instrument can have: six cache lines of digests.
+    @usableFromInline static let streams = 48
     /// Where the periods of bars begin.
-    private static let firstPeriod = 36
+    @usableFromInline static let firstPeriod = 36
 
+    @usableFromInline
     let table: UnsafeMutablePointer<RecordDigest>
     /// Of ticks apart and side by side: every tick touches one.
     let ticks: UnsafeMutablePointer<RecordDigest>
@@ -20,15 +22,25 @@ struct StreamDigests: ~Copyable {
         self.instruments = instruments
         // One more for what is about all of them.
         rows = Int(instruments.map(\.rawValue).max() ?? 0) + 2
-        table = .allocate(capacity: rows * Self.streams)
+        table = UnsafeMutableRawPointer.allocate(
+            byteCount: rows * Self.streams * MemoryLayout<RecordDigest>.stride, alignment: 64
+        ).bindMemory(to: RecordDigest.self, capacity: rows * Self.streams)
         table.initialize(repeating: RecordDigest(), count: rows * Self.streams)
         ticks = .allocate(capacity: rows)
         ticks.initialize(repeating: RecordDigest(), count: rows)
     }
 
+    @usableFromInline
     deinit {
-        table.deallocate()
+        UnsafeMutableRawPointer(table).deallocate()
         ticks.deallocate()
+    }
+
+    /// Where the digest of an instrument's shortest bars stands.
+    @inlinable
+    @inline(__always)
+    func firstBars(of instrument: InstrumentID) -> UnsafeRawPointer {
+        UnsafeRawPointer(table + Int(instrument.rawValue) * Self.streams + Self.firstPeriod)
     }
 
     /// Adds the records from a place on, and puts in a digest record before each session of bars

@@ -66,7 +66,7 @@ extension Intake {
         let mask = Input.Flags.simulated.rawValue | Input.Flags.hasTradeID.rawValue
         let origin = run[taken.next].flags.rawValue & Input.Flags.simulated.rawValue
         let rule = origin == 0 ? SideRule.exchange : .simulated
-        let needsSide: UInt8 = settings.infersSides ? 1 : 0
+        let needsSide: UInt8 = infersSides ? 1 : 0
         let (scale, instrument) = (scale, counters.instrument)
         let (lowest, width) = (lowest, width)
         let word = Int64(flags.rawValue) << 16

@@ -43,9 +43,17 @@ public struct Classified: Sendable, BitwiseCopyable {
 /// It happens once, before any consumer, so that every bar, profile and VWAP sees the same stream.
 public struct Intake: ~Copyable {
     @usableFromInline
-    let scale: PriceScale
-    @usableFromInline
     let settings: IntakeSettings
+    @usableFromInline
+    var book = Quote(time: .never, bid: .none, ask: .none, bidSize: Size(0), askSize: Size(0))
+    var seen: TradeIDWindow?
+
+    // What every tick touches comes last, from the end of the counters on.
+
+    /// What was taken and what was dropped, and why.
+    public var counters: CountersRecord
+    @usableFromInline
+    let scale: PriceScale
     /// The start of the second of the newest tick: what is older is late.
     @usableFromInline
     var lateBefore = Int64.min
@@ -55,21 +63,19 @@ public struct Intake: ~Copyable {
     @usableFromInline
     var lastPrice = Int64.min
     @usableFromInline
-    var lastDirection = Aggressor.none
-    @usableFromInline
     var lowest = Int64.min
     @usableFromInline
     var width = UInt64.max
     @usableFromInline
-    var book = Quote(time: .never, bid: .none, ask: .none, bidSize: Size(0), askSize: Size(0))
-    var seen: TradeIDWindow?
-    /// What was taken and what was dropped, and why.
-    public var counters: CountersRecord
+    var lastDirection = Aggressor.none
+    /// Of the settings, beside what is read with it.
+    let infersSides: Bool
 
     /// An intake that has seen nothing.
     public init(instrument: InstrumentID, scale: PriceScale, settings: IntakeSettings) {
         self.scale = scale
         self.settings = settings
+        infersSides = settings.infersSides
         counters = CountersRecord(instrument: instrument)
     }
 

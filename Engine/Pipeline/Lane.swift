@@ -9,6 +9,8 @@ struct LaneBar: BitwiseCopyable {
     let period: BarPeriod
     /// Its record is written.
     var isPublished = false
+    /// Its record is written only while the timeframe is its period.
+    var isOfTimeframe = false
     /// VWAPs are written at its close.
     var writesVWAPs = false
     /// The lane's row bar of the same span, -1 for none.
@@ -26,6 +28,12 @@ struct RowBar: ~Copyable {
     var rowTicks: Int64 = 1
     /// It is written as the footprint.
     let isFootprint: Bool
+
+    init(_ plan: LanePlan.Rows, limit: Int, unit: Double) {
+        ladder = Ladder(capacity: 64, limit: limit, unit: unit)
+        height = plan.height
+        isFootprint = plan.isFootprint
+    }
 }
 
 /// All that is kept in one session mode: bars, their rows, profiles and VWAPs.
@@ -35,11 +43,11 @@ struct Lane: ~Copyable {
     var clock: ModeClock
     /// Bars of a provider in which nothing traded count.
     let countsEmptyBars: Bool
-    let bars: UnsafeMutablePointer<LaneBar>
-    let bases: UnsafeMutablePointer<BarBase>
-    let barCount: Int
-    let rowBars: UnsafeMutablePointer<RowBar>
-    let rowBarCount: Int
+    var bars: UnsafeMutablePointer<LaneBar>
+    var bases: UnsafeMutablePointer<BarBase>
+    var barCount: Int
+    var rowBars: UnsafeMutablePointer<RowBar>
+    var rowBarCount: Int
     var profiles: ProfileStage
     var vwaps: VWAPStage
     /// Running delta at the start of the session.
@@ -47,22 +55,25 @@ struct Lane: ~Copyable {
     /// What this lane is to the clients.
     let role: TickFlags
 
-    init(_ plan: LanePlan, _ settings: PipelineSettings, unit: Double) {
+    /// A lane whose bars are kept elsewhere: room for as many as planned, and for what each
+    /// remembers.
+    init(
+        _ plan: LanePlan, _ settings: PipelineSettings, unit: Double,
+        bars: UnsafeMutablePointer<LaneBar>, bases: UnsafeMutablePointer<BarBase>
+    ) {
         clock = ModeClock(plan.mode)
         countsEmptyBars = plan.countsEmptyBars
         role = plan.role
         barCount = plan.bars.count
-        bars = .allocate(capacity: max(1, barCount))
-        bases = .allocate(capacity: max(1, barCount))
+        self.bars = bars
+        self.bases = bases
         bases.initialize(repeating: BarBase(), count: barCount)
         for (index, bar) in plan.bars.enumerated() { (bars + index).initialize(to: bar) }
         rowBarCount = plan.rows.count
         rowBars = .allocate(capacity: max(1, rowBarCount))
         for (index, row) in plan.rows.enumerated() {
             (rowBars + index).initialize(
-                to: RowBar(
-                    ladder: Ladder(capacity: 64, limit: settings.ladderLimit, unit: unit),
-                    height: row.height, isFootprint: row.isFootprint))
+                to: RowBar(row, limit: settings.ladderLimit, unit: unit))
         }
         profiles = ProfileStage(
             plan.profiles, rule: settings.profileRule, limit: settings.ladderLimit, unit: unit)
@@ -72,8 +83,6 @@ struct Lane: ~Copyable {
     }
 
     deinit {
-        bars.deallocate()
-        bases.deallocate()
         rowBars.deinitialize(count: rowBarCount)
         rowBars.deallocate()
     }

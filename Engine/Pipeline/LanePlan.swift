@@ -8,7 +8,9 @@ struct LanePlan {
     var countsEmptyBars = false
     var role: TickFlags = []
     var bars: [LaneBar] = []
-    var rows: [(height: RowHeight, isFootprint: Bool)] = []
+    /// Rows of bars: of which height, and whether they are the footprint's.
+    typealias Rows = (height: RowHeight, isFootprint: Bool)
+    var rows: [Rows] = []
     var profiles: [(anchor: Anchor, isPublished: Bool)] = []
     var vwaps: [Anchor] = []
     /// The first of the VWAPs are written.
@@ -21,9 +23,11 @@ struct LanePlan {
 
     /// The lanes of some settings and strategies.
     ///
+    /// - Parameter timeframe: the period of the footprints now.
     /// - Returns: The lanes, and the place of each strategy's.
     static func plans(
-        _ settings: PipelineSettings, _ seats: [(mode: SessionMode, needs: StrategyNeeds)]
+        _ settings: PipelineSettings, timeframe: BarPeriod?,
+        _ seats: [(mode: SessionMode, needs: StrategyNeeds)]
     ) -> (lanes: [LanePlan], seats: [Int]) {
         var lanes: [LanePlan] = []
         func lane(_ mode: SessionMode, _ countsEmptyBars: Bool = false) -> Int {
@@ -38,9 +42,12 @@ struct LanePlan {
         lanes.append(LanePlan(settings.barsMode))
         lanes[0].role.insert(.inBars)
         for period in settings.bars { lanes[0].bar(period) { $0.isPublished = true } }
+        if let timeframe, timeframe != settings.footprint, !settings.bars.contains(timeframe) {
+            lanes[0].bar(timeframe) { ($0.isPublished, $0.isOfTimeframe) = (true, true) }
+        }
         let footprints = lane(settings.footprintMode)
         lanes[footprints].role.insert(.inFootprint)
-        if let period = settings.footprint {
+        if let period = timeframe {
             lanes[footprints].addRows(period, settings.footprintRow, isFootprint: true)
         }
         let profiles = lane(settings.profilesMode)

@@ -25,13 +25,17 @@ public struct SeatedStrategy: Sendable {
 /// A strategy at work on an instrument.
 struct StrategySeat {
     var strategy: any Strategy
-    let needs: StrategyNeeds
+    private(set) var needs: StrategyNeeds
     let system: UInt8
     let lane: Int
     /// Where ticks do not concern it.
     var band: QuietBand
     /// It was said that this input is not for it.
     var isBlocked = false
+    /// The configured period of one that follows the timeframe.
+    let usualPeriod: BarPeriod?
+    /// It is not asked about bars that began before: what it has seen of them is not whole.
+    var from = Int64.min
 
     init(_ seated: SeatedStrategy, lane: Int) {
         strategy = seated.strategy
@@ -39,6 +43,15 @@ struct StrategySeat {
         system = type(of: seated.strategy).schema.number
         self.lane = lane
         band = seated.strategy.quietBand
+        usualPeriod = needs.followsTimeframe ? needs.periods.first : nil
+    }
+
+    /// Its bars are of another period, those that begin at `from` or later.
+    mutating func turn(to period: BarPeriod, from: Int64) {
+        strategy.turn(to: period)
+        needs = strategy.needs
+        self.from = from
+        isBlocked = false
     }
 }
 
@@ -50,12 +63,13 @@ extension TickPipeline {
         _ bar: Bar, _ lane: Int, _ kept: LaneBar, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
         let study = StudyBar(bar, prices: scale, sizes: sizes)
+        let begin = begin(of: kept, lane)
         var waiting = kept.listeners
         var changed = false
         while waiting != 0 {
             let seat = waiting.trailingZeroBitCount
             waiting &= waiting - 1
-            if seats[seat].isBlocked { continue }
+            if seats[seat].isBlocked || begin < seats[seat].from { continue }
             let reading = reading(for: seats[seat].needs, lane, kept, isFromTicks: bar.isFromTicks)
             changed =
                 write(seat, cause, &out) { strategy, writer in

@@ -23,7 +23,7 @@ extension TickPipeline {
             intake.counters.late += 1
             return
         }
-        if lastBarInput.rawValue == Int64.min { blockStrategies(bar, cause, &out) }
+        if checksInput { blockStrategies(bar, cause, &out) }
         lastBarInput = bar.start
         let isEmpty = bar.volume.rawValue == 0
         if isEmpty, !(0..<laneCount).contains(where: { lanes[$0].countsEmptyBars }) { return }
@@ -77,12 +77,14 @@ extension TickPipeline {
         if !taken { intake.counters.outOfRange += 1 }
     }
 
-    /// Says once, at the first bar, which strategies can not run on bars of its period.
+    /// Says once, at the first bar and at the first after they turned to another timeframe, which
+    /// strategies can not run on bars of its period.
     private mutating func blockStrategies(
         _ bar: BarInput, _ cause: UInt64, _ out: inout OutputBuffer
     ) {
+        checksInput = false
         let period = bar.period
-        for seat in seats.indices {
+        for seat in seats.indices where !seats[seat].isBlocked {
             let shortest = seats[seat].needs.periods.first ?? period
             let reason: RuleSchema.InputReason
             if seats[seat].needs.needsTicks {

@@ -112,6 +112,7 @@ extension TickPipeline {
                 close(lane, index, cause, &out)
             }
         }
+        if timeframe.isTurning { turnTimeframe() }
     }
 
     private mutating func close(
@@ -131,14 +132,18 @@ extension TickPipeline {
             period: kept.pointee.period, mode: lanes[lane].clock.mode,
             base: lanes[lane].bases[index], totals: totals, drops: drops,
             sessionDelta: lanes[lane].sessionDelta, scale: scale, isFromTicks: isFromTicks)
-        if kept.pointee.isPublished {
+        let isWhole = begin(of: kept.pointee, lane) >= timeframe.from
+        if kept.pointee.isPublished, isWhole || !kept.pointee.isOfTimeframe {
             BarRecord.write(bar, instrument: instrument, cause: cause, to: &out)
         }
         if let levels {
-            writeFootprint(
-                bar, rows.rowSpan(from: levels.low, through: levels.high), rowTicks: 1, cause, &out)
+            if isWhole {
+                writeFootprint(
+                    bar, rows.rowSpan(from: levels.low, through: levels.high), rowTicks: 1, cause,
+                    &out)
+            }
             rows.clear(from: levels.low, through: levels.high)
-        } else if isFromTicks, !isInBlock, kept.pointee.rows >= 0,
+        } else if isFromTicks, isWhole, !isInBlock, kept.pointee.rows >= 0,
             lanes[lane].rowBars[kept.pointee.rows].isFootprint
         {
             let rows = lanes[lane].rowBars + kept.pointee.rows

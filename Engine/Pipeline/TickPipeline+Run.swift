@@ -16,7 +16,7 @@ extension TickPipeline {
     public mutating func apply(
         run: UnsafeBufferPointer<Input>, firstCause: UInt64, into out: inout OutputBuffer
     ) {
-        trace?.clear()
+        if traces { trace?.clear() }
         var index = 0
         var waiting = Waiting()
         while true {
@@ -99,7 +99,7 @@ extension TickPipeline {
         sum(records, isOneRule: isOneRule)
         if takesRows { fill(records) }
         if wantsSideRun { block.lengthenSide(records) }
-        trace?.add(records)
+        if traces { trace?.add(records) }
     }
 
     /// Sums and extremes.

@@ -11,10 +11,13 @@ extension TickPipeline {
     /// Writes what moved since the start.
     public func save(into writer: inout StateWriter) {
         writer.mark("pipeline")
+        writer.put(timeframe)
+        writer.put(seats.map(\.needs.periods))
         writer.put(flags)
         writer.put([boundary, nextDue.rawValue, sessionChange, rowsHigh, rowsLow])
         writer.put([reportedCounters, lastPrice.rawValue, lastBarInput.rawValue])
         writer.put(providerVWAP)
+        writer.put(checksInput)
         writer.put(takesRows)
         writer.put(quiet)
         writer.put(imbalance)
@@ -31,6 +34,7 @@ extension TickPipeline {
     /// Takes over a state that a pipeline of the same settings and strategies wrote.
     public mutating func restore(from reader: inout StateReader) throws(StateError) {
         try reader.expect("pipeline")
+        try restoreTimeframe(from: &reader)
         flags = try reader.take(TickFlags.self)
         let moments = try reader.take(5)
         boundary = moments[0]
@@ -43,6 +47,7 @@ extension TickPipeline {
         lastPrice = Price(last[1])
         lastBarInput = Nanoseconds(last[2])
         providerVWAP = try reader.take(Double?.self)
+        checksInput = try reader.take(Bool.self)
         takesRows = try reader.take(Bool.self)
         quiet = try reader.take(QuietBand.self)
         imbalance = try reader.take(ImbalanceRule.self)
@@ -95,6 +100,7 @@ extension StrategySeat {
     func save(into writer: inout StateWriter) {
         writer.mark("strategy")
         writer.put(isBlocked)
+        writer.put(from)
         writer.put(band)
         strategy.save(into: &writer)
     }
@@ -102,6 +108,7 @@ extension StrategySeat {
     mutating func restore(from reader: inout StateReader) throws(StateError) {
         try reader.expect("strategy")
         isBlocked = try reader.take(Bool.self)
+        from = try reader.take(Int64.self)
         band = try reader.take(QuietBand.self)
         try strategy.restore(from: &reader)
     }
@@ -133,6 +140,7 @@ extension VWAPStage {
     mutating func restore(from reader: inout StateReader) throws(StateError) {
         anchors = try reader.take([Anchored].self)
         left = try reader.take(TickSums?.self)
+        settleNextStart()
     }
 }
 

@@ -14,8 +14,21 @@ import Strategy
 /// strategies are asked. All of it is whole numbers, so it does not matter how the ticks were cut
 /// into runs. Time arrives in the inputs; nothing here reads a clock.
 public struct TickPipeline: ~Copyable {
-    // What every tick touches comes first, close together: see `hotBytes`.
+    // What ticks and closes touch lies together, in front of it and behind it what is rarely read:
+    // see `TickPipeline+Near`.
 
+    /// Evaluations so far that were no studies.
+    let numbers: UnsafeMutablePointer<UInt64>
+    /// What the strategy that is being asked wants to be traded.
+    let intents: UnsafeMutablePointer<IntentList>
+    /// Readings after each tick of the last run, when asked for.
+    @usableFromInline
+    let trace: LiveTrace?
+    /// The sum of the counters when they were last written.
+    var reportedCounters: Int64 = 0
+
+    // Every tick, from the end of `intake` to the beginning of `totals`.
+    var intake: Intake
     /// The instrument's number.
     public let instrument: InstrumentID
     /// What an in-session tick counts in now.
@@ -24,7 +37,10 @@ public struct TickPipeline: ~Copyable {
     var takesRows = false
     /// A strategy reads the run of ticks of one side.
     let wantsSideRun: Bool
+    /// There is a `trace`.
+    let traces: Bool
     /// The first instant at which something begins or ends.
+    @usableFromInline
     var boundary = Int64.min
     /// The levels between which a tick touches nothing.
     var quiet = QuietBand.all
@@ -34,59 +50,51 @@ public struct TickPipeline: ~Copyable {
     /// What traded since the open bars were told.
     @usableFromInline
     var block = OpenBlock()
-    /// Running sums since the start.
-    var totals = FlowTotals()
-    /// Readings after each tick of the last run, when asked for.
-    @usableFromInline
-    let trace: LiveTrace?
     /// The earliest end of anything open: a beat before it has nothing to do.
     public internal(set) var nextDue = Nanoseconds.never
-    var intake: Intake
+    /// What is kept in each session mode: see `LaneBlock`.
+    @usableFromInline
+    var laneBlock: UnsafeMutableRawPointer
+    /// Running sums since the start.
+    var totals = FlowTotals()
 
-    /// How its prices are counted.
-    public let scale: PriceScale
-    let sizes: SizeScale
-    let settings: PipelineSettings
-    let schedule: SessionSchedule
+    // Every close.
+    /// The first instant at which a lane enters or leaves a session.
+    var sessionChange = Int64.min
     /// The span of prices in `rows`.
     var rowsHigh = Int64.min
     var rowsLow = Int64.max
-    /// The first instant at which a lane enters or leaves a session.
-    var sessionChange = Int64.min
-    let lanes: UnsafeMutablePointer<Lane>
-    let laneCount: Int
-    /// The lanes of bars, profiles and VWAPs.
-    let roles: LaneRoles
-    var seats: [StrategySeat]
-    /// Evaluations so far that were no studies.
-    let numbers: UnsafeMutablePointer<UInt64>
-    /// What the strategy that is being asked wants to be traded.
-    let intents: UnsafeMutablePointer<IntentList>
-    /// The rule of the open session.
-    var imbalance: ImbalanceRule
-    var nakedPOCs = NakedPOCs()
-    /// The sum of the counters when they were last written.
-    var reportedCounters: Int64 = 0
     /// The last price that was taken, for automatic row sizes.
     var lastPrice = Price.none
     /// The start of the last bar input, and of the last that was not empty.
     var lastBarInput = Nanoseconds(Int64.min)
+    let laneCount: Int
+    /// The lanes of bars, profiles and VWAPs.
+    let roles: LaneRoles
+    /// How its prices are counted.
+    public let scale: PriceScale
+
+    let sizes: SizeScale
+    /// The rule of the open session.
+    var imbalance: ImbalanceRule
+    var nakedPOCs = NakedPOCs()
+    var seats: [StrategySeat]
+    let settings: PipelineSettings
+    let schedule: SessionSchedule
     /// The session VWAP that the last bar input's provider gave, real price.
     var providerVWAP: Double?
+    /// Whether the strategies can run on the input's bars is still to be looked at.
+    var checksInput = true
+    /// Of which period footprints are.
+    var timeframe: Timeframe
 
     /// Who waits for prices, and the levels between which nobody does.
     unowned(unsafe) var watch: (any PipelineWatch)?
     /// The watch is told of quotes.
     var wantsQuotes = false
     var quietPrices = QuietBand.all
-
-    /// Bytes at the front that every tick touches.
-    public static var hotBytes: Int { 704 }
-
-    /// The cell that the next tick most likely adds to: that of the last one. Inlined, or the whole
-    /// pipeline would be copied for it.
-    @inlinable
-    public var likelyCell: UnsafeRawPointer { rows.place(of: block.level) }
+    /// Fills the last cache line, so that the next pipeline begins with one.
+    private let unused: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
 
     /// A pipeline that has seen nothing.
     ///
@@ -106,13 +114,12 @@ public struct TickPipeline: ~Copyable {
         imbalance = settings.imbalance
         intake = Intake(instrument: instrument, scale: scale, settings: settings.intake)
         rows = RowBlock(limit: settings.ladderLimit)
+        timeframe = Timeframe(footprint: settings.footprint)
         let plans = LanePlan.plans(
-            settings, strategies.map { ($0.mode, $0.strategy.needs) })
+            settings, timeframe: settings.footprint, strategies.map { ($0.mode, $0.strategy.needs) }
+        )
         laneCount = plans.lanes.count
-        lanes = .allocate(capacity: laneCount)
-        for (index, plan) in plans.lanes.enumerated() {
-            (lanes + index).initialize(to: Lane(plan, settings, unit: sizes.unitsPerOne))
-        }
+        laneBlock = LaneBlock.make(plans.lanes, settings, unit: sizes.unitsPerOne)
         roles = LaneRoles(plans.lanes)
         seats = zip(strategies, plans.seats).map { StrategySeat($0, lane: $1) }
         wantsSideRun = seats.contains { $0.needs.sideRun }
@@ -120,18 +127,22 @@ public struct TickPipeline: ~Copyable {
         numbers.initialize(to: 0)
         intents = .allocate(capacity: 1)
         intents.initialize(to: IntentList())
+        traces = settings.tracesTicks
         trace = settings.tracesTicks ? LiveTrace() : nil
         boundary = .min
     }
 
     deinit {
         lanes.deinitialize(count: laneCount)
-        lanes.deallocate()
+        laneBlock.deallocate()
         numbers.deallocate()
         intents.deinitialize(count: 1)
         intents.deallocate()
         trace?.deallocate()
     }
+
+    /// What is kept in each session mode.
+    var lanes: UnsafeMutablePointer<Lane> { laneBlock.assumingMemoryBound(to: Lane.self) }
 
     /// What was taken and dropped so far.
     public var counters: CountersRecord { intake.counters }

@@ -29,6 +29,8 @@ struct VWAPStage: ~Copyable {
     var anchors: [Anchored]
     /// The sums when the session was left.
     var left: TickSums?
+    /// The next instant at which a user's VWAP starts: asked for at every close.
+    private(set) var nextStart = Int64.max
 
     init(anchors calendar: [Anchor], published: Int, user: [Nanoseconds]) {
         anchors = calendar.enumerated().map { index, anchor in
@@ -43,11 +45,13 @@ struct VWAPStage: ~Copyable {
     mutating func addAnchor(_ number: UInt32, from instant: Nanoseconds) {
         anchors.append(
             Anchored(anchor: .user, number: number, from: instant, isPublished: true))
+        settleNextStart()
     }
 
     /// Ends a user's anchor.
     mutating func removeAnchor(_ number: UInt32) {
         anchors.removeAll { $0.anchor == .user && $0.number == number }
+        settleNextStart()
     }
 
     /// The session closed: what trades from now on does not count.
@@ -85,12 +89,14 @@ struct VWAPStage: ~Copyable {
 
     /// Starts the users' VWAPs whose instant has come; in session only.
     mutating func startDue(_ time: Nanoseconds, _ totals: borrowing FlowTotals, at price: Price) {
+        guard nextStart <= time.rawValue else { return }
         for index in anchors.indices
         where !anchors[index].isRunning && anchors[index].anchor == .user
             && anchors[index].from <= time
         {
             start(index, totals, at: price)
         }
+        settleNextStart()
     }
 
     private mutating func start(_ index: Int, _ totals: borrowing FlowTotals, at price: Price) {
@@ -100,13 +106,12 @@ struct VWAPStage: ~Copyable {
         anchors[index].bars = VWAP()
     }
 
-    /// The next instant at which a user's VWAP starts.
-    var nextStart: Int64 {
-        var earliest = Int64.max
+    /// Finds `nextStart` after a change of the anchors.
+    mutating func settleNextStart() {
+        nextStart = .max
         for anchor in anchors where !anchor.isRunning && anchor.anchor == .user {
-            earliest = min(earliest, anchor.from.rawValue)
+            nextStart = min(nextStart, anchor.from.rawValue)
         }
-        return earliest
     }
 
     /// Adds a provider's bar by its mean price, in price units.

@@ -15,6 +15,8 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @usableFromInline var cachedTail: UInt
     @usableFromInline var highWater: UInt = 0
     @usableFromInline let memory: RingMonitor
+    /// Fills the cache line, of which each of many consumers has its own.
+    private let unused: UInt = 0
 
     init(_ memory: RingMonitor, origin: UInt) {
         self.memory = memory
@@ -91,12 +93,24 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         return UnsafeBufferPointer(start: slots + start, count: count)
     }
 
-    /// Starts to bring near what taking the next elements will touch: the oldest two slots and the
+    /// Memory for consumers, each of which begins with a cache line.
+    public static func allocate(_ count: Int) -> UnsafeMutablePointer<RingConsumer> {
+        UnsafeMutableRawPointer.allocate(
+            byteCount: MemoryLayout<RingConsumer>.stride * max(1, count), alignment: 64
+        ).bindMemory(to: RingConsumer.self, capacity: count)
+    }
+
+    /// An element behind the oldest, which the producer has said to be there.
+    @inlinable @inline(__always)
+    public func peek(_ place: Int) -> UnsafePointer<Element> {
+        UnsafePointer(slots + Int(bitPattern: (head &+ UInt(bitPattern: place)) & mask))
+    }
+
+    /// Starts to bring near what taking the next `count` elements will touch: their slots and the
     /// indexes of both ends.
-    @inlinable
-    public func prefetch() {
-        prefetchLine(slots + Int(bitPattern: head & mask))
-        prefetchLine(slots + Int(bitPattern: (head &+ 1) & mask))
+    @inlinable @inline(__always)
+    public func prefetch(_ count: Int) {
+        for place in 0..<count { prefetchLine(peek(place)) }
         prefetchLine(lines.tail)
         prefetchLine(lines.head)
     }

@@ -15,6 +15,8 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @usableFromInline var cachedHead: UInt
     @usableFromInline var highWater: UInt = 0
     @usableFromInline let memory: RingMonitor
+    /// Fills the cache line, of which each of many producers has its own.
+    private let unused: UInt = 0
 
     init(_ memory: RingMonitor, origin: UInt) {
         self.memory = memory
@@ -23,6 +25,13 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         mask = UInt(memory.capacity) - 1
         tail = origin
         cachedHead = origin
+    }
+
+    /// Memory for producers, each of which begins with a cache line.
+    public static func allocate(_ count: Int) -> UnsafeMutablePointer<RingProducer> {
+        UnsafeMutableRawPointer.allocate(
+            byteCount: MemoryLayout<RingProducer>.stride * max(1, count), alignment: 64
+        ).bindMemory(to: RingProducer.self, capacity: count)
     }
 
     /// Slots of the ring.

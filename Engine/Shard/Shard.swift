@@ -12,14 +12,16 @@ public import Ring
 public struct Shard: ~Copyable, @unchecked Sendable {
     /// All that decides.
     public private(set) var core: Core
-    private let rings: UnsafeMutablePointer<RingConsumer<Input>>
-    private let instrumentCount: Int
-    private let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
+    let rings: UnsafeMutablePointer<RingConsumer<Input>>
+    let instrumentCount: Int
+    let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
+    /// For each producer, of how many entries ahead was fetched what.
+    let fetched: UnsafeMutablePointer<Fetched>
     private let producerCount: Int
     private var commands: RingConsumer<Input>
     /// Room for the slots of one command.
     private let commandSlots: UnsafeMutableBufferPointer<Input>
-    private var turn = 0
+    var turn = 0
     private var output: RingProducer<OutputSlot>
     private let bell: Doorbell
     private var journal: JournalTap?
@@ -32,10 +34,10 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private var pending: (place: Int, count: Int)?
 
     /// So many instruments' state stays in the processor's own cache.
-    private static let cachedInstruments = 16
-    /// How many entries ahead an instrument's state is fetched, and what that points to.
-    private static let farAhead = 4
-    private static let nearAhead = 2
+    static let cachedInstruments = 16
+    /// How many entries ahead an instrument's state is fetched, then what that points to, and what
+    /// a close needs.
+    static let ahead = Fetched(states: 8, slots: 5, closes: 3)
     /// Most inputs handled between two looks at the output ring.
     private static let runLimit = 256
     /// So many slots leave without waiting for the step's end.
@@ -56,7 +58,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         clock: @escaping @Sendable () -> Nanoseconds
     ) {
         instrumentCount = rings.count
-        self.rings = .allocate(capacity: max(1, rings.count))
+        self.rings = RingConsumer.allocate(rings.count)
         for (index, ring) in rings.enumerated() {
             (self.rings + index).initialize(to: ring.takeConsumer())
         }
@@ -65,6 +67,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         for (index, order) in orders.enumerated() {
             (self.orders + index).initialize(to: order.takeConsumer())
         }
+        fetched = .allocate(capacity: max(1, orders.count))
+        fetched.initialize(repeating: Fetched(), count: orders.count)
         self.commands = (commands ?? SPSCRing(of: Input.self, capacity: 16)).takeConsumer()
         commandSlots = .allocate(capacity: CommandInput.restLimit + 1)
         self.core = core
@@ -77,8 +81,9 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     deinit {
         rings.deinitialize(count: instrumentCount)
         orders.deinitialize(count: producerCount)
-        rings.deallocate()
+        UnsafeMutableRawPointer(rings).deallocate()
         orders.deallocate()
+        fetched.deallocate()
         commandSlots.deallocate()
     }
 
@@ -114,12 +119,12 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         guard takeCommands(&handled) else { return handled }
         while handled < limit, idle < producerCount, hasJournalRoom {
             turn = turn + 1 < producerCount ? turn + 1 : 0
+            fetchAhead()
             guard let entry = orders[turn].pop() else {
                 idle += 1
                 continue
             }
             idle = 0
-            prefetchNext()
             if !take(entry, &handled) { break }
         }
         _ = flush()
@@ -144,28 +149,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     }
 
     private var hasJournalRoom: Bool { mutating get { (journal?.room ?? 1) > 0 } }
-
-    /// Brings near what the entries after the present one will touch: of many symbols each finds
-    /// its state cold. What is found at the end of a pointer follows once the pointer is there.
-    @inline(__always)
-    private mutating func prefetchNext() {
-        guard instrumentCount > Self.cachedInstruments else { return }
-        let upcoming = orders[turn].ready()
-        if upcoming.count > Self.farAhead { prefetch(upcoming[Self.farAhead], isNear: false) }
-        if upcoming.count > Self.nearAhead { prefetch(upcoming[Self.nearAhead], isNear: true) }
-    }
-
-    @inline(__always)
-    private func prefetch(_ entry: OrderEntry, isNear: Bool) {
-        guard entry.count > 0 else { return }
-        let place = core.place(of: InstrumentID(entry.instrument))
-        core.prefetch(place, isNear: isNear, prefetchLine)
-        if isNear {
-            rings[place].prefetch()
-        } else {
-            prefetchLine(rings + place)
-        }
-    }
 
     /// Takes the commands that wait; `false` when a ring behind filled up.
     private mutating func takeCommands(_ handled: inout Int) -> Bool {

@@ -28,7 +28,7 @@ public protocol Strategy: Sendable, Codable {
     ///   - mode: the hours that its bars, profiles and VWAPs are to be of.
     init(_ options: StrategyOptions, _ instrument: StrategyInstrument, mode: SessionMode)
 
-    /// What it must be given; asked once.
+    /// What it must be given; asked at the start, and after it turned to another timeframe.
     var needs: StrategyNeeds { get }
 
     /// A bar of one of its periods closed.
@@ -41,6 +41,10 @@ public protocol Strategy: Sendable, Codable {
 
     /// The input ended; sessions have ended.
     mutating func ended(_ out: inout EvaluationWriter)
+
+    /// Its bars are of another period from now on; asked of those that follow the timeframe,
+    /// between two bars. What it knows of earlier bars must not be mixed with what comes.
+    mutating func turn(to timeframe: BarPeriod)
 
     /// The levels strictly between which ticks do not concern it; asked after every call.
     var quietBand: QuietBand { get }
@@ -69,6 +73,9 @@ extension Strategy {
     /// Nothing to do.
     public mutating func ended(_ out: inout EvaluationWriter) {}
 
+    /// Nothing to do: it does not follow the timeframe.
+    public mutating func turn(to timeframe: BarPeriod) {}
+
     /// Nothing to do.
     public mutating func traded(_ tick: borrowing Tick, _ out: inout EvaluationWriter) {}
 }
@@ -93,6 +100,8 @@ public struct StrategyNeeds: Sendable, Hashable, Codable {
     public var countsEmptyBars = false
     /// It can not run on a provider's bars at all.
     public var needsTicks = false
+    /// Its bars are of the timeframe: one period, which a command may change.
+    public var followsTimeframe = false
 
     /// Bars of some periods.
     public init(periods: [BarPeriod]) { self.periods = periods }

@@ -6,8 +6,14 @@
 public enum Comparison {
     @inlinable
     static func noise(_ a: Double, _ b: Double, _ unit: Double) -> Double {
-        1e-9 * max(unit, max(abs(a), abs(b)))
+        // Each multiplied by itself: the same as after, and then the last `larger` is no branch.
+        larger(1e-9 * larger(abs(a), abs(b)), 1e-9 * unit)
     }
+
+    /// The larger of two; what is no number makes every comparison false with either. One
+    /// instruction, where `max`, which tells the zeros apart, is five.
+    @inlinable @inline(__always)
+    static func larger(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
 
     /// `a >= b`, up to noise.
     @inlinable

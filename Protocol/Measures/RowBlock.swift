@@ -52,11 +52,18 @@ public struct RowBlock: ~Copyable {
         precondition(capacity >= 2, "a block holds at least 2 levels, got \(capacity)")
         self.capacity = capacity
         self.limit = max(limit, capacity)
-        cells = .allocate(capacity: capacity)
+        cells = Self.room(for: capacity)
         cells.initialize(repeating: RowBlockCell(), count: capacity)
     }
 
-    deinit { cells.deallocate() }
+    deinit { UnsafeMutableRawPointer(cells).deallocate() }
+
+    /// Room for cells, two a cache line.
+    private static func room(for count: Int) -> UnsafeMutablePointer<RowBlockCell> {
+        UnsafeMutableRawPointer.allocate(
+            byteCount: MemoryLayout<RowBlockCell>.stride * count, alignment: 64
+        ).bindMemory(to: RowBlockCell.self, capacity: count)
+    }
 
     /// Bytes held.
     public var bytes: Int { capacity * MemoryLayout<RowBlockCell>.stride }
@@ -147,13 +154,13 @@ public struct RowBlock: ~Copyable {
     }
 
     private mutating func move(to size: Int, around lowest: Int64, _ rows: Int) {
-        let moved = UnsafeMutablePointer<RowBlockCell>.allocate(capacity: size)
+        let moved = Self.room(for: size)
         moved.initialize(repeating: RowBlockCell(), count: size)
         let newBase = lowest - Int64((size - rows) / 2)
         for index in 0..<capacity where cells[index].total != 0 {
             moved[Int(base + Int64(index) - newBase)] = cells[index]
         }
-        cells.deallocate()
+        UnsafeMutableRawPointer(cells).deallocate()
         cells = moved
         capacity = size
         base = newBase

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Testing
 
@@ -87,11 +88,11 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
 
 @Suite struct LadderTests {
     @Test func `a ladder grows around what traded and keeps it, whatever the order`() {
-        var random = SplitMix(seed: 3)
+        var random = SplitMix64(3)
         var ladder = Ladder(capacity: 2)
         var model: [Int64: Double] = [:]
         for step in 0..<2000 {
-            let row = Int64(random.next() % UInt64(step % 400 + 1)) - 200 + Int64(step)
+            let row = Int64(random.below(step % 400 + 1)) - 200 + Int64(step)
             #expect(ladder.add(row: row, 1, .buyer) != nil)
             model[row, default: 0] += 1
         }
@@ -146,18 +147,5 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
         #expect(rowNumber(Level(-5), rowTicks: 5) == -1)
         #expect(rowNumber(Level(-6), rowTicks: 5) == -2)
         #expect(rowNumber(Level(42), rowTicks: 1) == 42)
-    }
-}
-
-/// A small deterministic generator for tests.
-struct SplitMix {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import StateCoding
 import Testing
@@ -11,25 +12,16 @@ import Testing
         return writer.finish()
     }
 
-    /// A repeatable number below a limit.
-    private struct Dice {
-        var state: UInt64
-        mutating func roll(_ sides: UInt64) -> Int64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int64((state >> 33) % sides)
-        }
-    }
-
     @Test(arguments: [0, 1, 7, 300, 4000])
     func `a ladder comes back in another's place and goes on the same`(trades: Int) throws {
-        var dice = Dice(state: UInt64(trades))
+        var dice = SplitMix64(UInt64(trades))
         var ladder = Ladder(capacity: 16, unit: 10)
         var other = Ladder(capacity: 4, unit: 10)
         other.add(row: -90_000, 5, .seller)
-        func trade(_ dice: inout Dice) -> (Int64, Double, Aggressor) {
+        func trade(_ dice: inout SplitMix64) -> (Int64, Double, Aggressor) {
             (
-                40_000 - dice.roll(600), Double(dice.roll(50) + 1) / 4,
-                Aggressor(rawValue: UInt8(dice.roll(3)))!
+                40_000 - dice.below(600), Double(dice.below(50) + 1) / 4,
+                Aggressor(rawValue: UInt8(dice.below(3)))!
             )
         }
         for _ in 0..<trades {

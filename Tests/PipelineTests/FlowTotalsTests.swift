@@ -1,4 +1,5 @@
 import Bars
+import Chance
 import Market
 import Measures
 import Testing
@@ -88,11 +89,10 @@ import Testing
         // A coin in units of 1e-9 dollars and 1e-8 coins, ten thousand dollars away by now.
         var ticks: [(price: Int64, size: Int64)] = []
         var price: Int64 = 60_000_000_000_000
-        var state: UInt64 = 7
+        var random = SplitMix64(7)
         for _ in 0..<20_000 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            price += (Int64(state >> 40 & 1023) - 500) * 10_000_000
-            ticks.append((price, Int64(state >> 30 & 0xfff_ffff) + 1))
+            price += (random.below(1024) - 500) * 10_000_000
+            ticks.append((price, 1 + random.below(1 << 28)))
         }
         check(ticks, from: 0)
         check(ticks, from: 15_000)

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Records
 import Testing
@@ -68,10 +69,9 @@ import Testing
     @Test func `ids are remembered for the window and no longer, whatever their order`() {
         var window = TradeIDWindow(window: 100)
         var model: [UInt64] = []
-        var state: UInt64 = 5
+        var random = SplitMix64(5)
         for _ in 0..<20_000 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let id = (state >> 33) % 300
+            let id: UInt64 = random.below(300)
             let isNew = !model.contains(id)
             let inserted = window.insert(id)
             #expect(inserted == isNew)

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Measures
 import Records
@@ -14,26 +15,18 @@ import Testing
         return writer.finish()
     }
 
-    private struct Dice {
-        var state: UInt64
-        mutating func roll(_ sides: UInt64) -> Int64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int64((state >> 33) % sides)
-        }
-    }
-
     private let scale = PriceScale(decimals: 2, tick: 1)
 
     /// An input of any kind: repeated ids, old times, wild prices, quotes in between.
-    private func input(_ dice: inout Dice, _ time: inout Int64) -> Input {
-        time += dice.roll(700_000_000)
-        let isLate = dice.roll(20) == 0
+    private func input(_ dice: inout SplitMix64, _ time: inout Int64) -> Input {
+        time += dice.below(700_000_000)
+        let isLate = dice.once(in: 20)
         return .tick(
             InstrumentID(3), time: Nanoseconds(isLate ? time - 3_000_000_000 : time),
-            price: Price(dice.roll(90) == 0 ? 1 << 40 : 5000 + dice.roll(40)),
-            size: Size(dice.roll(50)), side: Aggressor(rawValue: UInt8(dice.roll(3)))!,
-            quote: dice.roll(3) == 0 ? (bid: Price(5019), ask: Price(5021)) : nil,
-            tradeID: dice.roll(4) == 0 ? nil : UInt64(dice.roll(3000)))
+            price: Price(dice.once(in: 90) ? 1 << 40 : 5000 + dice.below(40)),
+            size: Size(dice.below(50)), side: Aggressor(rawValue: UInt8(dice.below(3)))!,
+            quote: dice.once(in: 3) ? (bid: Price(5019), ask: Price(5021)) : nil,
+            tradeID: dice.once(in: 4) ? nil : UInt64(dice.below(3000)))
     }
 
     private func take(_ intake: inout Intake, _ input: Input) -> String {
@@ -46,7 +39,7 @@ import Testing
     func `intake goes on the same wherever it was saved`(count: Int) throws {
         let settings = IntakeSettings(span: 1000, tradeIDWindow: 500)
         var intake = Intake(instrument: InstrumentID(3), scale: scale, settings: settings)
-        var dice = Dice(state: UInt64(count) + 9)
+        var dice = SplitMix64(UInt64(count) + 9)
         var time: Int64 = 1_700_000_000_000_000_000
         intake.centre(on: Level(5020))
         for _ in 0..<count { _ = take(&intake, input(&dice, &time)) }
@@ -85,25 +78,25 @@ import Testing
 
     /// Sums and bars of some ticks and some bars.
     private func sums() -> (FlowTotals, OpenBar, Extremes) {
-        var dice = Dice(state: 5)
+        var dice = SplitMix64(5)
         var totals = FlowTotals()
         var bar = OpenBar()
         var extremes = Extremes()
         bar.open(BarSpan(start: .seconds(60), end: .seconds(120)), at: 5000)
         for _ in 0..<500 {
-            let price = 5000 + dice.roll(1 << 40)
+            let price: Int64 = 5000 + dice.below(1 << 40)
             totals.add(
-                price, dice.roll(1 << 40) + 1, Aggressor(rawValue: UInt8(dice.roll(3)))!,
-                SideRule(rawValue: UInt8(dice.roll(5)))!)
+                price, dice.below(1 << 40) + 1, Aggressor(rawValue: UInt8(dice.below(3)))!,
+                SideRule(rawValue: UInt8(dice.below(5)))!)
             extremes.add(price, runningDelta: totals.delta)
             bar.add(extremes, close: price)
         }
         totals.bars.count = 3
         for _ in 0..<9 {
-            totals.bars.volume.add(Double(dice.roll(1000)) / 7)
-            totals.bars.buy.add(Double(dice.roll(1000)) / 7)
-            totals.bars.sell.add(Double(dice.roll(1000)) / 7)
-            totals.bars.weighted.add(Double(dice.roll(1000)) / 7, times: 1.1)
+            totals.bars.volume.add(Double(dice.below(1000)) / 7)
+            totals.bars.buy.add(Double(dice.below(1000)) / 7)
+            totals.bars.sell.add(Double(dice.below(1000)) / 7)
+            totals.bars.weighted.add(Double(dice.below(1000)) / 7, times: 1.1)
         }
         return (totals, bar, extremes)
     }

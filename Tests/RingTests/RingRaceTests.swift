@@ -38,7 +38,7 @@ private enum Style: String, CaseIterable, Sendable {
 
 /// Two threads on one ring; no sleeps, a thread that cannot go on yields.
 @Suite(.serialized) struct RingRaceTests {
-    private let count: UInt64 = isLong ? 20_000_000 : 100_000
+    private let count: UInt64 = isLong ? 20_000_000 : 50_000
 
     private func produce(_ ring: SPSCRing<Wide>, _ style: Style, _ count: UInt64) {
         var producer = ring.takeProducer()

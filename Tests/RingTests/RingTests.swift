@@ -141,4 +141,28 @@ import Testing
             _ = [1, 2, 3].withUnsafeBufferPointer { producer.pushAll($0) }
         }
     }
+
+    @Test func `elements behind the oldest can be looked at, past the wrap too`() {
+        let ring = SPSCRing(of: Int.self, capacity: 4)
+        var producer = ring.takeProducer()
+        var consumer = ring.takeConsumer()
+        for value in 0..<3 { check(producer.push(value)) }
+        check(consumer.pop() == 0 && consumer.pop() == 1)
+        for value in 3..<6 { check(producer.push(value)) }
+        #expect((0..<4).map { consumer.peek($0).pointee } == [2, 3, 4, 5])
+        check(consumer.pop() == 2)
+    }
+
+    @Test func `each of many ends has a cache line of its own`() {
+        let consumers = RingConsumer<Int>.allocate(3)
+        let producers = RingProducer<Int>.allocate(3)
+        defer {
+            UnsafeMutableRawPointer(consumers).deallocate()
+            UnsafeMutableRawPointer(producers).deallocate()
+        }
+        for place in 0..<3 {
+            #expect(Int(bitPattern: consumers + place) % 64 == 0)
+            #expect(Int(bitPattern: producers + place) % 64 == 0)
+        }
+    }
 }

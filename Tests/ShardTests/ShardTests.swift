@@ -1,5 +1,7 @@
+import Chance
 import Core
 import Feed
+import Glibc
 import Market
 import Pipeline
 import Records
@@ -7,6 +9,9 @@ import Ring
 import Testing
 
 @testable import Shard
+
+/// `PITWIRE_LONG=1` asks for more seeds and longer markets.
+let isLong = getenv("PITWIRE_LONG") != nil
 
 /// Inputs handed out in batches, as a file would.
 final class ListSource: InputSource {
@@ -24,22 +29,18 @@ final class ListSource: InputSource {
     }
 }
 
-/// A market of three instruments, one of them quiet.
-func market(_ count: Int) -> [[Input]] {
-    var state: UInt64 = 11
-    func random(_ bound: UInt64) -> Int64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int64((state >> 33) % bound)
-    }
+/// A market of some instruments, the third of them quiet.
+func market(_ count: Int, instruments: Int = 3) -> [[Input]] {
+    var random = SplitMix64(11)
     let start: Int64 = 1_704_292_200_000_000_000
-    return (0..<3).map { instrument in
+    return (0..<instruments).map { instrument in
         var time = start
         return (0..<(instrument == 2 ? count / 50 : count)).map { _ in
-            time += random(instrument == 2 ? 40_000_000_000 : 800_000_000)
+            time += random.below(instrument == 2 ? 40_000_000_000 : 800_000_000)
             return Input.tick(
                 InstrumentID(UInt32(instrument)), time: Nanoseconds(time),
-                price: Price(10_000 + random(80) * 25), size: Size(1 + random(9)),
-                side: Aggressor(rawValue: UInt8(random(3))) ?? .none)
+                price: Price(10_000 + random.below(80) * 25), size: Size(1 + random.below(9)),
+                side: Aggressor(rawValue: UInt8(random.below(3))) ?? .none)
         }
     }
 }
@@ -105,14 +106,13 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
         var feed = ReplayFeed(
             source: MergedSource(inputs.map { ListSource($0) }), speed: 0, instruments: ids)
         var slots: [OutputSlot] = []
-        var state = seed
+        var random = SplitMix64(seed)
         var hasEnded = false
         while !hasEnded || shard.hasWork || !reader.isEmpty {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            switch (state >> 33) % 3 {
+            switch random.below(3) {
             case 0: hasEnded = try feed.step(&port, now: .zero) == .ended
-            case 1: _ = shard.step(limit: Int((state >> 40) % 50) + 1)
-            default: _ = reader.read(limit: Int((state >> 40) % 90) + 1) { slots += $0 }
+            case 1: _ = shard.step(limit: 1 + random.below(50))
+            default: _ = reader.read(limit: 1 + random.below(90)) { slots += $0 }
             }
         }
         return slots
@@ -133,13 +133,26 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
         input: Int, order: Int, output: Int
     ) throws {
         let inputs = market(3000)
-        for seed in UInt64(1)...3 {
+        for seed in UInt64(1)...(isLong ? 3 : 1) {
             let slots = try run(inputs, input: input, order: order, output: output, seed: seed)
             for instrument in UInt32(0)..<3 {
                 let alone = direct(inputs[Int(instrument)], instrument)
                 #expect(
                     closedRecords(slots, of: instrument) == closedRecords(alone, of: instrument))
             }
+        }
+    }
+
+    @Test(arguments: [(8, 4, 16), (64, 16, 256), (1024, 512, 8192)])
+    func `many instruments, whose state is fetched ahead, have the records of each alone`(
+        input: Int, order: Int, output: Int
+    ) throws {
+        let inputs = market(isLong ? 400 : 200, instruments: 40)
+        let slots = try run(inputs, input: input, order: order, output: output, seed: 9)
+        for (instrument, ticks) in inputs.enumerated() {
+            let expected = closedRecords(
+                direct(ticks, UInt32(instrument)), of: UInt32(instrument))
+            #expect(closedRecords(slots, of: UInt32(instrument)) == expected)
         }
     }
 
