@@ -14,6 +14,8 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
     private let state: HostState
     private let waitsForClients: Int
     private let waitsForStreams: Int
+    /// As many listened as it waits for: that one of them goes away again holds nothing.
+    private var hasBegun = false
     private let policy: WaitPolicy
     private let clock = WallClock()
 
@@ -39,9 +41,11 @@ struct FeedDuty: ~Copyable, @unchecked Sendable {
     /// Does a bounded piece of work; a source that fails ends, with its words kept.
     mutating func step() -> ReplayFeed.Step {
         if state.isStopping.load(ordering: .relaxed) { return finish() }
-        if state.clients.load(ordering: .relaxed) < waitsForClients
-            || state.streams.load(ordering: .relaxed) < waitsForStreams
-        {
+        hasBegun =
+            hasBegun
+            || state.clients.load(ordering: .relaxed) >= waitsForClients
+                && state.streams.load(ordering: .relaxed) >= waitsForStreams
+        guard hasBegun else {
             return .wait(until: Nanoseconds(clock.now() + 2_000_000))
         }
         feed.pace(at: state.speed)

@@ -8,7 +8,8 @@ import Recovery
 import Store
 import Wire
 
-/// Answers questions about bars and decisions from the SQLite file, merged with what memory has.
+/// Answers questions about bars, decisions and reports from the SQLite file, merged with what memory
+/// has.
 ///
 /// The store follows behind the journal: it is waited for, for a moment, until it holds everything
 /// that memory keeps no more. One thread uses it at a time.
@@ -52,6 +53,8 @@ final class HistoryStore: PastStore {
                     older: try bars(reader, question, kept).filter { $0.cause <= cause })
             case .evaluations:
                 return question.answer(older: try evaluations(reader, question, cause))
+            case .reports:
+                return question.answer(older: try reports(reader, question, cause))
             }
         } catch {
             reader = nil
@@ -99,6 +102,14 @@ final class HistoryStore: PastStore {
             if known.count >= question.limit || found.count < limit { return known }
             limit *= 4
         }
+    }
+
+    private func reports(
+        _ reader: StoreReader, _ question: HistoryQuestion, _ cause: UInt64
+    ) throws(StoreFault) -> [TradingEvent] {
+        guard case .reports(let first, _) = question.request.query else { return [] }
+        return try reader.reports(from: first, limit: UInt32(clamping: question.limit))
+            .filter { $0.cause <= cause }
     }
 
     // MARK: How far it is

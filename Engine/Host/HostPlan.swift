@@ -111,10 +111,13 @@ public struct HostPlan {
     public var source: MergedSource?
     /// Seconds of market time a second; 0 as fast as possible.
     public var speed = 1.0
-    /// The replay feed starts once this many clients have subscribed to something.
+    /// The replay feed starts once this many clients have subscribed to something, and goes on when
+    /// one of them leaves.
     public var waitsForClients = 0
     /// The replay feed starts once this many streams are subscribed to.
     public var waitsForStreams = 0
+    /// A write or sync of the journal that takes longer halts trading.
+    public var diskPatience = Nanoseconds.seconds(2)
     /// Ends the run when the replay feed has ended and everything is published.
     public var stopsAtEnd = false
     /// The feed is a simulation, and everything says so.
@@ -130,6 +133,9 @@ public struct HostPlan {
     /// The configuration that the core decides by, as a text that makes the same plan again; empty
     /// for a plan that was made otherwise, whose journal only the same program can replay.
     public var rules = ""
+    /// The command line that makes this program answer questions as of a moment, by `PastServer`, in a
+    /// process of their own; `nil` to answer them in this one. Needs `rules`.
+    public var pastWords: [String]?
     /// How the account trades.
     public var trading: TradingSettings
     /// The trading session starts with an engine that has no past.

@@ -30,6 +30,8 @@ struct JournalDuty: ~Copyable {
     private let clock = WallClock()
     /// How far each feed was taken, by instrument.
     private var fed: [FeedPosition]
+    /// Feeds gave something that they were not told about.
+    private var hasNewFed = false
     /// The input at which the next checkpoint is due.
     private var nextCheckpoint: UInt64
     private var nextRetention: Int64 = 0
@@ -110,11 +112,13 @@ struct JournalDuty: ~Copyable {
     private mutating func note(_ inputs: UnsafeBufferPointer<Input>) {
         for input in inputs where input.isOfFeed {
             fed[Int(input.instrument.rawValue)].take(input)
+            hasNewFed = true
         }
     }
 
     private mutating func takeRecords(_ ready: Int) throws(JournalError) -> Int {
         try sink.settle()
+        guard ready > 0 else { return 0 }
         let sink = sink
         let taken = records.read(limit: min(ready, Self.batch)) { sink.take($0) }
         try sink.settle()
@@ -123,20 +127,23 @@ struct JournalDuty: ~Copyable {
 
     /// Tells the others how far it is.
     private mutating func publish() {
-        let durable =
-            acknowledgesWritten ? sink.writer.writtenSequence : sink.writer.durableSequence
-        if durable == sink.writer.nextSequence - 1 {
+        let progress = sink.writer.progress
+        let durable = acknowledgesWritten ? progress.written : progress.durable
+        if hasNewFed, durable == progress.next - 1 {
+            hasNewFed = false
             let counted = fed
             state.fed.withLock { $0 = counted }
+            state.fedChanges.add(1, ordering: .releasing)
         }
-        let cause = sink.writer.durableCause
-        if sink.sessionBegan > 0, sink.sessionBegan <= cause {
-            want(sink.sessionBegan)
+        let cause = progress.durableCause
+        let sessionBegan = sink.sessionBegan
+        if sessionBegan > 0, sessionBegan <= cause {
+            want(sessionBegan)
         } else if durable >= nextCheckpoint {
             want(durable)
         }
         state.durableCause.store(cause, ordering: .releasing)
-        state.durableSlot.store(sink.writer.durableSlot, ordering: .releasing)
+        state.durableSlot.store(progress.durableSlot, ordering: .releasing)
         guard durable > state.durable.load(ordering: .relaxed) else { return }
         state.durable.store(durable, ordering: .releasing)
         let counters = sink.writer.counters

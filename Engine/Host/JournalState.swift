@@ -14,6 +14,8 @@ final class JournalState: Sendable {
     let busySince = Atomic<Int64>(0)
     /// How much of each feed is on disk, by instrument.
     let fed: Mutex<[FeedPosition]>
+    /// How often that changed.
+    let fedChanges = Atomic<UInt64>(0)
     /// A checkpoint is wanted that includes this input.
     let checkpointWanted = Atomic<UInt64>(0)
     /// The last input of the newest checkpoint but one: what is before may go.

@@ -82,17 +82,24 @@ final class LoopTurn: @unchecked Sendable {
             if server.isQuiet { loop.stop() }
             return
         }
-        if let core {
-            stepFeed()
-            while core.core.step() {
-                if let journal { _ = journal.journal.step() }
-                server.pump()
-            }
-            if let journal { while journal.journal.step() {} }
-        }
+        if let core { work(core, journal) }
         server.pump()
         if server.hasFed { server.resumeFeeds() }
         endIfDone()
+    }
+
+    /// Feeds, decides and records, with all duties on this thread.
+    private func work(_ core: CoreBox, _ journal: JournalBox?) {
+        stepFeed()
+        var hasStepped = false
+        while core.core.step() {
+            hasStepped = true
+            if let journal { _ = journal.journal.step() }
+            server.pump()
+        }
+        // What time asks of the journal was looked at with the last step of the core.
+        guard let journal, !hasStepped || journal.journal.hasWork else { return }
+        while journal.journal.step() {}
     }
 
     /// A step of the feed that shares this thread.
@@ -110,11 +117,11 @@ final class LoopTurn: @unchecked Sendable {
     private func endIfDone() {
         let stopping = state.isStopping.load(ordering: .acquiring)
         let feedDone = state.isFeedDone.load(ordering: .acquiring)
-        if stopping || (plan.stopsAtEnd && feedDone) {
-            // Nothing is taken in over the wire from here on; the core may end.
-            state.isWireDone.store(true, ordering: .releasing)
-            rings.coreBell.ring()
-        }
+        // Nothing ends before the wire has.
+        guard stopping || (plan.stopsAtEnd && feedDone) else { return }
+        // Nothing is taken in over the wire from here on; the core may end.
+        state.isWireDone.store(true, ordering: .releasing)
+        rings.coreBell.ring()
         if let core { _ = core.core.finishIfDone() }
         if let journal { _ = journal.journal.finishIfDone() }
         guard state.isCoreDone.load(ordering: .acquiring), !server.hasOutput, server.isJournalDone

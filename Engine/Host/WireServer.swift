@@ -1,5 +1,4 @@
 import Core
-import Desk
 import EventLoop
 import Feed
 import Market
@@ -36,12 +35,14 @@ final class WireServer: PublisherShell {
     var journal: JournalState?
     /// What answers questions about the past, `nil` without a journal.
     var past: PastDuties?
-    private var stall = StallWatch()
+    private var stall: StallWatch
     private var feeders = FeedWatch()
     private var liveFeeds = LiveFeeds()
     private var lastBeat = Nanoseconds.zero
     /// The last sequence that clients know to be on disk.
     private var told: UInt64 = 0
+    /// The last change of what the feeds gave that clients know of.
+    private var toldFed: UInt64 = 0
     private var backedUpSince: Nanoseconds?
     private let started: Nanoseconds
     /// Ticks came in over the wire since the last look: the core's turn, when it shares the thread.
@@ -57,6 +58,7 @@ final class WireServer: PublisherShell {
         port = rings.port(.wire)
         commands = rings.commands.takeProducer()
         decisions = DecisionWatch(plan)
+        stall = StallWatch(patience: plan.diskPatience)
         started = Nanoseconds(clock.now())
     }
 
@@ -145,6 +147,9 @@ final class WireServer: PublisherShell {
         told = durable
         let now = now
         publisher.durable(through: durable, now: now)
+        let fed = journal.fedChanges.load(ordering: .acquiring)
+        guard fed != toldFed else { return }
+        toldFed = fed
         publisher.fedDurable(journal.fed.withLock { $0.map(\.taken) }, now: now)
     }
 
@@ -199,7 +204,11 @@ final class WireServer: PublisherShell {
 
     func send(_ frames: [EncodedFrame], to session: SessionID) -> Int {
         guard let connection = connections[session] else { return 0 }
-        connection.write(frames.map { SharedBytes($0.bytes, of: FrameOwner($0)) })
+        if frames.count == 1 {
+            connection.write(frames[0].bytes, of: FrameOwner(frames[0]))
+        } else {
+            connection.write(frames.map { SharedBytes($0.bytes, of: FrameOwner($0)) })
+        }
         return connection.queuedBytes
     }
 
@@ -305,8 +314,10 @@ final class WireServer: PublisherShell {
             NamedCounter("core.ladder_bytes", Int64(state.ladderBytes.load(ordering: .relaxed))),
             NamedCounter("feed.inputs", Int64(state.fed.load(ordering: .relaxed))),
             NamedCounter("feed.speed_milli", Int64(min(state.speed * 1000, 1e12))),
-            NamedCounter("process.resident_bytes", ResidentMemory.bytes),
         ]
+        if let bytes = ThisProcess.residentBytes {
+            readings.counters.append(NamedCounter("process.resident_bytes", bytes))
+        }
         readings.counters += decisions.readings
         if let journal { readings.counters += journal.readings(now: now) }
         if let past { readings.counters += past.readings }

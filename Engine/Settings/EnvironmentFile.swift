@@ -54,7 +54,12 @@ public struct EnvironmentFile: Sendable {
 
     /// The value of a variable: the process's own, else the file's; `nil` for an empty one.
     public func value(_ name: String) -> String? {
-        if let own = TokenLoader.processEnvironment(name), !own.isEmpty { return own }
+        value(name, environment: TokenLoader.processEnvironment)
+    }
+
+    /// The value of a variable, with another environment.
+    func value(_ name: String, environment: (String) -> String?) -> String? {
+        if let own = environment(name), !own.isEmpty { return own }
         return values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 

@@ -78,4 +78,15 @@ extension EngineSettings {
             }
         }
     }
+
+    /// Gives a key of a strategy one value on every instrument.
+    public mutating func set(
+        _ key: String, of declared: StrategyDeclaration, to value: StrategyValue
+    ) {
+        let name = declared.name
+        strategies[name, default: StrategySection(declared)].values[key] = value
+        for place in symbols.indices {
+            symbols[place].strategies[name]?.values.removeValue(forKey: key)
+        }
+    }
 }

@@ -39,6 +39,11 @@ public struct Tokens: Sendable, CustomStringConvertible, CustomReflectable {
         return found
     }
 
+    /// A token of a role, for a program that this one starts; `nil` when there is none.
+    public func first(of role: TokenRole) -> String? {
+        byRole[role]?.first.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// How many tokens each role has.
     public var description: String {
         let counts = TokenRole.allCases.map { "\($0.rawValue) \(byRole[$0]?.count ?? 0)" }

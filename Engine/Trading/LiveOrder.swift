@@ -54,39 +54,21 @@ extension LiveOrder {
         (order.state == .working || order.state == .cancelling) && arrives <= time
     }
 
-    /// Any trade may concern it.
-    var waitsForAny: Bool {
-        switch order.state {
-        case .held: false
-        case .pending, .cancelling: true
-        default: order.terms.type == .market || isTriggered || isMarketable || change != nil
-        }
-    }
-
-    /// When the venue learns something of it that it does not know yet.
-    var nextNews: Nanoseconds? {
-        let news: Nanoseconds? =
-            switch order.state {
-            case .pending: arrives
-            case .cancelling: leaves
-            default: nil
-            }
-        guard let change else { return news }
-        return min(change.arrives, news ?? change.arrives)
-    }
-
     /// The most that may still be filled of it, size units, whichever change comes through.
     var mayFill: Int64 {
         max(order.open.rawValue, (change?.change.quantity?.rawValue ?? 0) - order.filled.rawValue)
     }
 
     /// It closes what is open and nothing more.
-    var closesOnly: Bool {
-        order.leg == .stop || order.leg == .target || order.leg == .exit
-    }
+    var closesOnly: Bool { order.leg.closesOnly }
 
     /// It is of that book in that instrument.
     func isOf(_ instrument: InstrumentID, _ book: Book) -> Bool {
         order.instrument == instrument && order.book == book
     }
+}
+
+extension OrderLeg {
+    /// Orders of the leg close what is open and nothing more.
+    var closesOnly: Bool { self == .stop || self == .target || self == .exit }
 }

@@ -53,28 +53,46 @@ extension Trading {
         let hears = state.settings.paper.temper != .silent
         for index in state.live.indices {
             let place = Int(state.live[index].order.instrument.rawValue)
-            if hears, let news = state.live[index].nextNews { nextNews = min(nextNews, news) }
-            if state.live[index].waitsForAny {
+            if hears, let news = news(of: index) { nextNews = min(nextNews, news) }
+            if waitsForAny(index) {
                 fresh[place] = .none
             } else if state.live[index].order.state == .working {
-                include(state.live[index].order.terms, place)
+                includeTerms(of: index, place)
             }
         }
     }
 
-    private mutating func include(_ terms: OrderTerms, _ place: Int) {
-        if let stop = terms.stop {
-            if terms.side == .buy {
-                fresh[place].include(above: stop)
-            } else {
-                fresh[place].include(below: stop)
+    /// When the venue learns something of an order that it does not know yet.
+    ///
+    /// Field by field, as what follows: what is asked as a whole is copied out first.
+    private func news(of index: Int) -> Nanoseconds? {
+        let news: Nanoseconds? =
+            switch state.live[index].order.state {
+            case .pending: state.live[index].arrives
+            case .cancelling: state.live[index].leaves
+            default: nil
             }
-        } else if let limit = terms.limit {
-            if terms.side == .buy {
-                fresh[place].include(below: limit)
-            } else {
-                fresh[place].include(above: limit)
-            }
+        guard let change = state.live[index].change?.arrives else { return news }
+        return min(change, news ?? change)
+    }
+
+    /// Any trade may concern an order.
+    private func waitsForAny(_ index: Int) -> Bool {
+        switch state.live[index].order.state {
+        case .held: false
+        case .pending, .cancelling: true
+        default:
+            state.live[index].order.terms.type == .market || state.live[index].isTriggered
+                || state.live[index].isMarketable || state.live[index].change != nil
+        }
+    }
+
+    private mutating func includeTerms(of index: Int, _ place: Int) {
+        let isBuy = state.live[index].order.terms.side == .buy
+        if let stop = state.live[index].order.terms.stop {
+            include(stop, isAbove: isBuy, 0, place)
+        } else if let limit = state.live[index].order.terms.limit {
+            include(limit, isAbove: !isBuy, 0, place)
         }
     }
 

@@ -33,23 +33,25 @@ extension Trading {
     private func checkSession(
         _ instrument: InstrumentID, _ moment: Moment
     ) -> TradingAnswer? {
-        let traded = instruments[Int(instrument.rawValue)]
-        let symbol = traded.facts.symbol
+        let place = Int(instrument.rawValue)
         if state.session.state == .stopped {
             return TradingAnswer(.notRunning, "the session is STOPPED; start it first")
         }
-        if state.session.state == .halted || halted[Int(instrument.rawValue)] {
+        if state.session.state == .halted || halted[place] {
             let why = state.session.reason.isEmpty ? "" : ": \(state.session.reason)"
-            return TradingAnswer(.halted, "trading of \(symbol) is halted\(why)")
+            return TradingAnswer(
+                .halted, "trading of \(instruments[place].facts.symbol) is halted\(why)")
         }
         if let only = state.only, only != instrument {
             let name = instruments[Int(only.rawValue)].facts.symbol
+            let symbol = instruments[place].facts.symbol
             return TradingAnswer(.halted, "only \(name) is traded, got \(symbol)")
         }
-        if case .outside(let until) = schedule.lookup(moment.time, mode: traded.mode) {
+        let mode = instruments[place].mode
+        if case .outside(let until) = schedule.lookup(moment.time, mode: mode) {
             return TradingAnswer(
                 .sessionClosed,
-                "the \(traded.mode.name) session of \(symbol) is closed at "
+                "the \(mode.name) session of \(instruments[place].facts.symbol) is closed at "
                     + "\(InstantText.utc(moment.time)), look again at \(InstantText.utc(until))")
         }
         return nil
@@ -57,6 +59,7 @@ extension Trading {
 
     private func checkRate(_ time: Nanoseconds) -> TradingAnswer? {
         let limits = state.settings.orders
+        guard state.sent.count >= limits.rate else { return nil }
         let second = Nanoseconds(time.rawValue - 1_000_000_000)
         let recent = state.sent.count { $0 > second }
         if recent >= limits.rate {
@@ -76,14 +79,17 @@ extension Trading {
     }
 
     func checkSize(_ size: Size, _ instrument: InstrumentID) -> TradingAnswer? {
-        let traded = instruments[Int(instrument.rawValue)]
-        let text = traded.text(size.rawValue)
-        guard size.rawValue > 0, size.rawValue % traded.step == 0 else {
+        let place = Int(instrument.rawValue)
+        let step = instruments[place].step
+        guard size.rawValue > 0, size.rawValue % step == 0 else {
+            let text = instruments[place].text(size.rawValue)
             return TradingAnswer(
-                .badSize, "a quantity is a multiple of \(traded.text(traded.step)), got \(text)")
+                .badSize,
+                "a quantity is a multiple of \(instruments[place].text(step)), got \(text)")
         }
         let limit = state.settings.orders.size
-        guard size.rawValue <= limit.multipliedOrMax(traded.unit) else {
+        guard size.rawValue <= limit.multipliedOrMax(instruments[place].unit) else {
+            let text = instruments[place].text(size.rawValue)
             return TradingAnswer(.sizeLimit, "an order is \(limit) at most, got \(text)")
         }
         return nil
@@ -93,10 +99,10 @@ extension Trading {
         _ terms: OrderTerms, _ instrument: InstrumentID
     ) -> TradingAnswer? {
         let place = Int(instrument.rawValue)
-        let prices = [terms.limit, terms.stop, terms.bracket?.stop, terms.bracket?.target]
-        for price in prices.compactMap({ $0 }) {
-            if let refusal = checkPrice(price, place) { return refusal }
-        }
+        let refusal =
+            checkPrice(terms.limit, place) ?? checkPrice(terms.stop, place)
+            ?? checkPrice(terms.bracket?.stop, place) ?? checkPrice(terms.bracket?.target, place)
+        if let refusal { return refusal }
         guard state.last[place].price.exists else { return noPrice(place) }
         return nil
     }
@@ -128,10 +134,12 @@ extension Trading {
                 + "\(traded.text(bracket.target))")
     }
 
-    func checkPrice(_ price: Price, _ place: Int) -> TradingAnswer? {
-        let traded = instruments[place]
-        let tick = traded.facts.prices.tick
+    /// Why a price is not taken; `nil` when it is, or there is none.
+    func checkPrice(_ price: Price?, _ place: Int) -> TradingAnswer? {
+        guard let price else { return nil }
+        let tick = instruments[place].facts.prices.tick
         guard price.rawValue % tick == 0 else {
+            let traded = instruments[place]
             return TradingAnswer(
                 .badPrice,
                 "a price is a multiple of \(traded.text(Price(tick))), got \(traded.text(price))")
@@ -141,6 +149,7 @@ extension Trading {
         let distance = Int128(price.rawValue) - Int128(last.rawValue)
         let limit = Int128(abs(last.rawValue)) * Int128(band)
         guard Int128(distance.magnitude) * 10_000 <= limit else {
+            let traded = instruments[place]
             return TradingAnswer(
                 .priceBand,
                 "a price is within \(Self.percent(band)) % of the last, \(traded.text(last)), "

@@ -13,9 +13,10 @@ extension Trading {
         let place = Int(instrument.rawValue)
         guard place < instruments.count, instruments[place].books[book] != nil else { return }
         let moment = Moment(time: time, cause: cause)
+        let before = state.lastOrder
         for intent in intents {
             switch intent.action {
-            case .enter(let plan): enter(intent, plan, book, instrument, moment, &out)
+            case .enter(let plan): enter(intent, plan, book, instrument, before, moment, &out)
             case .enterAt(let entry): enter(intent, entry, book, instrument, moment, &out)
             case .leaveAt(let price, let reason):
                 leave(book, instrument, at: price, reason, moment, &out)
@@ -26,6 +27,7 @@ extension Trading {
                 guard position.decision == decision, !position.isFlat else { continue }
                 cancelLegs(of: position, moment, &out)
                 leave(position, reason, moment, &out)
+                fillAtClose(position, moment, &out)
             case .minute(let minute): pass(intent, minute, book, instrument, moment, &out)
             }
         }
@@ -33,9 +35,10 @@ extension Trading {
         checkDay(moment, &out)
     }
 
+    /// - Parameter before: the last order before what the strategy wants now.
     private mutating func enter(
         _ intent: TradeIntent, _ plan: EntryPlan, _ book: Book, _ instrument: InstrumentID,
-        _ moment: Moment, _ out: inout OutputBuffer
+        _ before: UInt64, _ moment: Moment, _ out: inout OutputBuffer
     ) {
         var draft = draft(intent, plan.size, book, instrument)
         draft.plan = EntryNotes(
@@ -44,7 +47,7 @@ extension Trading {
             lowRisk: plan.riskTicks?.lowerBound, highRisk: plan.riskTicks?.upperBound,
             endsWithSession: plan.endsWithSession)
         if !plan.endsWithSession { draft.terms.force = .untilCancelled }
-        if let text = refusal(draft, plan.size, moment) {
+        if let text = entryRefusal(draft, behind: before) {
             return refuse(draft, text, moment, &out)
         }
         let number = take(draft, moment, &out)
@@ -55,6 +58,20 @@ extension Trading {
             plan.price, draft.terms.side == .buy, state.settings.paper.slippage,
             Int(instrument.rawValue))
         fill(index, draft.terms.quantity, price, moment, &out)
+    }
+
+    /// Bars have no next trade: a position that is left at a close is closed at it.
+    private mutating func fillAtClose(
+        _ position: Position, _ moment: Moment, _ out: inout OutputBuffer
+    ) {
+        let place = Int(position.instrument.rawValue)
+        guard state.last[place].isOfBars, let close = state.last[place].price.orNil,
+            let exit = exit(of: position), let index = fillable(state.live[exit].order.number)
+        else { return }
+        let order = state.live[index].order
+        let price = slipped(
+            close, order.terms.side == .buy, state.settings.paper.slippage, place)
+        fill(index, order.open, price, moment, &out)
     }
 
     /// The place of an order that the venue has and fills when it is told to.
@@ -74,7 +91,7 @@ extension Trading {
             decision: intent.decision, rule: intent.rule, key: intent.key,
             regime: intent.regime, stop: nil, target: nil, reward: 0)
         draft.leg = .single
-        if let text = refusal(draft, entry.size, moment) {
+        if let text = entryRefusal(draft) {
             return refuse(draft, text, moment, &out)
         }
         let number = take(draft, moment, &out)
@@ -141,16 +158,31 @@ extension Trading {
     }
 
     /// Why what a strategy wants is not traded; `nil` when it is.
-    private func refusal(_ draft: Draft, _ size: EntrySize, _ moment: Moment) -> String? {
+    ///
+    /// - Parameter before: the last order before what the strategy wants now.
+    private func entryRefusal(_ draft: Draft, behind before: UInt64 = .max) -> String? {
         if let text = sessionRefusal(draft.instrument) { return text }
-        let isOpen =
-            state.ledger.quantity(of: draft.instrument, draft.book) != 0
-            || state.live.contains {
-                $0.order.instrument == draft.instrument && $0.order.book == draft.book
-                    && !$0.order.state.isDone
-            }
-        if isOpen { return "in_position" }
+        if isTaken(draft.instrument, draft.book, behind: before) { return "in_position" }
         return checkSize(draft.terms.quantity, draft.instrument)?.text
+    }
+
+    /// Whether a book has a position or an order already. A position that the strategy has just
+    /// left, whole and at the market, counts no more: the next trade closes it, and then fills what
+    /// enters behind it.
+    private func isTaken(
+        _ instrument: InstrumentID, _ book: Book, behind before: UInt64
+    ) -> Bool {
+        var held = state.ledger.quantity(of: instrument, book)
+        for live in state.live where live.isOf(instrument, book) {
+            let order = live.order
+            let isLeg = order.leg == .stop || order.leg == .target
+            if order.state.isDone || isLeg && order.state == .cancelling { continue }
+            guard order.leg == .exit, order.number > before,
+                state.settings.paper.temper == .fair
+            else { return true }
+            held += order.terms.side.sign * order.open.rawValue
+        }
+        return held != 0
     }
 
     /// Why nothing new of an instrument is traded now; `nil` when it is.

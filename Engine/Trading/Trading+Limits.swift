@@ -23,32 +23,46 @@ extension Trading {
         _ side: OrderSide, _ size: Int64, _ instrument: InstrumentID, _ number: UInt64,
         _ partner: LiveOrder?
     ) -> TradingAnswer? {
-        let traded = instruments[Int(instrument.rawValue)]
+        let place = Int(instrument.rawValue)
         let limit = state.session.limits.positionSize
         var most = max(0, side.sign * state.ledger.quantity(of: instrument, .manual))
-        for live in state.live where live.isOf(instrument, .manual) {
-            let order = live.order
-            guard !order.state.isDone, !live.closesOnly, order.terms.side == side,
-                order.number != number, order.number != partner?.order.number
-            else { continue }
-            guard let other = livePartner(of: order), other.order.terms.side == side else {
-                most += live.mayFill
-                continue
-            }
-            if order.number < other.order.number { most += max(live.mayFill, other.mayFill) }
+        let other = partner?.order.number ?? 0
+        for index in state.live.indices
+        where state.live[index].order.number != number
+            && state.live[index].order.number != other
+        {
+            most += mayAdd(index, side, instrument)
         }
         if let partner, partner.order.terms.side == side {
             most += max(size, partner.mayFill)
         } else {
             most += size
         }
-        guard most <= limit.multipliedOrMax(traded.unit) else {
+        guard most <= limit.multipliedOrMax(instruments[place].unit) else {
             return TradingAnswer(
                 .positionLimit,
                 "a position is \(limit) at most, with this and what is open it could be "
-                    + traded.text(most))
+                    + instruments[place].text(most))
         }
         return nil
+    }
+
+    /// What an open order may add to a position by hand on one side; of two partners the first
+    /// says it for both.
+    private func mayAdd(_ index: Int, _ side: OrderSide, _ instrument: InstrumentID) -> Int64 {
+        // Field by field: what is asked as a whole is copied out first.
+        guard state.live[index].order.instrument == instrument,
+            state.live[index].order.book == .manual, !state.live[index].order.state.isDone,
+            !state.live[index].order.leg.closesOnly,
+            state.live[index].order.terms.side == side
+        else { return 0 }
+        let filled = state.live[index].order.filled.rawValue
+        let changed = state.live[index].change?.change.quantity?.rawValue ?? 0
+        let own = max(state.live[index].order.terms.quantity.rawValue, changed) - filled
+        guard state.live[index].order.partner != 0,
+            let other = livePartner(of: state.live[index].order), other.order.terms.side == side
+        else { return own }
+        return state.live[index].order.number < other.order.number ? max(own, other.mayFill) : 0
     }
 
     /// Why a change is not made; `nil` when it is.

@@ -209,12 +209,13 @@ extension Trading {
     }
 
     /// The place of an order among those that live.
+    ///
+    /// By index, here and elsewhere: what is only looked at is not copied out.
     func index(of name: OrderName) -> Int? {
-        state.live.firstIndex {
-            switch name {
-            case .number(let number): $0.order.number == number
-            case .id(let id): $0.order.id == id
-            }
+        switch name {
+        case .number(let number):
+            state.live.indices.first { state.live[$0].order.number == number }
+        case .id(let id): state.live.indices.first { state.live[$0].order.id == id }
         }
     }
 }

@@ -70,7 +70,7 @@ struct DayTests {
             symbol: "SPY",
             source: {
                 HeldSource(try Day.open(RealData.spy, $0), after: held, gate: gate)
-            }, clients: 3, stops: false, session: .rth)
+            }, streams: 9, stops: false, session: .rth)
         let proxy = try CuttingProxy(to: engine.host.port, cutAfter: 500_000)
         let port = try await proxy.start()
         let lastProxy = try CuttingProxy(to: engine.host.port, cutAfter: .max)

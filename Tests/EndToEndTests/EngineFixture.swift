@@ -40,11 +40,12 @@ struct EngineFixture {
     ///
     /// - Parameters:
     ///   - source: what its replay feed plays; `nil` lets clients feed it.
-    ///   - clients: subscribed clients the feed waits for.
+    ///   - streams: how many subscriptions, all clients' together, the feed waits for: as many as a
+    ///     test makes before it needs an input, or whoever comes last misses the first ticks.
     ///   - stops: end with the feed; otherwise serve on.
     init(
         symbol: String, source: ((Instrument) throws -> any InputSource)?, speed: Double = 0,
-        clients: Int = 1, stops: Bool = true, threads: ThreadLayout = .duties,
+        streams: Int = 3, stops: Bool = true, threads: ThreadLayout = .duties,
         session: SessionMode? = nil,
         change: (inout EngineSettings) -> Void = { _ in }
     ) throws {
@@ -59,8 +60,7 @@ struct EngineFixture {
             token == Array(Self.token.utf8)
         }
         plan.speed = speed
-        // Each of them reads bars, footprints and ticks.
-        plan.waitsForStreams = clients * 3
+        plan.waitsForStreams = streams
         plan.stopsAtEnd = stops && source != nil
         if let source { plan.source = MergedSource([try source(one.instrument)]) }
         host = try EngineHost(plan)
@@ -151,8 +151,8 @@ extension Received {
 }
 
 extension PitwireClient {
-    /// Reads bars, footprints and ticks of a symbol until the engine ends them, or until there are
-    /// as many as `expected` has.
+    /// Reads bars, footprints and ticks of a symbol, three streams, until the engine ends them, or
+    /// until there are as many as `expected` has.
     func receiveAll(_ symbol: String, like expected: Received? = nil) async throws -> Received {
         let bars = try await bars(of: symbol, period: .minute1)
         let footprints = try await footprints(of: symbol, period: .minute5)

@@ -2,6 +2,7 @@ import ClientKit
 import Host
 import Market
 import Records
+import Settings
 import Testing
 import Wire
 
@@ -75,6 +76,103 @@ import Wire
         #expect(ended.text == "its session ended" && ended.isTied)
         await stays.close()
         engine.end()
+    }
+
+    /// Reads reports page by page, from a number to the end.
+    private func reports(
+        _ client: PitwireClient, from first: UInt64, limit: Int? = nil
+    ) async throws -> (records: [TradingEvent], pages: Int) {
+        var (found, pages) = ([TradingEvent](), 0)
+        var next = first
+        while true {
+            let reading: ReportReading
+            do throws(ClientError) {
+                reading = try await client.reports(from: next, limit: limit)
+            } catch {
+                // The store follows behind and says so: it is asked again, as it asks for.
+                guard error.wireCode == .overload else { throw error }
+                continue
+            }
+            #expect(reading.gap == nil)
+            if reading.records.isEmpty { return (found, pages) }
+            found += reading.records
+            next = reading.next
+            pages += 1
+        }
+    }
+
+    @Test func `every report there ever was can be had, after a restart too`() async throws {
+        let journal = JournalFixture()
+        // The same in each run: what was decided by other limits is another history.
+        func plan(hasStore: Bool = true) throws -> HostPlan {
+            try journal.plan(nil) {
+                $0.trading.maxRate = 1_000_000
+                $0.trading.positionSize = 1_000_000
+                $0.journal.checkpoint = 3_000
+                $0.journal.store = hasStore
+            }
+        }
+        var host = try EngineHost(try plan())
+        host.start()
+        let terms = try await trade(host)
+        let trader = try await client(host)
+        try await herds(45, of: 200, terms, trader)
+        let all = try await reports(trader, from: 1)
+        let told = all.records
+        let count = told.count
+        #expect(told.compactMap(\.report) == Array(1...UInt64(count)))
+        // More than memory keeps, twice over: all that became of every order.
+        #expect(count >= 18_000 && all.pages == (count + 8191) / 8192)
+        var book = TradingBook(keeping: count)
+        for report in told { book.fold(report) }
+        #expect(book.orders.isEmpty && book.ended.count == 9_000)
+        #expect(book.ended.allSatisfy { $0.order.state == .cancelled })
+        #expect(Set(book.ended.map(\.order.id)).count == 9_000)
+        let middle = try await reports(trader, from: 9_700, limit: 300)
+        #expect(middle.records == Array(told[9_699...]))
+        await trader.close()
+        host.stop()
+        host.join()
+
+        host = try EngineHost(try plan())
+        host.start()
+        let back = try await client(host, .read)
+        #expect(try await reports(back, from: 1).records == told)
+        #expect(
+            try await reports(back, from: UInt64(count - 9)).records == Array(told.suffix(10)))
+        await back.close()
+        host.stop()
+        host.join()
+
+        // Without the store the gap is stated.
+        host = try EngineHost(try plan(hasStore: false))
+        host.start()
+        let poor = try await client(host, .read)
+        let rest = try await poor.reports(from: 1)
+        #expect(rest.gap == 1..<UInt64(count - 8191))
+        #expect(rest.records == Array(told.suffix(8192)))
+        await poor.close()
+        host.stop()
+        host.join()
+    }
+
+    /// Orders in herds that rest below the market, each herd taken back at once.
+    private func herds(
+        _ count: Int, of size: Int, _ terms: OrderTerms, _ trader: PitwireClient
+    ) async throws {
+        for round in 0..<count {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<size {
+                    group.addTask {
+                        let answer = try await trader.submit(
+                            terms, of: "ES", id: CommandID("o-\(round)-\(number)")!)
+                        #expect(answer.isAccepted, "\(answer)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await trader.cancelAll().isAccepted)
+        }
     }
 
     @Test func `the next engine cancels what an engine's end left, and remembers every answer`()

@@ -20,7 +20,24 @@ import Wire
 
     /// The answers to every id, from all lanes.
     private final class Answers: Sendable {
-        let all = Mutex<[Int: Set<Answer>]>([:])
+        private let all = Mutex<[Int: Set<Answer>]>([:])
+
+        var known: [Int: Set<Answer>] { all.withLock { $0 } }
+
+        func add(_ number: Int, _ answer: Answer) {
+            _ = all.withLock { $0[number, default: []].insert(answer) }
+        }
+
+        func add(_ others: Answers) {
+            let others = others.known
+            all.withLock { $0.merge(others) { $0.union($1) } }
+        }
+    }
+
+    /// Where prices are.
+    private struct Market: Sendable {
+        var prices: PriceScale
+        var last: Level
     }
 
     private static let isLong = ProcessInfo.processInfo.environment["PITWIRE_LONG"] != nil
@@ -48,47 +65,68 @@ import Wire
     func `each id is one order with one answer, over connections that are cut`(
         limit: Int
     ) async throws {
-        let count = Self.isLong ? 100_000 : 1500
+        // What rests is cancelled between rounds, and asked for again behind the last.
+        let (rounds, count) = Self.isLong ? (50, 2000) : (3, 500)
         let engine = try engine(limit)
         let (prices, last) = try await trade(engine.host)
         let proxies = try (0..<3).map { _ in
             try CuttingProxy(
-                to: engine.host.port, cutAfter: Self.isLong ? 400_000 : 12_000, times: 5)
+                to: engine.host.port, cutAfter: Self.isLong ? 200_000 : 10_000, times: 5)
         }
         var clients: [PitwireClient] = [try await engine.client(role: .trade)]
         for proxy in proxies {
             clients.append(
                 try await engine.client("127.0.0.1:\(try await proxy.start())", role: .trade))
         }
-        let answers = Answers()
+        let market = Market(prices: prices, last: last)
+        let all = Answers()
+        for round in 0..<rounds {
+            let answers = Answers()
+            try await send(round * count..<(round + 1) * count, clients, market, answers)
+            try await check(answers.known, count, limit, clients[0])
+            _ = try await clients[0].cancelAll()
+            all.add(answers)
+        }
+        let cuts = proxies.reduce(0) { $0 + $1.cuts.load(ordering: .relaxed) }
+        #expect(cuts == 15)
+        // Long after, and with other orders under them: the first answer.
+        for number in stride(from: 0, to: rounds * count, by: 7 * rounds) {
+            try await submit(number, clients[number % clients.count], market, all)
+        }
+        #expect(all.known.count == rounds * count)
+        #expect(all.known.allSatisfy { $0.value.count == 1 })
+        for client in clients { await client.close() }
+        for proxy in proxies { proxy.stop() }
+        engine.end()
+    }
+
+    /// Sends every id of a range, from lanes that walk them in their own order: the copies of one
+    /// meet or follow.
+    private func send(
+        _ numbers: Range<Int>, _ clients: [PitwireClient], _ market: Market, _ answers: Answers
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            // Lanes that walk all ids in their own order: the copies of an id meet or follow.
             for lane in 0..<16 {
                 let client = clients[lane % clients.count]
-                group.addTask { [prices, last] in
-                    for number in stride(from: 0, to: count, by: 1) {
-                        guard Self.sends(lane, number) else { continue }
-                        let answer = try await client.submit(
-                            Self.terms(number, prices, last), of: "ES",
-                            id: CommandID("order-\(number)")!
-                        )
-                        _ = answers.all.withLock {
-                            $0[number, default: []].insert(
-                                Answer(
-                                    outcome: answer.outcome, subject: answer.subject,
-                                    text: answer.text))
-                        }
+                group.addTask {
+                    for number in numbers where Self.sends(lane, number) {
+                        try await submit(number, client, market, answers)
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let cuts = proxies.reduce(0) { $0 + $1.cuts.load(ordering: .relaxed) }
-        #expect(cuts == 15)
-        try await check(answers.all.withLock { $0 }, count, limit, clients[0])
-        for client in clients { await client.close() }
-        for proxy in proxies { proxy.stop() }
-        engine.end()
+    }
+
+    private func submit(
+        _ number: Int, _ client: PitwireClient, _ market: Market, _ answers: Answers
+    ) async throws {
+        let answer = try await client.submit(
+            Self.terms(number, market.prices, market.last), of: "ES",
+            id: CommandID("order-\(number)")!)
+        answers.add(
+            number,
+            Answer(outcome: answer.outcome, subject: answer.subject, text: answer.text))
     }
 
     /// Each id is sent by one to five of the lanes.

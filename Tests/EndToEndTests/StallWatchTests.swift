@@ -8,7 +8,7 @@ import Testing
     private let start = Nanoseconds.seconds(1_700_000_000)
 
     @Test func `a disk that does not answer for two seconds halts trading once`() throws {
-        var watch = StallWatch()
+        var watch = StallWatch(patience: .seconds(2))
         func at(_ milliseconds: Int64) -> Nanoseconds { start + .milliseconds(milliseconds) }
         var none = watch.command(busySince: .zero, now: at(0))
         #expect(none == nil)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a command that found no room is given again`() {
-        var watch = StallWatch()
+        var watch = StallWatch(patience: .seconds(2))
         let now = start + .seconds(3)
         let first = watch.command(busySince: start, now: now)
         #expect(first != nil)

@@ -1,3 +1,4 @@
+import Chance
 import ClientKit
 import Feed
 import Foundation
@@ -12,19 +13,16 @@ import Wire
 
 /// Ticks of a made-up hour from the open of 2024-01-03, seeded.
 func madeUpHour(_ count: Int, seed: UInt64 = 7) -> [Input] {
-    var state = seed
-    func random(_ bound: UInt64) -> Int64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int64((state >> 33) % bound)
-    }
+    var random = SplitMix64(seed)
     var time: Int64 = 1_704_292_200_000_000_000
     var price: Int64 = 4700 * 4
     return (0..<count).map { _ in
-        time += random(UInt64(7_200_000_000_000 / count))
-        price += random(3) - 1
+        time += Int64(random.below(7_200_000_000_000 / count))
+        price += random.below(3) - 1
         return Input.tick(
             InstrumentID(0), time: Nanoseconds(time), price: Price(price * 250_000_000),
-            size: Size(1 + random(20)), side: Aggressor(rawValue: UInt8(random(3))) ?? .none)
+            size: Size(1 + random.below(20)),
+            side: Aggressor(rawValue: UInt8(random.below(3))) ?? .none)
     }
 }
 
@@ -89,7 +87,7 @@ func expectSame(_ received: Received, _ expected: Received) {
         let one = try fixtureInstrument("ES", .utc)
         let expected = alone(inputs, one.pipeline, one.instrument)
         let engine = try EngineFixture(
-            symbol: "ES", source: { _ in ListSource(inputs) }, clients: 2, stops: false,
+            symbol: "ES", source: { _ in ListSource(inputs) }, streams: 6, stops: false,
             session: .utc)
         let proxy = try CuttingProxy(to: engine.host.port, cutAfter: 60_000)
         let port = try await proxy.start()
@@ -112,8 +110,8 @@ func expectSame(_ received: Received, _ expected: Received) {
         let one = try fixtureInstrument("ES", .utc)
         let expected = alone(inputs, one.pipeline, one.instrument)
         let engine = try EngineFixture(
-            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 2000, stops: false,
-            session: .utc)
+            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 2000, streams: 4,
+            stops: false, session: .utc)
         let steady = try await engine.client()
         async let received = steady.receiveAll("ES", like: expected)
         // This one hears a bar, goes away without a word, and comes back as somebody new.
@@ -138,8 +136,8 @@ func expectSame(_ received: Received, _ expected: Received) {
         let one = try fixtureInstrument("ES", .utc)
         let expected = alone(inputs, one.pipeline, one.instrument)
         let engine = try EngineFixture(
-            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 0.5, stops: false,
-            session: .utc)
+            symbol: "ES", source: { _ in ListSource(inputs) }, speed: 0.5, streams: 4,
+            stops: false, session: .utc)
         let reader = try await engine.client()
         let admin = try await engine.client(role: .admin)
         async let received = reader.receiveAll("ES", like: expected)

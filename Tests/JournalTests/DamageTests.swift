@@ -45,7 +45,7 @@ import Testing
         let info = try JournalReader.open(disk).end.inputs.segments[0]
         let blocks = try JournalReader.open(disk).blocks(of: info)
         #expect(whole.count > 65_536)
-        let step = Sample.isLong ? 1 : 211
+        let step = Sample.isLong ? 1 : 487
         var cuts = 0
         for size in stride(from: whole.count - 65_536, to: whole.count, by: step) {
             disk[name] = Array(whole[..<size])

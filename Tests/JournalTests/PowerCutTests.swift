@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Journal
 import Market
@@ -35,7 +36,7 @@ import Testing
         rotates: Bool = true
     ) -> Promise {
         var promise = Promise()
-        var random = Seeded(state: seed)
+        var random = SplitMix64(seed)
         promise.failure = failure { () throws(JournalError) in
             let end = try JournalReader.open(disk, repairing: .tornTail).end
             promise.durable = end.inputs.next - 1
@@ -97,7 +98,7 @@ import Testing
         let seeds = Sample.isLong ? 10_000 : 200
         var cuts = 0
         for seed in 0..<UInt64(seeds) {
-            var random = Seeded(state: seed)
+            var random = SplitMix64(seed)
             var disk = SimulatedStorage(seed: seed)
             for life in 0..<3 {
                 disk.faults[disk.calls + 1 + random.below(total / 10 + 5)] = .powerCut

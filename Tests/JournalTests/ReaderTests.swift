@@ -1,3 +1,4 @@
+import Chance
 import Journal
 import Market
 import Records
@@ -122,7 +123,7 @@ import Testing
             disk, identity: Sample.identity, resuming: JournalEnd(), settings: settings,
             now: Nanoseconds(0))
         var reader = try JournalReader.open(disk, repairing: .liveTail)
-        var random = Seeded(state: 1)
+        var random = SplitMix64(1)
         var (done, read) = (0, 0)
         while done < inputs.count {
             let count = min(inputs.count - done, random.below(400))

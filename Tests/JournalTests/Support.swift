@@ -1,22 +1,10 @@
+import Chance
 import Glibc
 import Journal
 import Market
 import Records
 
-/// Numbers that are the same from the same seed.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
+extension SplitMix64 {
     /// Any 64-bit number, extremes and small ones more often.
     mutating func extreme() -> Int64 {
         switch below(8) {
@@ -55,7 +43,7 @@ enum Sample {
 
     /// A market as engines see it: three instruments, all kinds of input.
     static func inputs(_ count: Int, seed: UInt64) -> [Input] {
-        var random = Seeded(state: seed)
+        var random = SplitMix64(seed)
         var time: Int64 = 1_700_000_000_000_000_000
         var prices: [Int64] = [450_000, 3_700_000, 18_000]
         return (0..<count).map { index in
@@ -85,7 +73,7 @@ enum Sample {
 
     /// Inputs of every kind with any content.
     static func wildInputs(_ count: Int, seed: UInt64) -> [Input] {
-        var random = Seeded(state: seed)
+        var random = SplitMix64(seed)
         let instruments = (0..<1 + random.below(6)).map { _ in
             InstrumentID(
                 random.below(2) == 0
@@ -112,7 +100,7 @@ enum Sample {
 
     /// Records of several slots whose causes rise, for inputs `causes`.
     static func records(_ causes: ClosedRange<UInt64>, seed: UInt64) -> [OutputSlot] {
-        var random = Seeded(state: seed)
+        var random = SplitMix64(seed)
         var slots: [OutputSlot] = []
         for cause in causes where random.below(3) == 0 {
             let length = 1 + random.below(6)

@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 import Journal
 import Market
@@ -67,7 +68,7 @@ import Testing
             }
         }
         var writer = try writer(disk, settings)
-        var random = Seeded(state: 3)
+        var random = SplitMix64(3)
         var done = 0
         while done < inputs.count {
             let end = min(inputs.count, done + 1 + random.below(9))

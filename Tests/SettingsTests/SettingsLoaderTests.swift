@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Settings
 import Testing
@@ -190,14 +191,11 @@ func faults(_ text: String, strategies: [StrategyDeclaration] = []) -> [String] 
     }
 
     @Test func `no text makes the loader fail in another way`() {
-        var seed: UInt64 = 99
+        var random = SplitMix64(99)
         let alphabet = Array("[]=#\n\r\t symbol SPY rings 0189._-é\u{0}\"\\")
         for _ in 0..<3000 {
             var text = ""
-            for _ in 0..<40 {
-                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                text.append(alphabet[Int(seed >> 33) % alphabet.count])
-            }
+            for _ in 0..<40 { text.append(random.pick(alphabet)) }
             for line in faults(text) { #expect(line.hasPrefix("x.conf")) }
         }
     }

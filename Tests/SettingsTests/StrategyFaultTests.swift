@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Settings
 import Testing
@@ -108,23 +109,18 @@ import Testing
     }
 
     @Test func `no text makes the loader fail in another way, and what loads reads back`() throws {
-        var seed: UInt64 = 7
-        func pick(_ words: [String]) -> String {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return words[Int(seed >> 33) % words.count]
-        }
+        var random = SplitMix64(7)
+        let keys = ["bars = ", "on = ", "session = ", "ratio = ", "anchors=", "news ="]
+        let values = ["1", "true", "ny", "default", "off", "daily", "none", "2e0", "0.75"]
         var read = 0
         for _ in 0..<900 {
-            let header = pick(["[symbol SPY]", "[strategy breakout]", "[strategy drift]"])
+            let header = random.pick(["[symbol SPY]", "[strategy breakout]", "[strategy drift]"])
             var text = header + "\n"
-            for _ in pick(["1", "1", "12"]) {
+            for _ in random.pick(["1", "1", "12"]) {
                 // Mostly the prefix that the section wants.
                 let prefix =
                     header == "[symbol SPY]" ? ["breakout.", "drift.", "x."] : ["", "", "."]
-                text += pick(prefix)
-                text += pick(["bars = ", "on = ", "session = ", "ratio = ", "anchors=", "news ="])
-                text += pick(["1", "true", "ny", "default", "off", "daily", "none", "2e0", "0.75"])
-                text += "\n"
+                text += random.pick(prefix) + random.pick(keys) + random.pick(values) + "\n"
             }
             switch SettingsLoader.load(text: text, file: "x.conf", strategies: Samples.all) {
             case .failure(let error):

@@ -101,6 +101,9 @@ import Testing
         #expect(try running("QQQ") == [])
         read.runOnly(["breakout", "drift"], of: Samples.all)
         #expect(try running("SPY") == ["breakout 3", "drift 5"])
+        read.set("bars", of: Samples.breakout, to: .whole(8))
+        #expect(try running("SPY") == ["breakout 8", "drift 5"])
+        #expect(try running("QQQ") == ["breakout 8", "drift 5"])
     }
 
     @Test func `settings made without a file give the same as an empty one`() throws {

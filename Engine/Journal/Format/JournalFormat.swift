@@ -16,8 +16,9 @@ public enum JournalFormat {
     public static let largestBody = 32 << 20
     /// The most bytes of a segment; places in it are 32-bit numbers.
     public static let largestSegment = 1 << 31
-    /// Bodies below this are stored as they are.
-    static let leastPacked = 64
+    /// Bodies below this are stored as they are. Of a single command LZ4 takes a tenth at most, and
+    /// somebody waits for it.
+    static func leastPacked(_ kind: JournalKind) -> Int { kind == .inputs ? 256 : 64 }
 
     /// The most items of a block.
     static func largestCount(_ kind: JournalKind) -> Int {

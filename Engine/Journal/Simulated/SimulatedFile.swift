@@ -1,3 +1,5 @@
+import Chance
+
 /// One file of a simulated disk: its bytes as programs see them, and what is on the medium.
 struct SimulatedFile {
     private(set) var bytes: [UInt8]
@@ -56,7 +58,7 @@ struct SimulatedFile {
     }
 
     /// A sync that fails: some sectors get there, and the rest is forgotten, not tried again.
-    mutating func syncPartly(_ random: inout SimulatedRandom) {
+    mutating func syncPartly(_ random: inout SplitMix64) {
         for index in dirty.keys.sorted() where random.next() % 2 == 0 {
             keep(index, Self.sector(index, of: bytes))
         }
@@ -80,7 +82,7 @@ struct SimulatedFile {
 
     /// What a power cut leaves: each unsynced sector as it was, as it is, in a version between, or,
     /// where nothing had been, now and then as garbage.
-    func afterCrash(_ random: inout SimulatedRandom) -> [UInt8] {
+    func afterCrash(_ random: inout SplitMix64) -> [UInt8] {
         guard !dirty.isEmpty else { return durable }
         var left = self
         for index in dirty.keys.sorted() {
@@ -104,18 +106,5 @@ struct SimulatedFile {
             }
         left.resize(to: size)
         return left.durable
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed everywhere.
-struct SimulatedRandom {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 
 /// A disk in memory that loses what a real one may lose, by a seed.
@@ -34,7 +35,7 @@ public final class SimulatedStorage: Storage {
 
     /// What the folder is called in messages.
     public let name = "simulated"
-    var random: SimulatedRandom
+    var random: SplitMix64
     var files: [Int: SimulatedFile] = [:]
     var names: [String: Int] = [:]
     private var durableNames: [String: Int] = [:]
@@ -50,7 +51,7 @@ public final class SimulatedStorage: Storage {
     }
 
     /// An empty disk; the seed decides what crashes leave.
-    public init(seed: UInt64) { random = SimulatedRandom(state: seed) }
+    public init(seed: UInt64) { random = SplitMix64(seed) }
 
     /// How many calls there were.
     public var calls: Int { operations.count }

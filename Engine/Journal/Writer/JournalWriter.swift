@@ -92,6 +92,13 @@ public struct JournalWriter: ~Copyable {
         return outputLog.durable.lastCause == 0 ? 0 : outputLog.durable.lastCause - 1
     }
 
+    /// How far it is, all at once.
+    public var progress: JournalProgress {
+        JournalProgress(
+            next: nextSequence, written: writtenSequence, durable: durableSequence,
+            durableCause: durableCause, durableSlot: durableSlot)
+    }
+
     /// The segments of a log, oldest first.
     public func segments(_ kind: JournalKind) -> [SegmentInfo] {
         kind == .inputs ? inputLog.end.segments : outputLog.end.segments

@@ -94,7 +94,7 @@ struct SegmentLog: ~Copyable {
             place.initializeMemory(as: UInt8.self, repeating: 0, count: BlockHeader.length)
             return BlockHeader.length
         }
-        if body.count >= JournalFormat.leastPacked {
+        if body.count >= JournalFormat.leastPacked(kind) {
             block.append(upTo: body.count - 1) { place in
                 let room = UnsafeMutableRawBufferPointer(start: place, count: body.count - 1)
                 return LZ4.compress(body.bytes, into: room) ?? 0
