@@ -8,7 +8,7 @@ import Records
 /// Measures the core by stage on the peers' trades: JSON lines on standard output.
 ///
 ///     corebench [--ticks N] [--minutes N] [--symbols N] [--rounds N]
-///               [--only stages|closes|convergence|symbols|STAGE]
+///               [--only stages|closes|convergence|position|symbols|STAGE]
 ///
 /// 5,000,000 ticks, 5 rounds and all stages by default, in processor time; each round runs every stage in turn. Then the
 /// answers that every implementation must give are printed, and last the cost of a tick from one to
@@ -19,7 +19,7 @@ struct CoreBench {
         let options = BenchOptions()
         let rounds = options.number("--rounds", 5)
         let only = options.text("--only")
-        if !["symbols", "closes", "convergence"].contains(only) {
+        if !["symbols", "closes", "convergence", "position"].contains(only) {
             stages(options.number("--ticks", 5_000_000), rounds, only)
         }
         if only == nil || only == "closes" {
@@ -30,6 +30,10 @@ struct CoreBench {
         if only == nil || only == "closes" || only == "convergence" {
             ConvergenceBench.report(
                 minutes: options.number("--minutes", 2_000_000), rounds: rounds)
+        }
+        if only == nil || only == "position" {
+            PositionBench.report(
+                ticks: options.number("--ticks", 1_000_000), rounds: rounds)
         }
         if only == nil || only == "symbols" {
             let symbols = options.number("--symbols", 0)

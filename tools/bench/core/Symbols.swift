@@ -1,4 +1,5 @@
 import BenchKit
+import Chance
 import Core
 import Feed
 import Market
@@ -102,7 +103,7 @@ enum Symbols {
 
 /// Trades of many symbols in the order of their arrival.
 private struct Arrivals {
-    private var random: UInt64 = 7
+    private var random = SplitMix64(7)
     private var time: Int64 = 1_731_508_200_000_000_000
     private var walks: [Int64]
     /// Mean nanoseconds between two trades of the market.
@@ -113,32 +114,24 @@ private struct Arrivals {
         gap = UInt64(20_000_000 / symbols)
     }
 
-    private mutating func below(_ limit: UInt64) -> UInt64 {
-        random &+= 0x9e37_79b9_7f4a_7c15
-        var word = random
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return (word ^ (word >> 31)).multipliedFullWidth(by: limit).high
-    }
-
     /// Fills a block with trades, and with the lengths of their runs.
     mutating func fill(_ block: inout [Input], _ runs: inout [Int], _ count: Int) {
         block.removeAll(keepingCapacity: true)
         runs.removeAll(keepingCapacity: true)
         while block.count < count {
-            let symbol = Int(below(UInt64(walks.count)))
-            let length = 1 + Int(below(4))
+            let symbol = random.below(walks.count)
+            let length = 1 + random.below(4)
             runs.append(length)
             for _ in 0..<length {
-                time += Int64(below(2 * gap))
-                let step = Int64(below(100))
+                time += Int64(random.below(2 * gap))
+                let step = random.below(100)
                 let move: Int64 = step < 12 ? 1 : step < 24 ? -1 : 0
                 walks[symbol] += move
                 block.append(
                     .tick(
                         InstrumentID(UInt32(symbol)), time: Nanoseconds(time),
-                        price: Price(walks[symbol] * 25), size: Size(Int64(1 + below(9))),
-                        side: below(2) == 0 ? .buyer : .seller))
+                        price: Price(walks[symbol] * 25), size: Size(1 + random.below(9)),
+                        side: random.once(in: 2) ? .buyer : .seller))
             }
         }
     }
