@@ -29,14 +29,15 @@ func stage(_ name: String, _ path: String, _ dependencies: [String] = []) -> Tar
 func tool(_ name: String, _ path: String, _ dependencies: [String]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
-        exclude: folders(["C", "Views"], in: path),
+        exclude: folders(["C", "Views", "samples"], in: path),
         swiftSettings: strict)
 }
 
 /// The dashboard's program, with the page it serves.
 func dashboard() -> Target {
     .executableTarget(
-        name: "pitdash", dependencies: ["Gateway", "Web", "ClientKit", "Market", "Wire", "CLI"],
+        name: "pitdash",
+        dependencies: ["Gateway", "Web", "ClientKit", "EventLoop", "Market", "Wire", "CLI"],
         path: "tools/dashboard",
         exclude: folders(["web", "gateway", "browser"], in: "tools/dashboard"),
         sources: ["pitdash"],
@@ -65,7 +66,7 @@ func systemTests(_ name: String) -> Target {
         name,
         [
             name, "Market", "Measures", "Records", "Settings", "Indicators", "Strategy",
-            "StateCoding",
+            "StateCoding", "Chance",
         ])
 }
 
@@ -74,6 +75,10 @@ let protocolTargets: [Target] = [
     // Values to bytes and back, for checkpoints.
     stage("StateCoding", "Protocol/StateCoding"),
     stage("Measures", "Protocol/Measures", ["Market", "StateCoding"]),
+    // Random numbers from a seed.
+    stage("Chance", "Protocol/Chance"),
+    // JSON read strictly, digits kept, and written.
+    stage("JSON", "Protocol/JSON"),
     // LZ4: the frame envelope; fast, in Debian, its block API needs no stream state.
     .systemLibrary(
         name: "CLZ4", path: "Protocol/Bytes/C/lz4", pkgConfig: "liblz4",
@@ -102,7 +107,9 @@ let engineTargets: [Target] = [
     .systemLibrary(
         name: "CZstd", path: "Engine/Feed/C/zstd", pkgConfig: "libzstd",
         providers: [.apt(["libzstd-dev"])]),
-    stage("Feed", "Engine/Feed", ["Market", "Records", "Ring", "CZlib", "CZstd"]),
+    stage(
+        "Feed", "Engine/Feed",
+        ["Market", "Records", "Chance", "Ring", "JSON", "CZlib", "CZstd"]),
     stage("Intake", "Engine/Intake", ["Market", "Records", "StateCoding"]),
     stage("Bars", "Engine/Bars", ["Market", "Measures", "StateCoding"]),
     stage("Indicators", "Engine/Indicators"),
@@ -133,12 +140,12 @@ let engineTargets: [Target] = [
         ["Market", "Records", "Strategy", "Pipeline", "Trading", "Desk", "StateCoding"]),
     stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline", "Core"]),
     // Inputs and durable outputs on disk: segments of checksummed blocks.
-    stage("Journal", "Engine/Journal", ["Market", "Records", "Bytes"]),
+    stage("Journal", "Engine/Journal", ["Market", "Records", "Bytes", "Chance"]),
     // SQLite: the read side that people query; nothing that decides reads it.
     .systemLibrary(
         name: "CSQLite", path: "Engine/Store/C/sqlite", pkgConfig: "sqlite3",
         providers: [.apt(["libsqlite3-dev"])]),
-    stage("Store", "Engine/Store", ["Market", "Measures", "Records", "CSQLite"]),
+    stage("Store", "Engine/Store", ["Market", "Measures", "Records", "Bytes", "Wire", "CSQLite"]),
     stage(
         "Publisher", "Engine/Publisher",
         ["Market", "Measures", "Records", "Wire", "Bytes", "Bars", "StateCoding"]),
@@ -155,7 +162,7 @@ let engineTargets: [Target] = [
     // A history through the core: metrics, reports, sweeps, what if.
     stage(
         "Backtest", "Engine/Backtest",
-        ["Market", "Records", "Feed", "Core", "Trading", "CLI"]),
+        ["Market", "Records", "Feed", "Core", "Trading", "CLI", "JSON"]),
     // One engine as a whole: rings, threads, feeds, core and server, wired together.
     stage(
         "Host", "Engine/Host",
@@ -170,7 +177,7 @@ let engineTargets: [Target] = [
             "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
             "Shard", "Batch", "Backtest", "Intake", "Host", "CLI", "Measures", "Strategy",
             "Systems",
-            "Journal", "Recovery", "Core",
+            "Journal", "Recovery", "Core", "JSON",
             // The words of decisions, the same as in pitctl.
             "PitctlViews",
         ]),
@@ -182,7 +189,9 @@ let clientTargets: [Target] = [
     // Options, help, completion and terminal colours, the same for every command.
     stage("CLI", "tools/cli"),
     // What pitctl shows, as pure functions from values to lines of text.
-    stage("PitctlViews", "tools/pitctl/Views", ["Market", "Measures", "Records", "Wire", "CLI"]),
+    stage(
+        "PitctlViews", "tools/pitctl/Views",
+        ["Market", "Measures", "Records", "Wire", "CLI", "JSON"]),
     tool(
         "pitctl", "tools/pitctl",
         ["PitctlViews", "ClientKit", "Market", "Measures", "Records", "Wire", "CLI"]),
@@ -194,31 +203,31 @@ let dashboardTargets: [Target] = [
         name: "CLibwebsockets", path: "tools/dashboard/web/C/libwebsockets",
         pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
     // A bounded HTTP and WebSocket server that knows nothing of trading.
-    stage("Web", "tools/dashboard/web", ["EventLoop", "CLibwebsockets"]),
+    stage("Web", "tools/dashboard/web", ["EventLoop", "JSON", "CLibwebsockets"]),
     // Engines seen through ClientKit, told to pages as JSON.
     stage(
         "Gateway", "tools/dashboard/gateway",
         [
             "Web", "ClientKit", "PitctlViews", "Market", "Measures", "Records", "Wire", "EventLoop",
-            "CLI",
+            "CLI", "JSON",
         ]),
     dashboard(),
 ]
 
 let benchTargets: [Target] = [
-    // The peers' trades, the clock and the output that every benchmark shares.
-    stage("BenchKit", "tools/bench/support", ["Records", "Market"]),
+    // The peers' trades, the clock and the output that benchmarks share.
+    stage("BenchKit", "tools/bench/support", ["Records", "Market", "Chance"]),
     tool(
         "corebench", "tools/bench/core",
         [
             "BenchKit", "Core", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
-            "Measures", "Settings", "Strategy", "Systems", "Convergence",
+            "Measures", "Settings", "Strategy", "Systems", "Convergence", "Trading", "Chance",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool(
         "journalbench", "tools/bench/journal",
         ["BenchKit", "Journal", "Feed", "Records", "Market"]),
-    tool("codecbench", "tools/bench/codec", ["Wire", "Records", "Market", "Bytes"]),
+    tool("codecbench", "tools/bench/codec", ["BenchKit", "Wire", "Records", "Market", "Bytes"]),
     tool("csvbench", "tools/bench/csv", ["BenchKit", "Feed", "Records", "Market"]),
     // A bare session over a socket.
     stage("BenchWire", "tools/bench/wire", ["BenchKit", "EventLoop", "Wire"]),
@@ -231,13 +240,16 @@ let benchTargets: [Target] = [
             "BenchKit", "BenchWire", "Host", "ClientKit", "EventLoop", "Settings", "Trading",
             "Wire", "Records", "Market",
         ]),
+    tool("momentbench", "tools/bench/moments", ["BenchKit", "ClientKit", "Wire", "Market"]),
     // Options the address sanitizer reads before `main`, and memory shared between processes.
     .target(name: "CFuzzSupport", path: "tools/fuzz/C/support"),
+    // Random values of everything that travels, for the fuzzer and for the wire's tests.
+    stage("WireSamples", "tools/fuzz/samples", ["Chance", "Market", "Records", "Wire"]),
     tool(
         "pitfuzz", "tools/fuzz",
         [
-            "CFuzzSupport", "Wire", "Feed", "Settings", "Pipeline", "Strategy", "Systems", "Intake",
-            "Bytes", "Records", "Measures", "Market", "CLI",
+            "CFuzzSupport", "WireSamples", "Wire", "Feed", "Settings", "Pipeline", "Strategy",
+            "Systems", "Intake", "Bytes", "Records", "Market", "Chance", "CLI",
         ]),
 ]
 
@@ -246,7 +258,8 @@ let crashTargets: [Target] = [
     tool(
         "pitcrash", "tools/crash",
         [
-            "CLI", "ClientKit", "Core", "Feed", "Host", "Journal", "Market", "Pipeline", "Records",
+            "CLI", "Chance", "ClientKit", "Core", "Feed", "Host", "JSON", "Journal", "Market",
+            "Pipeline", "Records",
             "Recovery", "Settings", "Store", "Strategy", "Systems", "Wire",
         ]),
     // Engine, journal, publisher and clients on simulated time, network and disk.
@@ -255,28 +268,29 @@ let crashTargets: [Target] = [
         [
             "Core", "Shard", "Feed", "Ring", "Pipeline", "Strategy", "Systems", "Settings",
             "Trading", "Journal", "Publisher", "Recovery", "StateCoding", "ClientKit", "Wire",
-            "Records",
-            "Market", "Bytes", "CLI",
+            "Records", "Market", "Bytes", "Chance", "CLI", "JSON",
         ]),
 ]
 
 let testTargets: [Target] = [
-    tests("Market", ["Market"]),
-    tests("Measures", ["Measures", "Market", "StateCoding"]),
+    tests("Market", ["Market", "Chance"]),
+    tests("Measures", ["Measures", "Market", "StateCoding", "Chance"]),
+    tests("Chance", ["Chance"]),
+    tests("JSON", ["JSON"]),
     tests("Bytes", ["Bytes"]),
     tests("Records", ["Records", "Market"]),
-    tests("Wire", ["Wire", "Records", "Market", "Bytes"]),
+    tests("Wire", ["Wire", "Records", "Market", "Bytes", "Chance", "BenchKit", "WireSamples"]),
     tests("EventLoop", ["EventLoop"]),
     tests("Ring", ["Ring"]),
-    tests("Settings", ["Settings", "Market"]),
-    tests("Feed", ["Feed", "Market", "Records", "Ring"]),
+    tests("Settings", ["Settings", "Market", "Chance"]),
+    tests("Feed", ["Feed", "Market", "Records", "Ring", "Chance"]),
     systemTests("Studies"), systemTests("OrderFlow"), systemTests("Momentum"),
     systemTests("SEF"), systemTests("Auction"), systemTests("Convergence"),
     tests(
         "Systems",
         [
             "Systems", "Strategy", "Settings", "Pipeline", "Market", "Records", "Wire",
-            "StateCoding",
+            "StateCoding", "Chance",
         ]),
     tests(
         "Strategy",
@@ -286,37 +300,40 @@ let testTargets: [Target] = [
         ]),
     tests(
         "Pipeline",
-        ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market", "StateCoding"]),
-    tests("Indicators", ["Indicators", "StateCoding"]),
-    tests("StateCoding", ["StateCoding"]),
-    tests("Trading", ["Trading", "Market", "Records", "Strategy", "StateCoding"]),
-    tests("Desk", ["Desk", "Trading", "Market", "Records", "StateCoding"]),
+        ["Pipeline", "Intake", "Bars", "Measures", "Records", "Market", "StateCoding", "Chance"]),
+    tests("Indicators", ["Indicators", "StateCoding", "Chance"]),
+    tests("StateCoding", ["StateCoding", "Chance"]),
+    tests("Trading", ["Trading", "Market", "Records", "Strategy", "StateCoding", "Chance"]),
+    tests("Desk", ["Desk", "Trading", "Market", "Records", "StateCoding", "Chance"]),
     tests(
         "Core",
         [
             "Core", "Desk", "Trading", "Feed", "Intake", "Pipeline", "Strategy", "Market",
-            "Records", "StateCoding", "Systems", "Settings",
+            "Records", "StateCoding", "Systems", "Settings", "Chance",
         ]),
-    tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed"]),
-    tests("Store", ["Store", "Market", "Measures", "Records"]),
+    tests("Journal", ["Journal", "Market", "Records", "Bytes", "Feed", "Chance"]),
+    tests("Store", ["Store", "Market", "Measures", "Records", "Chance"]),
     tests(
         "Recovery",
-        ["Recovery", "Core", "Journal", "Publisher", "Pipeline", "Market", "Records", "Wire"]),
+        [
+            "Recovery", "Core", "Journal", "Publisher", "Pipeline", "Market", "Records", "Wire",
+            "Chance",
+        ]),
     tests(
         "Shard",
-        ["Shard", "Core", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market"]),
+        ["Shard", "Core", "Feed", "Pipeline", "Intake", "Ring", "Records", "Market", "Chance"]),
     tests(
         "Publisher",
         [
             "Publisher", "Pipeline", "Intake", "Bars", "Wire", "Records", "Market", "Bytes",
-            "Measures", "StateCoding",
+            "Measures", "StateCoding", "Chance",
         ]),
-    tests("Batch", ["Batch", "Feed", "Market"]),
+    tests("Batch", ["Batch", "Feed", "Market", "Chance"]),
     tests(
         "Backtest",
         [
             "Backtest", "Core", "Shard", "Ring", "Feed", "Pipeline", "Trading", "Strategy",
-            "Systems", "Settings", "Market", "Records",
+            "Systems", "Settings", "Market", "Records", "Chance",
         ]),
     tests("CLI", ["CLI"]),
     // The systems only for their schemas: what the views say of their evaluations.
@@ -331,15 +348,15 @@ let testTargets: [Target] = [
         [
             "Host", "Systems", "Batch", "ClientKit", "Feed", "Settings", "Pipeline", "Strategy",
             "Core", "Journal", "Recovery", "Store", "EventLoop", "Market", "Measures", "Records",
-            "Wire",
+            "Wire", "Chance",
         ]),
-    tests("Web", ["Web", "EventLoop"]),
+    tests("Web", ["Web", "EventLoop", "Chance"]),
     tests(
         "Gateway",
         [
             "Gateway", "Web", "Host", "Systems", "ClientKit", "PitctlViews", "Feed", "Settings",
             "Pipeline", "Strategy", "Trading", "Core", "EventLoop", "Market", "Measures",
-            "Records", "Wire", "CLI",
+            "Records", "Wire", "CLI", "Chance",
         ]),
     tests("ClientKit", ["ClientKit", "Wire", "Records", "Market", "Measures", "EventLoop"]),
 ]

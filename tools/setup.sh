@@ -45,8 +45,6 @@ need_packages() {
 # it loads when it starts.
 dashboard_packages=(libwebsockets-dev libwebsockets-evlib-uv)
 
-need_dashboard_packages() { need_packages "${dashboard_packages[@]}"; }
-
 # The libraries the package is built on, the dashboard's included: a build of everything needs them.
 # SwiftPM finds them without pkg-config as well, but warns of each one: so it is installed where that
 # needs no password, and done without elsewhere.

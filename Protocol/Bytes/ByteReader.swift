@@ -106,6 +106,8 @@ public struct ByteReader {
         let length = try readCount(limit: limit)
         let start = offset
         let bytes = try readBytes(length)
+        // Most texts are ASCII, which is seen at a glance.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw BytesError(.badText, offset: start)
         }

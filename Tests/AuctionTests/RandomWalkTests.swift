@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Measures
 import Records
@@ -8,35 +9,25 @@ import Testing
 
 /// Random markets: nothing traps, everything written is finite, and equal input gives equal output.
 @Suite struct RandomWalkTests {
-    private struct Dice {
-        var state: UInt64
-        mutating func roll(_ sides: UInt64) -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state % sides
-        }
-    }
-
     private func walk(
         seed: UInt64, _ changes: [String: StrategyValue], minutes: Int, isTicks: Bool,
         wildness: UInt64
     ) -> Sheet {
-        var dice = Dice(state: seed &* 0x9e37_79b9_7f4a_7c15 | 1)
+        var dice = SplitMix64(seed)
         var sheet = Sheet(changes)
         var level = 400.0
         var drift = 0.0
         for _ in 0..<minutes {
-            if dice.roll(12) == 0 { drift = (Double(dice.roll(5)) - 2) / 2 }
-            if dice.roll(90) == 0 { sheet.nextDay() }
-            if dice.roll(25) == 0 { sheet.time = sheet.time + .seconds(60) }
+            if dice.once(in: 12) { drift = (Double(dice.below(5)) - 2) / 2 }
+            if dice.once(in: 90) { sheet.nextDay() }
+            if dice.once(in: 25) { sheet.time = sheet.time + .seconds(60) }
             var ticks: [TestTick] = []
-            for _ in 0...dice.roll(30) {
-                level += Double(dice.roll(2 * wildness + 1)) - Double(wildness) + drift
+            for _ in 0...dice.below(30) {
+                level += Double(dice.below(2 * wildness + 1)) - Double(wildness) + drift
                 ticks.append(
                     TestTick(
-                        price: level.rounded() * 0.25, size: Int64(dice.roll(400) + 1),
-                        aggressor: Aggressor(rawValue: UInt8(dice.roll(3)))!))
+                        price: level.rounded() * 0.25, size: Int64(dice.below(400) + 1),
+                        aggressor: Aggressor(rawValue: UInt8(dice.below(3)))!))
             }
             if isTicks {
                 sheet.minute(ticks)
@@ -44,7 +35,7 @@ import Testing
                 let prices = ticks.map(\.price)
                 sheet.bar(
                     prices.first!, prices.max()!, prices.min()!, prices.last!,
-                    volume: Double(dice.roll(1000)) / 3)
+                    volume: Double(dice.below(1000)) / 3)
             }
         }
         sheet.end()
@@ -79,10 +70,11 @@ import Testing
     }
 
     @Test func `walks reach every event, both setups and most verdicts`() {
+        // Seeds whose markets have what is rare.
         var events: Set<String> = []
         var reasons: Set<String> = []
         var statuses: Set<String> = []
-        for seed in 18...25 as ClosedRange<UInt64> {
+        for seed: UInt64 in [157, 205, 234, 299, 452, 494] {
             let sheet = walk(
                 seed: seed, live, minutes: 300, isTicks: true, wildness: seed % 3 + 1)
             events.formUnion(sheet.found.of("leg").compactMap { $0.word("event") })
@@ -135,22 +127,22 @@ import Testing
 
     @Test(arguments: ["window", "session"])
     func `the ladder that follows the market is the one made anew`(scope: String) {
-        var dice = Dice(state: 0x9e37_79b9_7f4a_7c15)
+        var dice = SplitMix64(1)
         var sheet = Sheet(live.merging(["profile_scope": .word(scope)]) { $1 })
         var level = 400.0
         for index in 0..<900 {
             if index % 300 == 299 { sheet.nextDay() }
             // Now and then a pause: no minute, a few, or all of the window leave at once.
-            let pause = dice.roll(40)
-            if pause < 3 { sheet.time = sheet.time + .seconds([60, 600, 4000][Int(pause)]) }
-            if index % 300 > 250, dice.roll(20) == 0 {
+            let pause = dice.below(40)
+            if pause < 3 { sheet.time = sheet.time + .seconds([60, 600, 4000][pause]) }
+            if index % 300 > 250, dice.once(in: 20) {
                 sheet.bar(100, 101, 99.5, 100, volume: 100.5)
             } else {
                 sheet.minute(
-                    (0...dice.roll(30)).map { _ in
-                        level += Double(dice.roll(9)) - 4
+                    (0...dice.below(30)).map { _ in
+                        level += Double(dice.below(9)) - 4
                         return TestTick(
-                            price: level * 0.25, size: Int64(dice.roll(400) + 1),
+                            price: level * 0.25, size: Int64(dice.below(400) + 1),
                             aggressor: .buyer)
                     })
             }

@@ -78,17 +78,6 @@ import Testing
     }
 }
 
-@Suite struct JSONTextTests {
-    @Test func `what a string may not hold is escaped`() {
-        #expect(JSONText.quoted("a\"b\\c\n\t\u{1}é") == "\"a\\\"b\\\\c\\n\\t\\u0001é\"")
-    }
-
-    @Test func `objects and arrays are one line`() {
-        let array = JSONText.array(["1", JSONText.quoted("x")])
-        #expect(JSONText.object([("a", array), ("b", "null")]) == "{\"a\":[1,\"x\"],\"b\":null}")
-    }
-}
-
 @Suite struct ProgressTests {
     @Test func `a line says how far, how fast and how long`() {
         let state = ProgressLine.State(bytes: 12_000_000, total: 30_000_000, rows: 1_234_567)

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Testing
 
@@ -62,11 +63,11 @@ import Testing
     }
 
     @Test func `units read back from their text for every number of decimals`() {
-        var seed: UInt64 = 42
+        var random = SplitMix64(42)
         for decimals in 0...18 {
             for _ in 0..<300 {
-                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                let units = Int64(bitPattern: seed) >> Int64(seed % 61)
+                let word = random.next()
+                let units = Int64(bitPattern: word) >> Int64(word % 61)
                 let text = DecimalText.text(units: units, decimals: decimals)
                 #expect(read(text, decimals) == String(units))
                 #expect(read(text + (text.contains(".") ? "000" : ".000"), decimals) == "\(units)")
@@ -102,12 +103,12 @@ import Testing
     }
 
     @Test func `no shorter text reads back to a double`() {
-        var seed: UInt64 = 11
+        var random = SplitMix64(11)
         for round in 0..<20_000 {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let word = random.next()
             // Prices and sums of them, of all magnitudes from 1e-9 to 1e9.
             let scale = [1e-9, 1e-6, 1e-4, 1e-2, 0.25, 1.0 / 3][round % 6]
-            let value = Double(Int64(bitPattern: seed) >> Int64(14 + seed % 44)) * scale
+            let value = Double(Int64(bitPattern: word) >> Int64(14 + word % 44)) * scale
             let text = DecimalText.text(value)
             #expect(Double(text) == value)
             #expect(digits(text) == digits(value.description))
@@ -115,10 +116,10 @@ import Testing
     }
 
     @Test func `doubles of all sizes read back from their text`() {
-        var seed: UInt64 = 7
+        var random = SplitMix64(7)
         for _ in 0..<20_000 {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let value = Double(bitPattern: seed)
+            let word = random.next()
+            let value = Double(bitPattern: word)
             guard value.isFinite else { continue }
             #expect(Double(DecimalText.text(value)) == value)
             let whole = (value.magnitude.truncatingRemainder(dividingBy: 1e18)).rounded()

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Measures
 import Records
@@ -6,27 +7,14 @@ import Testing
 
 @testable import Momentum
 
-/// A small generator whose numbers are the same everywhere.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Random seconds that compress and expand often, with gaps and several sessions.
 struct RandomSeconds {
-    var dice: Dice
+    var dice: SplitMix64
     private var price = 10_000
     private var quiet = 0
     private var time = InstantText.parse("2024-01-16T09:30:00")!
 
-    init(seed: UInt64) { dice = Dice(state: seed) }
+    init(seed: UInt64) { dice = SplitMix64(seed) }
 
     private mutating func upTo(_ limit: Int) -> Int { Int.random(in: 0...limit, using: &dice) }
 

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import StateCoding
@@ -24,7 +25,7 @@ import Testing
 
     @Test func `states with many bytes changed, cut or doubled are refused or read`() {
         let state = bytes(of: Outer())
-        var numbers = Numbers(state: 1)
+        var numbers = SplitMix64(1)
         for _ in 0..<6_000 {
             var changed = state
             for _ in 0...numbers.below(6) {
@@ -42,7 +43,7 @@ import Testing
 
     @Test func `bytes at random after a header are refused or read`() {
         let header = StateWriter().finish()
-        var numbers = Numbers(state: 2)
+        var numbers = SplitMix64(2)
         for _ in 0..<6_000 {
             let length = numbers.below(60)
             let raw = (0..<length).map { _ in

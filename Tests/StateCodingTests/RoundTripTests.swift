@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import StateCoding
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func `dictionaries and sets of equal content give equal bytes, however they were made`() {
-        var numbers = Numbers(state: 7)
+        var numbers = SplitMix64(7)
         var first: [Int: String] = [:]
         for _ in 0..<500 { first[numbers.below(100_000)] = "v\(numbers.below(9))" }
         var second = Dictionary(minimumCapacity: 20_000) as [Int: String]

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Web
@@ -49,7 +50,7 @@ import Testing
     /// The library mixes up the body of a request that it already has a part of.
     @Test func `a body is never one of another request, however its bytes come`() async throws {
         try await serving { server, _ in
-            var random = SplitMix(state: 11)
+            var random = SplitMix64(11)
             for round in 0..<60 {
                 let bodies = (0..<3).map { "{\"n\":\"\(round) \($0)\"}" }
                 let bytes = Array(bodies.map { HTTPTests.post("/p", $0) }.joined().utf8)

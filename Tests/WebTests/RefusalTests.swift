@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Web
@@ -184,7 +185,7 @@ import Testing
         try await serving {
             $0.maxConnections = 64
         } _: { server, _ in
-            var random = SplitMix(state: 20_260_101)
+            var random = SplitMix64(20_260_101)
             let seeds =
                 RefusalTests.malformed.map(\.0) + [
                     HTTPTests.post("/a"), HTTPTests.post("/a") + HTTPTests.post("/b"),
@@ -219,18 +220,5 @@ import Testing
             #expect(eventually { server.counters.connectionsOpen <= 1 })
             #expect(eventually { server.counters.socketsOpen == 0 })
         }
-    }
-}
-
-/// The same numbers every time.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Web
@@ -33,7 +34,7 @@ import Testing
 
     /// Against the plain rule: a list in which a slot's entry is overwritten.
     @Test func `the queue is what the rule says, for fifty thousand operations`() {
-        var random = SplitMix(state: 7)
+        var random = SplitMix64(7)
         var queue = SendQueue()
         var rule: [(text: Int, slot: Int?)] = []
         for number in 0..<50_000 {

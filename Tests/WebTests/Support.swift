@@ -160,9 +160,10 @@ private final class Start: Sendable {
 
 /// Waits for what another thread will make true; a minute at most.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<60_000 {
-        if condition() { return true }
-        usleep(1000)
+    let deadline = MonotonicClock().now() + 60_000_000_000
+    while !condition() {
+        guard MonotonicClock().now() < deadline else { return condition() }
+        sched_yield()
     }
-    return condition()
+    return true
 }

@@ -34,7 +34,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             instruments.count == rings.count,
             "\(instruments.count) instruments need as many rings, got \(rings.count)")
         self.instruments = instruments
-        self.rings = .allocate(capacity: max(1, rings.count))
+        self.rings = RingProducer.allocate(rings.count)
         for (index, ring) in rings.enumerated() {
             (self.rings + index).initialize(to: ring.takeProducer())
         }
@@ -49,7 +49,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
 
     deinit {
         rings.deinitialize(count: instruments.count)
-        rings.deallocate()
+        UnsafeMutableRawPointer(rings).deallocate()
     }
 
     /// Pushes inputs, oldest first, as far as the rings have room.

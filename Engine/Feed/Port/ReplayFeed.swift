@@ -22,7 +22,7 @@ public struct ReplayFeed: ~Copyable {
 
     private let source: MergedSource
     /// Seconds of market time in one of the wall clock; 0 without waiting.
-    public private(set) var speed: Double
+    private(set) var speed: Double
     private let instruments: [InstrumentID]
     private let batch: UnsafeMutableBufferPointer<Input>
     private var filled = 0

@@ -39,7 +39,7 @@ public struct Answer: WireMessage {
     public var part: UInt32
     /// How many parts the answer has.
     public var parts: UInt32
-    /// The moment it is as of; `nil` for now.
+    /// The moment it is as of; `nil` for the present.
     public var moment: PastMoment?
 
     /// Puts a head together; `RecordReader` reads what follows it.

@@ -117,7 +117,7 @@ public enum Query: Hashable, Sendable {
 /// | | text | strategy | the same |
 /// | | text | rule | the same |
 /// | | 8 | decision | the same |
-/// | | 8 | as of | tail: ns; smallest value, or absent, for now |
+/// | | 8 | as of | tail: ns; smallest value, or absent, for the present |
 ///
 /// Verdicts to decision are there only in requests for evaluations and studies. As of is written
 /// only when it is set; an engine that does not know it answers of now, and its answer says no
@@ -130,7 +130,7 @@ public struct Request: WireMessage {
     public var request: UInt32
     /// What is asked.
     public var query: Query
-    /// The instant as of which it is asked, event time; `nil` for now.
+    /// The instant as of which it is asked, event time; `nil` for the present.
     public var asOf: Nanoseconds?
 
     /// Puts a request together.
