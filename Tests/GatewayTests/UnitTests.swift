@@ -193,3 +193,69 @@ import Wire
         #expect(levels.levels.isEmpty)
     }
 }
+
+@Suite struct AccountStateTests {
+    private static func position(opened: Int64, _ quantity: Int64 = 1) -> Position {
+        var position = Position(instrument: InstrumentID(0), book: Book(rawValue: 0))
+        position.quantity = quantity
+        position.opened = Nanoseconds(opened)
+        return position
+    }
+
+    private static func closed(_ number: UInt64, entered: Int64) -> ClosedTrade {
+        ClosedTrade(
+            number: number, instrument: InstrumentID(0), book: Book(rawValue: 0),
+            direction: .long, quantity: Size(1), entryTime: Nanoseconds(entered), entry: 1,
+            exitTime: Nanoseconds(entered + 1), exit: 1, reason: .order, gross: .zero,
+            commission: .zero)
+    }
+
+    @Test func `a trade that ends while its decision is looked up is not told as open`() {
+        var account = AccountState()
+        var isNew: Bool
+        let position = Self.position(opened: 5)
+        isNew = account.take(position)
+        #expect(isNew)
+        // The decision is asked for, and meanwhile:
+        isNew = account.take(Self.closed(1, entered: 5))
+        #expect(isNew)
+        isNew = account.take(OpenTrade(position: position, decision: nil))
+        #expect(!isNew)
+        #expect(account.openTrades.isEmpty)
+    }
+
+    @Test func `a position whose end is known already opens nothing`() {
+        var account = AccountState()
+        var isNew: Bool
+        isNew = account.take(Self.closed(1, entered: 5))
+        #expect(isNew)
+        isNew = account.take(Self.position(opened: 5))
+        #expect(!isNew)
+        // The next one, of the same side.
+        isNew = account.take(Self.position(opened: 9))
+        #expect(isNew)
+        isNew = account.take(Self.position(opened: 9, 2))
+        #expect(!isNew)
+    }
+
+    @Test func `what is open ends with its trade, or with its position`() {
+        var account = AccountState()
+        var isNew: Bool
+        isNew = account.take(Self.position(opened: 5))
+        #expect(isNew)
+        isNew = account.take(OpenTrade(position: Self.position(opened: 5), decision: nil))
+        #expect(isNew)
+        #expect(account.openTrades.map(\.position.opened) == [Nanoseconds(5)])
+        isNew = account.take(Self.closed(1, entered: 5))
+        #expect(isNew)
+        #expect(account.openTrades.isEmpty)
+
+        isNew = account.take(Self.position(opened: 9, -1))
+        #expect(isNew)
+        isNew = account.take(OpenTrade(position: Self.position(opened: 9, -1), decision: nil))
+        #expect(isNew)
+        isNew = account.take(Self.position(opened: 0, 0))
+        #expect(!isNew)
+        #expect(account.openTrades.isEmpty && account.positions.isEmpty)
+    }
+}

@@ -100,14 +100,18 @@ export class Store {
 
     take_signal(data) { this.add('signals', data, SIGNALS); }
 
-    take_trade(data) { this.add('trades', data, TRADES, tradeKey); }
+    /// Opened and closed ones come on ways of their own: their order is that of their entries.
+    take_trade(data) {
+        this.add('trades', data, TRADES, tradeKey, (one, other) => Number(BigInt(other.entry_time_ns) - BigInt(one.entry_time_ns)));
+    }
 
-    /// Puts a record in front, or in the place of the one with its key.
-    add(topic, record, most, key = (one) => one.id) {
+    /// Puts a record in the place of the one with its key, or in front, or where its order puts it.
+    add(topic, record, most, key = (one) => one.id, order = null) {
         const list = this.state[topic];
         const place = list.findIndex((one) => key(one) === key(record));
-        if (place >= 0) this.state[topic] = list.with(place, record);
-        else this.state[topic] = [record, ...list].slice(0, most);
+        const changed = place >= 0 ? list.with(place, record) : [record, ...list];
+        if (order) changed.sort(order);
+        this.state[topic] = changed.slice(0, most);
         this.tell(topic, record);
     }
 

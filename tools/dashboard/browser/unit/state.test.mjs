@@ -56,6 +56,18 @@ export function a_trade_that_ends_takes_the_place_of_the_open_one() {
     equal(one.state.trades.map((trade) => trade.id), [null, 3]);
 }
 
+export function trades_are_in_the_order_of_their_entries_however_they_come() {
+    const { one } = store();
+    one.take(snapshot('SPY', '5m'));
+    const open = { event: 'open', id: null, symbol: 'SPY', system: 'orderflow', entry_time_ns: '1381240800000000009' };
+    one.take({ type: 'trade', data: open });
+    one.take({ type: 'trade', data: { ...open, event: 'close', id: 7, entry_time_ns: '1381240800000000008' } });
+    one.take({ type: 'trade', data: { ...open, event: 'close', id: 6, entry_time_ns: '999' } });
+    equal(one.state.trades.map((trade) => trade.id), [null, 7, 6]);
+    one.take({ type: 'trade', data: { ...open, event: 'close', id: 8 } });
+    equal(one.state.trades.map((trade) => trade.id), [8, 7, 6]);
+}
+
 export function lists_stay_bounded() {
     const { one } = store();
     one.take(snapshot('SPY', '5m'));

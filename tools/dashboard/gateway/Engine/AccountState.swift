@@ -10,6 +10,8 @@ struct AccountState {
     var account: Account?
     /// Positions that are open.
     var positions: [Position] = []
+    /// What open positions follow from, as far as it was looked up.
+    private(set) var openTrades: [OpenTrade] = []
     /// All trades that the engine keeps, oldest first.
     var trades: [ClosedTrade] = []
     /// Halts, settings, alerts and anchors.
@@ -19,19 +21,37 @@ struct AccountState {
     ///
     /// Trades come on a stream of their own and may be ahead of positions.
     ///
-    /// - Returns: Whether it was opened by this: it was flat, or on the other side, before, and is
-    ///   not known to have been closed since.
+    /// - Returns: Whether it was opened by this: another one, or none, was held before, and it is not
+    ///   known to have been closed since.
     mutating func take(_ position: Position) -> Bool {
         let place = positions.firstIndex { $0.isSameSeat(as: position) }
-        let before = place.map { positions[$0].direction } ?? .none
+        let before = place.map { positions[$0].opened }
         switch (place, position.isFlat) {
         case (let place?, true): positions.remove(at: place)
         case (let place?, false): positions[place] = position
         case (nil, false): positions.append(position)
         case (nil, true): break
         }
-        guard !position.isFlat, before != position.direction else { return false }
-        return !trades.contains {
+        openTrades.removeAll {
+            $0.position.isSameSeat(as: position) && $0.position.opened != position.opened
+        }
+        guard !position.isFlat, before != position.opened else { return false }
+        return !isClosed(position)
+    }
+
+    /// Takes in what a position that was opened follows from.
+    ///
+    /// - Returns: Whether it is open still: it may have been closed while that was looked up.
+    mutating func take(_ trade: OpenTrade) -> Bool {
+        guard !isClosed(trade.position) else { return false }
+        openTrades.removeAll { $0.position.isSameSeat(as: trade.position) }
+        openTrades.append(trade)
+        return true
+    }
+
+    /// It ended as one of the trades.
+    private func isClosed(_ position: Position) -> Bool {
+        trades.contains {
             $0.instrument == position.instrument && $0.book == position.book
                 && $0.entryTime == position.opened
         }
@@ -43,6 +63,10 @@ struct AccountState {
     mutating func take(_ trade: ClosedTrade) -> Bool {
         guard trade.number > trades.last?.number ?? 0 else { return false }
         trades.append(trade)
+        openTrades.removeAll {
+            $0.position.instrument == trade.instrument && $0.position.book == trade.book
+                && $0.position.opened == trade.entryTime
+        }
         if trades.count > 2 * TradingBook.kept {
             trades.removeFirst(trades.count - TradingBook.kept)
         }
@@ -53,6 +77,13 @@ struct AccountState {
     func setting(_ key: String) -> String? {
         desk.settings.last { $0.setting.instrument == .all && $0.setting.key == key }?.setting.value
     }
+}
+
+/// A position as a trade that has not ended.
+struct OpenTrade {
+    let position: Position
+    /// `nil` for orders by hand.
+    let decision: DecisionText?
 }
 
 extension Position {

@@ -99,19 +99,25 @@ extension EngineLink {
 
     private func take(_ event: StreamEvent<PositionRecord>) async {
         switch event {
-        case .snapshot(let records): account.positions = records.map(\.position)
+        case .snapshot(let records):
+            account.positions = records.map(\.position)
+            for record in records { await opened(record) }
         case .record(let record):
-            let position = record.position
-            if account.take(position) {
-                await priceIfUnknown(position.instrument)
-                let decision = await decision(of: position)
-                tellTrade("open", at: record.time) { $0.opened(position, by: decision) }
-            }
+            if account.take(record.position) { await opened(record) }
             statusChanged()
             tellPositions()
         case .gap(let gap): self.gap(nil, "position", gap.count, Self.text(gap.reason))
         case .roll, .restarted, .ended: break
         }
+    }
+
+    /// Tells of a position as of a trade that has not ended, unless it did meanwhile.
+    private func opened(_ record: PositionRecord) async {
+        let position = record.position
+        await priceIfUnknown(position.instrument)
+        let trade = OpenTrade(position: position, decision: await decision(of: position))
+        guard account.take(trade) else { return }
+        tellTrade("open", at: record.time) { $0.opened(position, by: trade.decision) }
     }
 
     /// Asks where an instrument trades that nobody watches.

@@ -119,8 +119,6 @@ extension EngineLink {
     /// The message that a page begins with.
     func snapshot(_ feed: SymbolFeed, _ bars: PeriodFeed) -> String {
         let facts = reading.facts
-        let trades = account.trades.suffix(AccountState.tradeCount).reversed()
-        let accountJSON = accountJSON
         let developing = bars.open.map { feed.json.footprint($0, isOpen: true) }
         let regime = feed.regime.map { DecisionPageJSON.regime($0, symbol: feed.symbol) }
         let signals = feed.signals.suffix(SymbolFeed.signalCount).reversed()
@@ -140,9 +138,21 @@ extension EngineLink {
             ("levels", feed.levels.list),
             ("studies", .list(feed.orderedStudies.map(DecisionPageJSON.study))),
             ("signals", .list(signals.map(\.json))),
-            ("trades", .list(trades.map { .page(accountJSON.trade($0)) })),
+            ("trades", .list(trades())),
             ("positions", positions()), ("status", status(feed)), ("stats", statistics()),
         ])
         return PageMessage.text("snapshot", at: tick?.time, data)
+    }
+
+    /// What is open, and what ended last, newest entry first.
+    private func trades() -> [JSONValue] {
+        let json = accountJSON
+        let open = account.openTrades.map {
+            (entered: $0.position.opened, members: json.opened($0.position, by: $0.decision))
+        }
+        let closed = account.trades.suffix(AccountState.tradeCount).map {
+            (entered: $0.entryTime, members: json.trade($0))
+        }
+        return (closed + open).sorted { $0.entered > $1.entered }.map { .page($0.members) }
     }
 }
