@@ -57,10 +57,14 @@ def check_bars(look, day):
     exported = day.table("bars.csv")
 
     def closed():
-        bars = {bar["start_ns"]: bar for bar in look.model("bars()") if not bar["developing"]}
-        return all(row["ts_ns"] in bars for row in exported) and bars
+        return {bar["start_ns"]: bar for bar in look.model("bars()") if not bar["developing"]}
 
-    drawn = wait("every bar has come and is closed", closed)
+    def missing():
+        bars = closed()
+        return [row["ts_ns"] for row in exported if row["ts_ns"] not in bars]
+
+    wait(lambda: f"every bar has come and is closed, {len(exported)} of them; missing {missing()}", lambda: not missing())
+    drawn = closed()
     names = {name: name for name in BAR if name != "cumulative_delta"}
     for row in exported:
         same(f"bar {row['ts_ns']}", drawn[row["ts_ns"]], row, {**names, "vwap": "vwap", "cumulative_delta": "cvd"})

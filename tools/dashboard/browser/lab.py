@@ -21,14 +21,14 @@ class Failure(Exception):
 
 
 def wait(what, condition, patience=PATIENCE):
-    """Waits until `condition()` is true and gives what it gave; `what` says what was waited for."""
+    """Waits until `condition()` is true and gives what it gave; `what` says what was waited for, or finds it out."""
     until = time.monotonic() + patience
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > until:
-            raise Failure(f"after {patience:g} s still not so: {what}")
+            raise Failure(f"after {patience:g} s still not so: {what() if callable(what) else what}")
         time.sleep(0.02)
 
 

@@ -5,18 +5,23 @@ import PitctlViews
 extension EngineLink {
     /// Subscribes to what is not subscribed to yet, and asks for what was before; a second caller
     /// waits for nothing.
+    ///
+    /// What was is asked for once every stream is granted or refused: between the two nothing is
+    /// missed, and what comes on both ways counts once.
     func open(_ feed: SymbolFeed) async {
         guard let client = try? client(), let facts = reading.facts else { return }
         let generation = feed.generation
-        if !feed.isLoaded, feed.tasks.isEmpty {
-            subscribe(feed, facts)
+        let isNew = !feed.isLoaded && feed.tasks.isEmpty
+        if isNew { subscribe(feed, facts) }
+        let fresh = feed.periods.values.filter { !$0.isLoaded && $0.tasks.isEmpty }
+        for bars in fresh { subscribe(feed, bars) }
+        if isNew || !fresh.isEmpty { await feed.answers.all() }
+        if isNew {
             await again(feed, generation) { () throws(ClientError) in
                 try await self.load(feed, client, facts)
             }
         }
-        for bars in feed.periods.values
-        where feed.generation == generation && !bars.isLoaded && bars.tasks.isEmpty {
-            subscribe(feed, bars)
+        for bars in fresh {
             await again(feed, generation) { () throws(ClientError) in
                 try await self.load(feed, bars, client)
             }

@@ -29,8 +29,13 @@ extension EngineLink {
 
     private func follow(_ stream: FeedStream, _ feed: SymbolFeed) -> Task<Void, Never> {
         let (symbol, generation) = (feed.symbol, feed.generation)
-        return follow { link throws(ClientError) in
-            try await link.read(stream, of: symbol, generation)
+        feed.answers.expect(stream)
+        return Task {
+            await repeatedly { link throws(ClientError) in
+                try await link.read(stream, of: symbol, generation)
+            }
+            // Refused, or ended before it was granted: nothing more is to be waited for.
+            feed.answers.came(stream)
         }
     }
 
@@ -38,18 +43,22 @@ extension EngineLink {
     func follow(
         _ read: @escaping @Sendable (EngineLink) async throws(ClientError) -> Void
     ) -> Task<Void, Never> {
-        Task { [weak self] in
-            while let self, !Task.isCancelled {
-                do throws(ClientError) {
-                    try await read(self)
-                } catch {
-                    // What an engine does not offer is left out.
-                    if error.code == .refused || error.isFinal { return }
-                }
-                guard !Task.isCancelled else { return }
-                self.counters.retries.add()
-                try? await Task.sleep(for: Self.retry)
+        Task { await repeatedly(read) }
+    }
+
+    private func repeatedly(
+        _ read: @Sendable (EngineLink) async throws(ClientError) -> Void
+    ) async {
+        while !Task.isCancelled {
+            do throws(ClientError) {
+                try await read(self)
+            } catch {
+                // What an engine does not offer is left out.
+                if error.code == .refused || error.isFinal { return }
             }
+            guard !Task.isCancelled else { return }
+            counters.retries.add()
+            try? await Task.sleep(for: Self.retry)
         }
     }
 
@@ -64,17 +73,22 @@ extension EngineLink {
         case .profile: try await readProfile(feed, client)
         case .vwap:
             let updates = try await client.vwap(of: symbol, every: .milliseconds(500))
+            feed.answers.came(stream)
             await read(updates, feed, "vwap") { update in
                 guard case .developing(let state) = update else { return }
                 feed.vwap = state
                 mark(.vwap, feed)
             }
         case .studies:
-            await read(try await client.studies(of: symbol), feed, "study") {
+            let studies = try await client.studies(of: symbol)
+            feed.answers.came(stream)
+            await read(studies, feed, "study") {
                 take(study: DecisionText($0), feed)
             }
         case .decisions:
-            await read(try await client.decisions(of: symbol), feed, "signal") {
+            let decisions = try await client.decisions(of: symbol)
+            feed.answers.came(stream)
+            await read(decisions, feed, "signal") {
                 take(decision: DecisionText($0), feed)
             }
         case .bars(let period): try await readBars(feed, period, client)
@@ -82,6 +96,7 @@ extension EngineLink {
         case .views(let period):
             let views = try await client.footprintViews(
                 of: symbol, period: period, every: .milliseconds(500))
+            feed.answers.came(stream)
             await read(views, feed, "footprint") { record in
                 guard feed.periods[period]?.develop(record) == true else { return }
                 mark(.footprint(period), feed)
@@ -92,7 +107,9 @@ extension EngineLink {
     private func readProfile(
         _ feed: SymbolFeed, _ client: PitwireClient
     ) async throws(ClientError) {
-        for await event in try await client.profile(of: feed.symbol, every: .seconds(1)) {
+        let profiles = try await client.profile(of: feed.symbol, every: .seconds(1))
+        feed.answers.came(.profile)
+        for await event in profiles {
             switch event {
             case .record(let profile) where !profile.isCompleted: take(profile, feed)
             case .snapshot(let found): if let last = found.last { take(last, feed) }
@@ -105,7 +122,9 @@ extension EngineLink {
     private func readBars(
         _ feed: SymbolFeed, _ period: BarPeriod, _ client: PitwireClient
     ) async throws(ClientError) {
-        for await event in try await client.bars(of: feed.symbol, period: period) {
+        let records = try await client.bars(of: feed.symbol, period: period)
+        feed.answers.came(.bars(period))
+        for await event in records {
             switch event {
             case .record(let bar):
                 let bars = feed.periods[period]
@@ -125,6 +144,7 @@ extension EngineLink {
         _ feed: SymbolFeed, _ period: BarPeriod, _ client: PitwireClient
     ) async throws(ClientError) {
         let footprints = try await client.footprints(of: feed.symbol, period: period)
+        feed.answers.came(.footprints(period))
         await read(footprints, feed, "footprint") { record in
             guard let bars = feed.periods[period] else { return }
             let json = feed.json.footprint(record, isOpen: false)
@@ -156,6 +176,7 @@ extension EngineLink {
                 }
             },
             { ticks, _ in if let last = ticks.last { box.note(last) } })
+        feed.answers.came(.ticks)
         for await _ in gaps {
             guard let gap = box.takeGap() else { continue }
             self.gap(feed.symbol, "tick", gap.count, Self.text(gap.reason))

@@ -36,6 +36,8 @@ final class SymbolFeed {
     /// Counts the loads: what an earlier one still brings is passed over.
     var generation = 0
     var tasks: [Task<Void, Never>] = []
+    /// Streams that the engine has not granted or refused yet.
+    let answers = AwaitedStreams()
 
     /// The last tick, noted by the client's thread.
     let lastTick = TickBox()
