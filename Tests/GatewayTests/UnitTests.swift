@@ -259,3 +259,26 @@ import Wire
         #expect(account.openTrades.isEmpty && account.positions.isEmpty)
     }
 }
+
+@Suite struct AwaitedStreamsTests {
+    @Test @MainActor func `who waits goes on with the last answer, and at once without a question`()
+        async
+    {
+        let answers = AwaitedStreams()
+        await answers.all()
+        answers.expect(.ticks)
+        answers.expect(.profile)
+        var went = false
+        let waiter = Task { @MainActor in
+            await answers.all()
+            went = true
+        }
+        answers.came(.ticks)
+        answers.came(.ticks)
+        for _ in 0..<100 { await Task.yield() }
+        #expect(!went)
+        answers.came(.profile)
+        await waiter.value
+        #expect(went)
+    }
+}
