@@ -20,7 +20,9 @@ extension EveryTest {
             let (page, snapshot) = try await dashboard.page("/ws?symbol=ES&period=5m")
             var starts = snapshot["bars"].values.compactMap(\.start)
             let end = Nanoseconds(try await market.value)
-            while try await client.state(of: "ES").state.lastTick?.time != end { await Task.yield() }
+            while try await client.state(of: "ES").state.lastTick?.time != end {
+                await Task.yield()
+            }
             let bars = try await client.bars(
                 of: "ES", period: try #require(BarPeriod(name: "5m")), limit: 1000)
             let last = try #require(bars.last?.start.rawValue)
