@@ -207,14 +207,14 @@ def signals(given):
 def trades(given):
     lab, look = given.lab, given.look.open()
     look.show("trades")
-    said = sorted(lab.pitctl("trades", "--last", "1000"), key=lambda t: -t["number"])
+    said = lab.pitctl("trades", "--last", "100")
     if not said:
         raise Failure("the engine has no trade to show")
 
     def closed():
         return [row for row in look.rows("trades") if row["trade.exit_time"]]
 
-    wait("all trades are listed", lambda: len(closed()) == min(len(said), 100))
+    wait("all trades are listed", lambda: len(closed()) == len(said))
 
     def told(trade):
         return {
@@ -224,7 +224,14 @@ def trades(given):
             "pnl": float(trade["profit_usd"]),
         }
 
-    for row, trade in zip(closed(), said):
+    entries = [int(row["trade.entry_time"]) for row in look.rows("trades")]
+    if entries != sorted(entries, reverse=True):
+        raise Failure("the newest entry is not first")
+
+    # Systems may enter at the same time.
+    rows = sorted(closed(), key=lambda row: (int(row["trade.entry_time"]), int(row["trade.exit_time"]), row["trade.system"]))
+    said.sort(key=lambda trade: (int(trade["entry_time_ns"]), int(trade["exit_time_ns"]), trade["book"]))
+    for row, trade in zip(rows, said):
         for name, value in told(trade).items():
             if not is_same(row[f"trade.{name}"], value):
                 raise Failure(f"trade {trade['number']}: {name} shows {row[f'trade.{name}']!r}, not {value!r}")
