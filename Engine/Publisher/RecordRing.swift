@@ -22,6 +22,10 @@ struct RecordRing<Record> {
 
     mutating func append(_ record: Record) {
         if items.count < limit {
+            // Doubled as arrays are, but never past the limit.
+            if items.count == items.capacity {
+                items.reserveCapacity(min(limit, max(16, items.count * 2)))
+            }
             items.append(record)
         } else {
             items[head] = record
