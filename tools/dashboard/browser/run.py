@@ -179,11 +179,14 @@ def main():
         print(f"FAIL the tests could not go on: {failure}", flush=True)
         failed.append("setup")
     finally:
-        if failed:
-            for process in (lab.engine, lab.gateway):
-                if process:
-                    print(f"--- {process.name} said last:\n{process.text()[-1500:]}", flush=True)
-        lab.close()
+        # Whoever reads this may have gone.
+        try:
+            if failed:
+                for process in (lab.engine, lab.gateway):
+                    if process:
+                        print(f"--- {process.name} said last:\n{process.text()[-1500:]}", flush=True)
+        finally:
+            lab.close()
     count = len(chosen)
     print(f"{count - len(failed) - skipped} of {count} passed, {skipped} skipped, in {time.monotonic() - began:.0f} s")
     for sentence in failed:

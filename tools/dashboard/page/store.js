@@ -11,7 +11,10 @@ const empty = () => ({
 });
 
 /// A trade has no number before it ended: what tells it apart is book, instrument and entry.
-export const tradeKey = (trade) => `${trade.symbol}/${trade.system}/${trade.entry_time_ns}`;
+const sameTrade = (one, other) => one.symbol === other.symbol && one.system === other.system && one.entry_time_ns === other.entry_time_ns
+    && (one.id === other.id || one.id === null || other.id === null);
+
+const newerEntry = (one, other) => Number(BigInt(other.entry_time_ns) - BigInt(one.entry_time_ns));
 
 export class Store {
     constructor() {
@@ -98,17 +101,15 @@ export class Store {
         this.set('tick', data);
     }
 
-    take_signal(data) { this.add('signals', data, SIGNALS); }
+    take_signal(data) { this.add('signals', data, SIGNALS, (one, other) => one.id === other.id); }
 
     /// Opened and closed ones come on ways of their own: their order is that of their entries.
-    take_trade(data) {
-        this.add('trades', data, TRADES, tradeKey, (one, other) => Number(BigInt(other.entry_time_ns) - BigInt(one.entry_time_ns)));
-    }
+    take_trade(data) { this.add('trades', data, TRADES, sameTrade, newerEntry); }
 
-    /// Puts a record in the place of the one with its key, or in front, or where its order puts it.
-    add(topic, record, most, key = (one) => one.id, order = null) {
+    /// Puts a record in the place of the one that is the same, or in front, or where its order puts it.
+    add(topic, record, most, isSame, order = null) {
         const list = this.state[topic];
-        const place = list.findIndex((one) => key(one) === key(record));
+        const place = list.findIndex((one) => isSame(one, record));
         const changed = place >= 0 ? list.with(place, record) : [record, ...list];
         if (order) changed.sort(order);
         this.state[topic] = changed.slice(0, most);

@@ -68,6 +68,16 @@ export function trades_are_in_the_order_of_their_entries_however_they_come() {
     equal(one.state.trades.map((trade) => trade.id), [8, 7, 6]);
 }
 
+export function trades_of_one_instant_are_apart_once_they_have_numbers() {
+    const { one } = store();
+    one.take(snapshot('SPY', '5m'));
+    const close = { event: 'close', symbol: 'SPY', system: 'orderflow', entry_time_ns: '7' };
+    one.take({ type: 'trade', data: { ...close, id: 1 } });
+    one.take({ type: 'trade', data: { ...close, id: 2 } });
+    one.take({ type: 'trade', data: { ...close, id: 2 } });
+    equal(one.state.trades.map((trade) => trade.id), [2, 1]);
+}
+
 export function lists_stay_bounded() {
     const { one } = store();
     one.take(snapshot('SPY', '5m'));

@@ -3,7 +3,6 @@
 import { el } from '../dom.js';
 import { between, millis, price, size, words } from '../format.js';
 import { Panel } from '../panel.js';
-import { tradeKey } from '../store.js';
 import { arrowed } from './session.js';
 import { Table } from './table.js';
 
@@ -36,7 +35,7 @@ export class TradesPanel extends Panel {
             { name: 'system', label: 'System', text: (t) => t.system ?? '–', left: true },
             { name: 'pattern', label: 'Pattern', text: (t) => words(t.pattern).toLowerCase(), left: true, long: true },
             { name: 'regime', label: 'Regime', text: (t) => words(t.regime).toLowerCase(), left: true },
-        ], tradeKey);
+        ], (t) => t.id ?? `${t.symbol}/${t.system}/${t.entry_time_ns}`);
         this.body.classList.add('flush');
         this.body.append(this.none, this.table.root);
         app.restyled.push(() => this.table.refresh());
