@@ -128,8 +128,8 @@ def check_signals(look, day):
 
 
 def check_trades(look, day):
-    """Newest entry first, and none that is open on the page and closed in the engine."""
-    said = sorted(day.pitctl("trades", "--last", "100"), key=lambda one: one["entry_time_ns"], reverse=True)
+    """What ended last is first, and none is open on the page and closed in the engine."""
+    said = list(reversed(day.pitctl("trades", "--last", "100")))
     held = [one for one in day.pitctl("positions") if one["position"] != 0]
     look.show("trades")
 

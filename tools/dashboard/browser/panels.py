@@ -207,7 +207,7 @@ def signals(given):
 def trades(given):
     lab, look = given.lab, given.look.open()
     look.show("trades")
-    said = lab.pitctl("trades", "--last", "100")
+    said = list(reversed(lab.pitctl("trades", "--last", "100")))
     if not said:
         raise Failure("the engine has no trade to show")
 
@@ -224,14 +224,12 @@ def trades(given):
             "pnl": float(trade["profit_usd"]),
         }
 
-    entries = [int(row["trade.entry_time"]) for row in look.rows("trades")]
-    if entries != sorted(entries, reverse=True):
-        raise Failure("the newest entry is not first")
-
-    # Systems may enter at the same time.
-    rows = sorted(closed(), key=lambda row: (int(row["trade.entry_time"]), int(row["trade.exit_time"]), row["trade.system"]))
-    said.sort(key=lambda trade: (int(trade["entry_time_ns"]), int(trade["exit_time_ns"]), trade["book"]))
-    for row, trade in zip(rows, said):
+    rows = look.rows("trades")
+    held = len([row for row in rows if not row["trade.exit_time"]])
+    positions = len([one for one in lab.pitctl("positions") if one["position"] != 0])
+    if held != positions or any(row["trade.exit_time"] for row in rows[:held]):
+        raise Failure(f"{held} open trades are listed, not all of them first, of {positions} positions")
+    for row, trade in zip(rows[held:], said):
         for name, value in told(trade).items():
             if not is_same(row[f"trade.{name}"], value):
                 raise Failure(f"trade {trade['number']}: {name} shows {row[f'trade.{name}']!r}, not {value!r}")

@@ -14,7 +14,12 @@ const empty = () => ({
 const sameTrade = (one, other) => one.symbol === other.symbol && one.system === other.system && one.entry_time_ns === other.entry_time_ns
     && (one.id === other.id || one.id === null || other.id === null);
 
-const newerEntry = (one, other) => Number(BigInt(other.entry_time_ns) - BigInt(one.entry_time_ns));
+/// What is open, newest entry first, then what ended, the last first.
+const tradeOrder = (one, other) => {
+    if (one.id !== null && other.id !== null) return other.id - one.id;
+    if (one.id !== other.id) return one.id === null ? -1 : 1;
+    return Number(BigInt(other.entry_time_ns) - BigInt(one.entry_time_ns));
+};
 
 export class Store {
     constructor() {
@@ -103,8 +108,8 @@ export class Store {
 
     take_signal(data) { this.add('signals', data, SIGNALS, (one, other) => one.id === other.id); }
 
-    /// Opened and closed ones come on ways of their own: their order is that of their entries.
-    take_trade(data) { this.add('trades', data, TRADES, sameTrade, newerEntry); }
+    /// Opened and closed ones come on ways of their own, in no order between them.
+    take_trade(data) { this.add('trades', data, TRADES, sameTrade, tradeOrder); }
 
     /// Puts a record in the place of the one that is the same, or in front, or where its order puts it.
     add(topic, record, most, isSame, order = null) {

@@ -56,16 +56,17 @@ export function a_trade_that_ends_takes_the_place_of_the_open_one() {
     equal(one.state.trades.map((trade) => trade.id), [null, 3]);
 }
 
-export function trades_are_in_the_order_of_their_entries_however_they_come() {
+export function open_trades_are_first_and_then_the_last_that_ended_however_they_come() {
     const { one } = store();
     one.take(snapshot('SPY', '5m'));
     const open = { event: 'open', id: null, symbol: 'SPY', system: 'orderflow', entry_time_ns: '1381240800000000009' };
     one.take({ type: 'trade', data: open });
     one.take({ type: 'trade', data: { ...open, event: 'close', id: 7, entry_time_ns: '1381240800000000008' } });
     one.take({ type: 'trade', data: { ...open, event: 'close', id: 6, entry_time_ns: '999' } });
-    equal(one.state.trades.map((trade) => trade.id), [null, 7, 6]);
+    one.take({ type: 'trade', data: { ...open, system: 'sef', entry_time_ns: '998' } });
+    equal(one.state.trades.map((trade) => [trade.id, trade.system]), [[null, 'orderflow'], [null, 'sef'], [7, 'orderflow'], [6, 'orderflow']]);
     one.take({ type: 'trade', data: { ...open, event: 'close', id: 8 } });
-    equal(one.state.trades.map((trade) => trade.id), [8, 7, 6]);
+    equal(one.state.trades.map((trade) => trade.id), [null, 8, 7, 6]);
 }
 
 export function trades_of_one_instant_are_apart_once_they_have_numbers() {

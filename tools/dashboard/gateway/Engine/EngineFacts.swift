@@ -18,6 +18,11 @@ package struct EngineFacts: Sendable {
         instruments.first { $0.instrument.symbol == symbol }
     }
 
+    /// The symbol of an instrument.
+    package func symbol(of id: InstrumentID) -> String? {
+        instruments.first { $0.id == id }?.instrument.symbol
+    }
+
     /// The period that a page shows unless it asks for another.
     package var usualPeriod: BarPeriod? { footprintPeriod ?? periods.last }
 

@@ -13,7 +13,7 @@ extension EngineLink {
         prices = [:]
         told = ("", "")
         accountTasks = AccountStream.allCases.map { stream in
-            follow { link throws(ClientError) in try await link.read(stream, client) }
+            follow { link throws(ClientError) in try await link.read(stream, client, facts) }
         }
         guard client.welcome?.features.contains(.trading) == true else { return }
         let session = try await client.readSession()?.session
@@ -40,7 +40,7 @@ extension EngineLink {
     }
 
     private func read(
-        _ stream: AccountStream, _ client: PitwireClient
+        _ stream: AccountStream, _ client: PitwireClient, _ facts: EngineFacts
     ) async throws(ClientError) {
         switch stream {
         case .session:
@@ -55,7 +55,7 @@ extension EngineLink {
                 statusChanged()
             }
         case .positions:
-            for await event in try await client.positions() { await take(event) }
+            for await event in try await client.positions() { await take(event, client, facts) }
         case .trades:
             await read(try await client.trades(), "trade") { record, isNew in
                 guard account.take(record.trade), isNew else { return }
@@ -97,13 +97,15 @@ extension EngineLink {
         await reload(reason: "the footprints' period changed")
     }
 
-    private func take(_ event: StreamEvent<PositionRecord>) async {
+    private func take(
+        _ event: StreamEvent<PositionRecord>, _ client: PitwireClient, _ facts: EngineFacts
+    ) async {
         switch event {
         case .snapshot(let records):
             account.positions = records.map(\.position)
-            for record in records { await opened(record) }
+            for record in records { await opened(record, client, facts) }
         case .record(let record):
-            if account.take(record.position) { await opened(record) }
+            if account.take(record.position) { await opened(record, client, facts) }
             statusChanged()
             tellPositions()
         case .gap(let gap): self.gap(nil, "position", gap.count, Self.text(gap.reason))
@@ -112,31 +114,23 @@ extension EngineLink {
     }
 
     /// Tells of a position as of a trade that has not ended, unless it did meanwhile.
-    private func opened(_ record: PositionRecord) async {
+    private func opened(
+        _ record: PositionRecord, _ client: PitwireClient, _ facts: EngineFacts
+    ) async {
         let position = record.position
-        await priceIfUnknown(position.instrument)
-        let trade = OpenTrade(position: position, decision: await decision(of: position))
+        guard let symbol = facts.symbol(of: position.instrument) else { return }
+        if price(position.instrument) == nil, let found = try? await client.state(of: symbol) {
+            prices[position.instrument] = found.state.lastTick?.price
+        }
+        // None for orders by hand.
+        var decision: DecisionText?
+        if position.decision > 0 {
+            let id = DecisionID(symbol: symbol, number: position.decision)
+            decision = (try? await client.decision(id)).map { DecisionText($0) }
+        }
+        let trade = OpenTrade(position: position, decision: decision)
         guard account.take(trade) else { return }
-        tellTrade("open", at: record.time) { $0.opened(position, by: trade.decision) }
-    }
-
-    /// Asks where an instrument trades that nobody watches.
-    private func priceIfUnknown(_ instrument: InstrumentID) async {
-        guard price(instrument) == nil, let client = try? client(),
-            let info = reading.facts?.instruments.first(where: { $0.id == instrument }),
-            let found = try? await client.state(of: info.instrument.symbol)
-        else { return }
-        prices[instrument] = found.state.lastTick?.price
-    }
-
-    /// The decision that a position follows from; `nil` for orders by hand.
-    private func decision(of position: Position) async -> DecisionText? {
-        guard position.decision > 0, let client = try? client(),
-            let info = reading.facts?.instruments.first(where: { $0.id == position.instrument }),
-            let found = try? await client.decision(
-                DecisionID(symbol: info.instrument.symbol, number: position.decision))
-        else { return nil }
-        return DecisionText(found)
+        tellTrade("open", at: record.time) { $0.opened(position, by: decision) }
     }
 
     private func read<Record: Sendable>(

@@ -144,15 +144,12 @@ extension EngineLink {
         return PageMessage.text("snapshot", at: tick?.time, data)
     }
 
-    /// What is open, and what ended last, newest entry first.
+    /// What is open, newest entry first, then what ended, the last first.
     private func trades() -> [JSONValue] {
         let json = accountJSON
-        let open = account.openTrades.map {
-            (entered: $0.position.opened, members: json.opened($0.position, by: $0.decision))
-        }
-        let closed = account.trades.suffix(AccountState.tradeCount).map {
-            (entered: $0.entryTime, members: json.trade($0))
-        }
-        return (closed + open).sorted { $0.entered > $1.entered }.map { .page($0.members) }
+        let open = account.openTrades.sorted { $0.position.opened > $1.position.opened }
+        let closed = account.trades.suffix(AccountState.tradeCount).reversed()
+        return open.map { .page(json.opened($0.position, by: $0.decision)) }
+            + closed.map { .page(json.trade($0)) }
     }
 }
