@@ -162,7 +162,7 @@ let engineTargets: [Target] = [
     // A history through the core: metrics, reports, sweeps, what if.
     stage(
         "Backtest", "Engine/Backtest",
-        ["Market", "Records", "Feed", "Core", "Trading", "CLI", "JSON"]),
+        ["Market", "Records", "EventLoop", "Feed", "Core", "Trading", "CLI", "JSON"]),
     // One engine as a whole: rings, threads, feeds, core and server, wired together.
     stage(
         "Host", "Engine/Host",

@@ -1,3 +1,4 @@
+import EventLoop
 import Market
 public import Records
 import Synchronization
@@ -87,7 +88,7 @@ extension Sweep {
                 if case .failure = outcome { next.store(count, ordering: .relaxed) }
             }
         }
-        let workers = (0..<min(threads, count)).map { _ in Worker(work) }
+        let workers = (0..<min(threads, count)).map { DutyThread("point \($0)", work) }
         for worker in workers { worker.join() }
         return try done.withLock { found in
             try found.sorted { $0.key < $1.key }.map { try $0.value.get() }

@@ -1,3 +1,4 @@
+import EventLoop
 import Feed
 import Market
 import Records
@@ -16,12 +17,12 @@ final class TapeLoader: @unchecked Sendable {
     private let isStopping = Atomic(false)
     private var next = 0
     private var isHeld = false
-    private var thread: Worker?
+    private var thread: DutyThread?
 
     /// Begins to read.
     init(_ reader: TapeReader) {
         self.reader = reader
-        thread = Worker { self.load() }
+        thread = DutyThread("tape") { self.load() }
     }
 
     /// The next chunk, valid until the next call; `nil` at the end.

@@ -258,6 +258,18 @@ import Wire
         #expect(!isNew)
         #expect(account.openTrades.isEmpty && account.positions.isEmpty)
     }
+
+    @Test func `what a snapshot does not have is open no more`() {
+        var account = AccountState()
+        for opened: Int64 in [5, 9] {
+            account.take([Self.position(opened: opened)])
+            let isNew = account.take(
+                OpenTrade(position: Self.position(opened: opened), decision: nil))
+            #expect(isNew && account.openTrades.map(\.position.opened.rawValue) == [opened])
+        }
+        account.take([Position]())
+        #expect(account.openTrades.isEmpty && account.positions.isEmpty)
+    }
 }
 
 @Suite struct AwaitedStreamsTests {

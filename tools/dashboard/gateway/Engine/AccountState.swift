@@ -49,12 +49,19 @@ struct AccountState {
         return true
     }
 
+    /// Takes in what is open now: nothing else is.
+    mutating func take(_ open: [Position]) {
+        positions = open
+        openTrades.removeAll { trade in
+            !open.contains {
+                $0.isSameSeat(as: trade.position) && $0.opened == trade.position.opened
+            }
+        }
+    }
+
     /// It ended as one of the trades.
     private func isClosed(_ position: Position) -> Bool {
-        trades.contains {
-            $0.instrument == position.instrument && $0.book == position.book
-                && $0.entryTime == position.opened
-        }
+        trades.contains { position.ended(as: $0) }
     }
 
     /// Takes a trade in; one that is known changes nothing.
@@ -63,19 +70,11 @@ struct AccountState {
     mutating func take(_ trade: ClosedTrade) -> Bool {
         guard trade.number > trades.last?.number ?? 0 else { return false }
         trades.append(trade)
-        openTrades.removeAll {
-            $0.position.instrument == trade.instrument && $0.position.book == trade.book
-                && $0.position.opened == trade.entryTime
-        }
+        openTrades.removeAll { $0.position.ended(as: trade) }
         if trades.count > 2 * TradingBook.kept {
             trades.removeFirst(trades.count - TradingBook.kept)
         }
         return true
-    }
-
-    /// A setting of all instruments as it was changed; `nil` when it was not.
-    func setting(_ key: String) -> String? {
-        desk.settings.last { $0.setting.instrument == .all && $0.setting.key == key }?.setting.value
     }
 }
 
@@ -90,5 +89,17 @@ extension Position {
     /// Of the same instrument and book.
     func isSameSeat(as other: Position) -> Bool {
         instrument == other.instrument && book == other.book
+    }
+
+    /// The trade is what it came to.
+    func ended(as trade: ClosedTrade) -> Bool {
+        instrument == trade.instrument && book == trade.book && opened == trade.entryTime
+    }
+}
+
+extension DeskState {
+    /// A setting of all instruments as it was changed; `nil` when it was not.
+    func setting(_ key: String) -> String? {
+        settings.last { $0.setting.instrument == .all && $0.setting.key == key }?.setting.value
     }
 }

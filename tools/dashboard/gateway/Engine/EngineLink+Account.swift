@@ -70,9 +70,11 @@ extension EngineLink {
         for await event in try await client.events() {
             switch event {
             case .snapshot(let events):
-                let before = account.desk.timeframe
+                let before = account.desk.setting(SettingKey.timeframe)
                 account.desk = DeskState(events)
-                if account.desk.timeframe != before { await timeframeChanged(client) }
+                if account.desk.setting(SettingKey.timeframe) != before {
+                    await timeframeChanged(client)
+                }
             case .record(let event):
                 account.desk.fold(event)
                 tell(event)
@@ -102,7 +104,7 @@ extension EngineLink {
     ) async {
         switch event {
         case .snapshot(let records):
-            account.positions = records.map(\.position)
+            account.take(records.map(\.position))
             for record in records { await opened(record, client, facts) }
         case .record(let record):
             if account.take(record.position) { await opened(record, client, facts) }
@@ -216,12 +218,5 @@ extension EngineLink {
         let feed = info.flatMap { feeds[$0.instrument.symbol] }
         return feed?.lastTick.last?.price ?? feed?.reading?.state.lastTick?.price
             ?? prices[instrument]
-    }
-}
-
-extension DeskState {
-    /// The timeframe that somebody chose.
-    fileprivate var timeframe: String? {
-        settings.last { $0.setting.key == SettingKey.timeframe }?.setting.value
     }
 }

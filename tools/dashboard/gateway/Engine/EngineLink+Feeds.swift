@@ -106,7 +106,7 @@ extension EngineLink {
             if let open { _ = bars.develop(open) }
         }
         // Bars that closed while the timeframe was another have no rows.
-        guard !bars.hasRows || account.setting("orderflow.timeframe") != nil else {
+        guard !bars.hasRows || account.desk.setting(SettingKey.timeframe) != nil else {
             bars.isLoaded = true
             return
         }

@@ -30,7 +30,8 @@ package struct StatusParts: Sendable {
         return .page(
             [
                 ("engine", .string(engine)), ("state", .string(state.name)),
-                ("symbol", .maybe(setting("trading.symbol"))), ("mode", .string("paper")),
+                ("symbol", .maybe(desk.setting(SettingKey.tradedSymbol))),
+                ("mode", .string("paper")),
                 ("session_id", .maybe(session?.date?.description)),
             ] + JSONValue.instant("started_at", session?.started.positive) + [
                 ("halted_reason", state == .halted ? .maybe(session?.reason) : .null),
@@ -47,7 +48,7 @@ package struct StatusParts: Sendable {
                 ),
                 ("position_size", session.map { .number($0.limits.positionSize) } ?? .null),
                 ("regime", .maybe(regime)), ("timeframe", .maybe(timeframe?.name)),
-                ("speed", .maybe(setting("replay.speed").flatMap { Double($0) })),
+                ("speed", .maybe(desk.setting(SettingKey.replaySpeed).flatMap { Double($0) })),
                 ("simulated", reading.map { .bool($0.state.isSimulated) } ?? .null),
                 ("feed", feed),
             ])
@@ -56,12 +57,7 @@ package struct StatusParts: Sendable {
     /// What was chosen, from the moment it is; else what there is.
     private var timeframe: BarPeriod? {
         guard let period = facts.footprintPeriod else { return nil }
-        return setting(SettingKey.timeframe).flatMap { SettingKey.period($0) } ?? period
-    }
-
-    private func setting(_ key: String) -> String? {
-        desk.settings.last { $0.setting.instrument == .all && $0.setting.key == key }
-            .map(\.setting.value)
+        return desk.setting(SettingKey.timeframe).flatMap { SettingKey.period($0) } ?? period
     }
 
     private var feed: JSONValue {
