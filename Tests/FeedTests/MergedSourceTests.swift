@@ -1,3 +1,4 @@
+import Chance
 import Feed
 import Market
 import Records
@@ -86,6 +87,48 @@ import Testing
             _ = try MergedSource([ListSource([tick(0, 1)]), csv]).readAll()
         }
         #expect(broken?.source == "b.csv")
+    }
+
+    @Test func `what was read before an error is handed out first`() throws {
+        let lanes = [[tick(0, 1), tick(0, 3)], [tick(1, 2), tick(1, 4), tick(1, 5)]]
+        let merged = MergedSource([
+            ListSource(lanes[0], most: 1, fault: "torn"), ListSource(lanes[1], most: 2),
+        ])
+        let batch = UnsafeMutableBufferPointer<Input>.allocate(capacity: 8)
+        defer { batch.deallocate() }
+        #expect(try merged.next(into: batch) == 3)
+        #expect(batch[..<3].map(\.time.rawValue) == [1, 2, 3])
+        for _ in 0..<2 {
+            let error = Sample.failure { () throws(FeedError) in
+                _ = try merged.next(into: batch)
+            }
+            #expect(error?.source == "torn")
+        }
+    }
+
+    @Test func `many sources merge as a sort by key and place would`() throws {
+        var random = SplitMix64(5)
+        for count in [1, 2, 3, 7, 64, 300] {
+            var lanes: [[Input]] = []
+            var expected: [(key: Int64, lane: Int, place: Int)] = []
+            for lane in 0..<count {
+                var key = Int64.min
+                var inputs: [Input] = []
+                for place in 0..<random.below(40) {
+                    let time = Int64(random.below(50) * 400_000_000)
+                    key = max(key, time)
+                    inputs.append(tick(UInt32(lane), time))
+                    expected.append((key, lane, place))
+                }
+                lanes.append(inputs)
+            }
+            expected.sort { ($0.key, $0.lane, $0.place) < ($1.key, $1.lane, $1.place) }
+            let merged = MergedSource(lanes.map { ListSource($0, most: 3) })
+            let found = try merged.readAll(batch: 1 + 1 + random.below(20))
+            #expect(
+                found.map { "\($0.instrument.rawValue):\($0.time.rawValue)" }
+                    == expected.map { "\($0.lane):\(lanes[$0.lane][$0.place].time.rawValue)" })
+        }
     }
 }
 

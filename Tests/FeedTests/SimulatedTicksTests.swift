@@ -135,11 +135,14 @@ import Testing
 final class ListSource: InputSource {
     var inputs: [Input]
     private let most: Int
+    /// What it calls itself when it ends by a fault.
+    private let fault: String?
     private(set) var report = SourceReport(name: "list")
 
-    init(_ inputs: [Input], most: Int = Int.max) {
+    init(_ inputs: [Input], most: Int = Int.max, fault: String? = nil) {
         self.inputs = inputs
         self.most = most
+        self.fault = fault
     }
 
     convenience init(bars: [BarInput]) {
@@ -158,6 +161,9 @@ final class ListSource: InputSource {
             for slot in 0..<slots { batch[count + slot] = inputs[slot] }
             inputs.removeFirst(slots)
             count += slots
+        }
+        if count == 0, let fault {
+            throw FeedError(source: fault, place: .whole, expected: "more", found: "nothing")
         }
         report.rows += count
         return count
