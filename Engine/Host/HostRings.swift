@@ -26,7 +26,8 @@ struct HostRings {
 
     init(_ plan: HostPlan, wake: @escaping @Sendable () -> Void) {
         let sizes = plan.settings.rings
-        symbols = plan.instruments.map { _ in SPSCRing(of: Input.self, capacity: sizes.symbol) }
+        let slots = sizes.slots(symbols: plan.instruments.count)
+        symbols = plan.instruments.map { _ in SPSCRing(of: Input.self, capacity: slots) }
         replayOrder = OrderRing(capacity: sizes.order)
         wireOrder = OrderRing(capacity: sizes.order)
         output = SPSCRing(of: OutputSlot.self, capacity: sizes.output)

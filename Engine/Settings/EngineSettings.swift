@@ -83,10 +83,21 @@ public struct TokenSettings: Sendable, Hashable {
 public struct RingSettings: Sendable, Hashable {
     /// Slots of each symbol's tick ring, 64 bytes each.
     public var symbol = 8192
+    /// Slots of all symbols' rings together: with many, each has fewer.
+    public var total = 131_072
     /// Slots of the ring from the core to the publisher, 64 bytes each.
     public var output = 65_536
     /// Slots of the ring that keeps the arrival order across symbols, 16 bytes each.
     public var order = 65_536
+
+    /// Slots of the ring of each of so many symbols: a power of two, at least 64.
+    public func slots(symbols: Int) -> Int {
+        let share = min(symbol, total / max(1, symbols))
+        return max(Self.fewest, 1 << (Int.bitWidth - 1 - max(1, share).leadingZeroBitCount))
+    }
+
+    /// The fewest slots of a symbol's ring.
+    public static let fewest = 64
 }
 
 /// What the core refuses.

@@ -122,6 +122,11 @@ public enum SettingsTable {
             unit: "slots of 64 bytes",
             "Ticks that may wait between a feed and the core, per symbol."),
         key(
+            "rings", "total", \.rings.total, .powerOfTwo(64...16_777_216),
+            unit: "slots of 64 bytes",
+            "The same for all symbols together: with many, each one's ring is smaller, but has 64 "
+                + "slots at least."),
+        key(
             "rings", "output", \.rings.output, .powerOfTwo(1024...16_777_216),
             unit: "slots of 64 bytes", "Records that may wait between the core and the publisher."),
         key(
