@@ -7,7 +7,13 @@ import Wire
 final class InstrumentLine {
     let place: Int
     let setup: InstrumentSetup
-    var replica: Replica
+    /// Ticks that it has not looked at yet: `settle` does, before anybody looks at the line.
+    let tray: TickTray
+    // Looked at by the publisher's thread alone, each for as long as one of its functions runs: that
+    // the uses do not overlap is not checked anew for every tick.
+    @exclusivity(unchecked) private var settledReplica: Replica
+    @exclusivity(unchecked) private var settledRun: TickRun
+    private var settledFeed: FeedState
     let ticks: Stream
     let quotes: Stream
     var bars: [BarPeriod: Stream] = [:]
@@ -26,7 +32,6 @@ final class InstrumentLine {
     let evaluated: [Stream]
     /// Developing views, profiles, VWAPs and status by key: made when first asked for.
     var views: [Stream] = []
-    var run: TickRun
     var barHistory: [BarPeriod: RecordRing<BarRecord>] = [:]
     var profileHistory: [Anchor: RecordRing<ProfileSnapshot>] = [:]
     /// What was decided, oldest first, and where the studies stand.
@@ -34,7 +39,6 @@ final class InstrumentLine {
     var studyTable: StudyTable
     var nakedPOCs: [ProfileLandmarks.NakedPOC] = []
     var counters: CountersRecord?
-    var feed: FeedState
     /// Levels that traded since the last profile views, while somebody watches a profile.
     var dirty: [Level] = []
     var watchesProfiles = false
@@ -47,14 +51,15 @@ final class InstrumentLine {
     var isTouched = false
 
     init(
-        _ place: Int, _ setup: InstrumentSetup, _ settings: PublisherSettings,
+        _ place: Int, _ setup: InstrumentSetup, _ settings: PublisherSettings, _ tray: TickTray,
         make: (StreamKey) -> Stream
     ) {
         self.place = place
         self.setup = setup
-        replica = Replica(setup, schedule: SessionSchedule())
-        run = TickRun(limit: settings.ticksPerFrame)
-        feed = setup.feed
+        self.tray = tray
+        settledReplica = Replica(setup, schedule: SessionSchedule())
+        settledRun = TickRun(limit: settings.ticksPerFrame)
+        settledFeed = setup.feed
         func key(_ channel: Channel, _ parameters: StreamParameters = StreamParameters())
             -> StreamKey
         {
@@ -83,6 +88,62 @@ final class InstrumentLine {
         for anchor in setup.profiles {
             profileHistory[anchor] = RecordRing(limit: settings.profilesKept)
         }
+    }
+
+    /// What is developing.
+    var replica: Replica {
+        _read {
+            settle()
+            yield settledReplica
+        }
+        _modify {
+            settle()
+            yield &settledReplica
+        }
+    }
+
+    /// The ticks that wait for the next frame, and their count.
+    var run: TickRun {
+        _read {
+            settle()
+            yield settledRun
+        }
+        _modify {
+            settle()
+            yield &settledRun
+        }
+    }
+
+    /// Whether ticks come.
+    var feed: FeedState {
+        get {
+            settle()
+            return settledFeed
+        }
+        set {
+            settle()
+            settledFeed = newValue
+        }
+    }
+
+    /// Somebody waits for its ticks, or did recently.
+    var isWatched: Bool { ticks.isKept || settledRun.isKept || watchesProfiles }
+
+    /// Looks at the ticks in its tray.
+    @inline(__always)
+    func settle() {
+        if !tray.isEmpty { settleTray() }
+    }
+
+    @inline(never)
+    private func settleTray() {
+        for slot in tray.takeAll() {
+            let record = TickRecord(slot)
+            settledReplica.fold(record.tick, cause: record.cause)
+            settledRun.take(record.tick, record.received, record.decidedAfter)
+            settledRun.digest.add(tick: slot)
+        }
+        settledFeed = .live
     }
 
     /// Periods that there are bars of: the configured ones, then timeframes that are none of them.

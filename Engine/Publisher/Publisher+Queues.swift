@@ -175,16 +175,14 @@ extension Publisher {
         session.opening.removeAll()
         sessions.removeValue(forKey: session.id)
         sayFarewell(session, now)
-        watchProfiles()
     }
 
-    /// Notes which lines have a profile that is kept: watched, or a while ago.
-    func watchProfiles() {
-        for line in lines {
-            line.watchesProfiles = line.views.contains {
-                $0.key.channel == .profile && $0.isKept
-            }
-            if !line.watchesProfiles { line.dirty.removeAll() }
-        }
+    /// Notes whether a line has a profile that is kept, and has its next ticks looked at one by one,
+    /// for there may be somebody who waits for them.
+    func watch(_ line: InstrumentLine) {
+        line.watchesProfiles = line.views.contains { $0.key.channel == .profile && $0.isKept }
+        if !line.watchesProfiles { line.dirty.removeAll() }
+        line.settle()
+        line.tray.isClosed = true
     }
 }

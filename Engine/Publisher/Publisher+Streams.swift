@@ -135,7 +135,7 @@ extension Publisher {
     private var viewMilliseconds: UInt32 { UInt32(settings.viewInterval.rawValue / 1_000_000) }
 
     func line(_ symbol: String) -> InstrumentLine? {
-        lines.first { $0.setup.instrument.symbol == symbol }
+        places[symbol].map { lines[$0] }
     }
 
     /// The stream of a key; views are made when first asked for.
@@ -173,10 +173,11 @@ extension Publisher {
             counts.add(.resumeGaps)
         }
         session.subscriptions[stream.id] = subscription
+        if !stream.isKept { kept.append(stream) }
         stream.add(subscription)
         counts.add(.subscriptions)
         lastSubscribed = now
-        watchProfiles()
+        if let line { watch(line) }
         send(answer, to: session, now)
         for frame in replay.frames ?? snapshot { enqueue(frame, session, nil, now) }
         if !snapshot.isEmpty { counts.add(.snapshots) }
@@ -213,7 +214,6 @@ extension Publisher {
         }
         _ = session.drop(subscription)
         subscription.stream.remove(subscription, now: now, hold: settings.resumeHold)
-        watchProfiles()
         send(
             Unsubscribed(
                 request: message.request, stream: message.stream,

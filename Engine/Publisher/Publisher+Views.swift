@@ -57,26 +57,19 @@ extension Publisher {
 
     /// Sends developing views whose time has come and whose state has changed.
     func updateViews(_ now: Nanoseconds, isLast: Bool) {
-        var hasExpired = false
-        for line in lines {
-            for stream in line.views {
-                let wasKept = stream.isKept
-                stream.expire(now)
-                if wasKept, !stream.isKept { hasExpired = true }
-                let interval = Nanoseconds.milliseconds(
-                    Int64(stream.key.parameters.viewInterval))
-                guard stream.isKept, isLast || now - stream.lastView >= interval else { continue }
-                update(stream, line, now)
+        for stream in kept {
+            stream.expire(now)
+            guard stream.key.place >= 0 else { continue }
+            let line = lines[stream.key.place]
+            guard stream.isKept else {
+                if stream.key.channel == .profile { watch(line) }
+                continue
             }
-            line.ticks.expire(now)
-            line.quotes.expire(now)
-            for footprints in line.footprints.values { footprints.stream.expire(now) }
-            for stream in line.bars.values { stream.expire(now) }
-            for stream in line.evaluated { stream.expire(now) }
-            line.events.expire(now)
+            let interval = Nanoseconds.milliseconds(Int64(stream.key.parameters.viewInterval))
+            guard stream.isView, isLast || now - stream.lastView >= interval else { continue }
+            update(stream, line, now)
         }
-        desk.events.expire(now)
-        if hasExpired { watchProfiles() }
+        kept.removeAll { !$0.isKept }
         updateStatus(now)
     }
 
@@ -84,8 +77,7 @@ extension Publisher {
         if stream.key.channel == .status {
             guard now - stream.lastView >= settings.statusInterval else { return }
             stream.lastView = now
-            append(status(of: line, now), .status, to: stream, now)
-            return touch(line)
+            return append(status(of: line, now), .status, to: stream, now)
         }
         guard line.replica.lastCause != stream.lastCause else { return }
         stream.lastCause = line.replica.lastCause
@@ -107,7 +99,6 @@ extension Publisher {
         case .profile: updateProfile(stream, line, now)
         default: break
         }
-        touch(line)
     }
 
     /// Sends the rows that changed since this stream's last frame.
@@ -140,7 +131,6 @@ extension Publisher {
             return
         }
         stream.lastView = now
-        stream.expire(now)
         guard stream.isKept else { return }
         append(engineStatusRecord(now), .status, to: stream, now)
         seal(stream, now)

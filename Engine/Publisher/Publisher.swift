@@ -13,10 +13,15 @@ public final class Publisher {
     let settings: PublisherSettings
     unowned let shell: any PublisherShell
     var lines: [InstrumentLine] = []
+    private let trays: TickTrays
+    /// For each symbol the place of its line.
+    private(set) var places: [String: Int] = [:]
     var streams: [StreamKey: Stream] = [:]
     var sessions: [SessionID: Session] = [:]
     var encoder = FrameEncoder()
     var counts = PublisherCounts()
+    /// Streams with subscribers, or that had some a while ago.
+    var kept: [Stream] = []
     /// Lines with something to send, and sessions with something to write.
     var touchedLines: [InstrumentLine] = []
     var touchedSessions: [Session] = []
@@ -44,12 +49,14 @@ public final class Publisher {
         settings.check()
         self.settings = settings
         self.shell = shell
+        trays = TickTrays(count: instruments.count)
         let events = StreamKey(channel: .events, place: -1, parameters: StreamParameters())
         desk = DeskLine(events: Stream(events, StreamID(1)), waits: settings.waitsForJournal)
         streams[events] = desk.events
         trading = TradingLine(reportsKept: settings.reportsKept, streams: [:])
         for (place, setup) in instruments.enumerated() {
-            lines.append(InstrumentLine(place, setup, settings) { make($0) })
+            lines.append(InstrumentLine(place, setup, settings, trays[place]) { make($0) })
+            places[setup.instrument.symbol] = place
         }
         engineStatus = make(StreamKey(channel: .status, place: -1, parameters: StreamParameters()))
         var account: [Channel: Stream] = [:]
@@ -90,35 +97,38 @@ public final class Publisher {
     /// Folds whole records into the replica and queues them for their streams.
     public func apply(_ slots: UnsafeBufferPointer<OutputSlot>, now: Nanoseconds) {
         var index = 0
+        var ticks = 0
         while index < slots.count {
-            let slot = slots[index]
-            if slot.kind == .tick {
-                let line = lines[Int(slot.instrument.rawValue)]
-                touch(line)
-                apply(TickRecord(slot), line, now)
-                line.run.digest.add(tick: slot)
+            if slots[index].isTick {
+                let place = Int(slots[index].instrument.rawValue)
+                ticks &+= 1
+                switch trays.add(slots[index], at: place) {
+                case .kept: break
+                case .full: lines[place].settle()
+                case .refused: apply(tick: slots[index], lines[place], now)
+                }
                 index += 1
                 continue
             }
-            let size = max(1, slot.slots)
+            let size = max(1, slots[index].slots)
             let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
-            if slot.kind?.isHeld ?? false {
+            if slots[index].kind?.isHeld ?? false {
                 held(record, now)
             } else {
-                let line = lines[Int(slot.instrument.rawValue)]
-                touch(line)
-                apply(record, line, now)
+                apply(record, lines[Int(slots[index].instrument.rawValue)], now)
             }
             index += size
         }
+        counts.add(.ticks, ticks)
     }
 
-    @inline(__always)
-    private func apply(_ record: TickRecord, _ line: InstrumentLine, _ now: Nanoseconds) {
+    /// A tick that somebody waits for.
+    private func apply(tick slot: OutputSlot, _ line: InstrumentLine, _ now: Nanoseconds) {
+        let record = TickRecord(slot)
         line.replica.fold(record.tick, cause: record.cause)
-        counts.add(.ticks)
         if line.feed != .live { line.feed = .live }
         if line.ticks.isKept {
+            touch(line)
             if line.ticks.pendingCount > 0 { seal(line.ticks, now) }
             if line.run.count == line.run.limit { seal(line, now) }
             line.run.keep()
@@ -126,9 +136,11 @@ public final class Publisher {
             line.run.drop()
         }
         line.run.take(record.tick, record.received, record.decidedAfter)
+        line.run.digest.add(tick: slot)
         if line.watchesProfiles, line.dirty.last != record.tick.level {
             line.dirty.append(record.tick.level)
         }
+        if !line.isWatched { line.tray.isClosed = false }
     }
 
     private func apply(
@@ -223,6 +235,8 @@ public final class Publisher {
     ) {
         if let slots { stream.digest?.add(slots) }
         stream.append(record(), kind: kind)
+        guard stream.pendingCount > 0 else { return }
+        if stream.pendingCount == 1, stream.key.place >= 0 { touch(lines[stream.key.place]) }
         if stream.pending.count >= settings.maxPayload / 4 || stream.pendingCount >= 4096 {
             seal(stream, now)
         }

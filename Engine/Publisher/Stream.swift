@@ -51,6 +51,14 @@ final class Stream {
         }
     }
 
+    /// It shows what is developing, in steps of time.
+    var isView: Bool {
+        switch key.channel {
+        case .footprintView, .profile, .vwap, .status: true
+        default: false
+        }
+    }
+
     /// The sequence behind everything that is in frames.
     var sealed: UInt64 { next &- UInt64(pendingCount) }
 

@@ -1,3 +1,4 @@
+import Chance
 import Market
 import Publisher
 import Records
@@ -60,6 +61,28 @@ import Wire
         }
         #expect(
             try bench.login().ask(.state(symbol: "BARE")).count == 1, "nothing traded there")
+    }
+
+    @Test func `a line that nobody watches says what a watched one does, after any number of ticks`()
+        throws
+    {
+        var random = SplitMix64(17)
+        let (quiet, watched) = (Bench([Sample.setup]), Bench([Sample.setup]))
+        _ = try watched.login().subscribe(.ticks, "SPY")
+        let (asker, other) = (try quiet.login(), try watched.login())
+        var asked = 0
+        for batch in MarketHour(seed: 4).batches {
+            quiet.apply(batch)
+            watched.apply(batch)
+            guard random.once(in: 150) else { continue }
+            #expect(try asker.ask(.state(symbol: "SPY")) == other.ask(.state(symbol: "SPY")))
+            asked += 1
+        }
+        #expect(asked > 5)
+        // Whoever subscribes now goes on where the ticks are.
+        let late = try asker.subscribe(.ticks, "SPY").granted
+        let later = try other.subscribe(.ticks, "SPY").granted
+        #expect(late.nextSequence == later.nextSequence && late.nextSequence > 1000)
     }
 
     @Test func `bars are the newest so many that start within the bounds, ascending`() throws {
