@@ -34,8 +34,13 @@ extension Core {
 
     /// Lets every pipeline know which of its prices are waited for, where those became others by
     /// something outside of it.
+    @inline(__always)
     mutating func tellBands() {
-        guard holder.trading.bandsChanged else { return }
+        if holder.trading.bandsChanged { tellChangedBands() }
+    }
+
+    @inline(never)
+    private mutating func tellChangedBands() {
         holder.trading.bandsChanged = false
         for place in 0..<instrumentCount { pipelines[place].tell(holder) }
     }

@@ -10,29 +10,37 @@ extension Core {
         ).bindMemory(to: TickPipeline.self, capacity: count)
     }
 
-    /// Gives the lines of an instrument's state that every tick touches.
+    /// Gives the lines of the tables that tell where an instrument's state lies and how far its feed
+    /// was taken.
     @inlinable
     @inline(__always)
-    public func forTickLines(at place: Int, _ body: (UnsafeRawPointer) -> Void) {
-        TickPipeline.forTickLines(of: UnsafeRawPointer(pipelines + place), body)
+    public func forTables(at place: Int, _ body: (UnsafeRawPointer) -> Void) {
+        body(near + place)
+        body(feeds + place)
     }
 
-    /// Gives the lines that its state points to and that every tick touches; the state is near.
+    /// Gives the lines that an instrument's next ticks touch, the last of them at `time`; nothing
+    /// of it has to be near for that.
     @inlinable
     @inline(__always)
-    public func forLikelyCells(at place: Int, _ body: (UnsafeRawPointer) -> Void) {
-        pipelines[place].forLikelyCells(body)
-    }
-
-    /// Gives the lines that a tick at `time` touches besides when it closes something; the state is
-    /// near.
-    @inlinable
-    @inline(__always)
-    public func forCloseLines(
-        at place: Int, by time: Nanoseconds, _ body: (UnsafeRawPointer) -> Void
+    public func forLines(
+        of instrument: InstrumentID, until time: Int64, _ body: (UnsafeRawPointer) -> Void
     ) {
-        guard pipelines[place].changes(at: time) else { return }
-        pipelines[place].forCloseLines(of: UnsafeRawPointer(pipelines + place), body)
-        body(digests.firstBars(of: pipelines[place].instrument))
+        let place = place(of: instrument)
+        let state = UnsafeRawPointer(pipelines + place)
+        let near = near[place]
+        TickPipeline.forTickLines(of: state, body)
+        near.forLikelyCells(body)
+        guard time >= near.boundary else { return }
+        TickPipeline.forCloseLines(of: state, body)
+        near.forCloseLines(body)
+        body(digests.firstBars(of: instrument))
+    }
+
+    /// Notes what stands elsewhere after an instrument's inputs.
+    @inline(__always)
+    mutating func settle(_ place: Int) {
+        due[place] = pipelines[place].nextDue.rawValue
+        near[place] = pipelines[place].near
     }
 }

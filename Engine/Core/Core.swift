@@ -23,7 +23,11 @@ public struct Core: ~Copyable, @unchecked Sendable {
     let places: [Int]
     /// For each instrument the next end of anything open, side by side: a beat looks here only.
     let due: UnsafeMutablePointer<Int64>
+    /// For each instrument where its next inputs go.
+    @usableFromInline
+    let near: UnsafeMutablePointer<NearPlaces>
     /// For each instrument how far its feed was taken.
+    @usableFromInline
     let feeds: UnsafeMutablePointer<FeedPosition>
     /// For each producer the places of its instruments.
     let producers: [[Int]]
@@ -54,6 +58,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         pipelines = Self.room(for: instrumentCount)
         due = .allocate(capacity: max(1, instrumentCount))
         due.initialize(repeating: Int64.max, count: instrumentCount)
+        near = .allocate(capacity: max(1, instrumentCount))
         feeds = .allocate(capacity: max(1, instrumentCount))
         feeds.initialize(repeating: FeedPosition(), count: instrumentCount)
         var places = [Int](
@@ -64,6 +69,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
                     instrument: one.instrument, scale: one.scale, sizes: one.sizes,
                     settings: one.settings, schedule: one.schedule,
                     strategies: one.strategies))
+            (near + index).initialize(to: pipelines[index].near)
             places[Int(one.instrument.rawValue)] = index
         }
         self.places = places
@@ -83,6 +89,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         pipelines.deinitialize(count: instrumentCount)
         UnsafeMutableRawPointer(pipelines).deallocate()
         due.deallocate()
+        near.deallocate()
         feeds.deallocate()
     }
 
@@ -123,35 +130,57 @@ public struct Core: ~Copyable, @unchecked Sendable {
     public mutating func take(
         _ inputs: UnsafeBufferPointer<Input>, at place: Int, into out: inout OutputBuffer
     ) {
-        var first = 0
-        while first < inputs.count {
-            var end = first
-            while end < inputs.count, inputs[end].isUsual { end += 1 }
-            if end > first {
-                apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
-                feeds[place].taken &+= UInt64(end - first)
-            }
-            if end < inputs.count { takeRare(inputs[end], place, &out) }
-            first = end + 1
+        let end = usualEnd(inputs, from: 0)
+        if end == inputs.count {
+            apply(inputs, place, &out)
+        } else {
+            takeMixed(inputs, end, place, &out)
         }
-        due[place] = pipelines[place].nextDue.rawValue
+        settle(place)
         tellBands()
     }
 
+    /// Takes inputs of which the one at `rare` is the first that is neither tick nor quote.
+    @inline(never)
+    private mutating func takeMixed(
+        _ inputs: UnsafeBufferPointer<Input>, _ rare: Int, _ place: Int,
+        _ out: inout OutputBuffer
+    ) {
+        var (first, end) = (0, rare)
+        while first < inputs.count {
+            if end > first {
+                apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
+            }
+            if end < inputs.count { takeRare(inputs[end], place, &out) }
+            first = end + 1
+            end = usualEnd(inputs, from: first)
+        }
+    }
+
+    /// The place of the first input from `first` on that is neither tick nor quote.
+    @inline(__always)
+    private func usualEnd(_ inputs: UnsafeBufferPointer<Input>, from first: Int) -> Int {
+        var end = first
+        while end < inputs.count, inputs[end].isUsual { end &+= 1 }
+        return end
+    }
+
+    /// Ticks and quotes.
+    @inline(__always)
     private mutating func apply(
         _ run: UnsafeBufferPointer<Input>, _ place: Int, _ out: inout OutputBuffer
     ) {
         pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
         sequence &+= UInt64(run.count)
+        feeds[place].taken &+= UInt64(run.count)
     }
 
     /// Takes an input that is neither tick nor quote.
     private mutating func takeRare(_ input: Input, _ place: Int, _ out: inout OutputBuffer) {
         feeds[place].take(input)
         if input.isBarHalf { return takeBarHalf(input, place, &out) }
-        withUnsafePointer(to: input) {
-            apply(UnsafeBufferPointer(start: $0, count: 1), place, &out)
-        }
+        sequence &+= 1
+        pipelines[place].apply(input, cause: sequence, into: &out)
         if input.kind == .feedGap {
             holder.feedGap(
                 of: input.instrument, at: pipelines[place].watermark, cause: sequence, into: &out)
@@ -178,7 +207,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         lastBeat = max(lastBeat, time)
         for place in producers[producer] where due[place] <= time.rawValue {
             pipelines[place].beat(time, cause: sequence, into: &out)
-            due[place] = pipelines[place].nextDue.rawValue
+            settle(place)
         }
         holder.beat(time, sequence, &out)
         tellBands()

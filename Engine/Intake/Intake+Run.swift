@@ -49,59 +49,60 @@ extension Intake {
         return taken
     }
 
-    /// Takes plain ticks, up to the first that is none: with a side where one would be inferred,
-    /// without an id, in the second of the newest tick, in range, and touching nothing.
+    /// Takes one plain tick, as a run of them would; anything else changes nothing.
+    ///
+    /// - Returns: Its record, `nil` for anything else.
+    @inlinable
+    @inline(__always)
+    public mutating func takePlain(
+        _ input: borrowing Input, before boundary: Int64, below: Int64, above: Int64,
+        flags: TickFlags, cause: UInt64
+    ) -> OutputSlot? {
+        let plain = PlainTicks(self, input.flags, boundary, below, above, flags)
+        guard let level = plain.level(of: input) else { return nil }
+        lastDirection = Self.direction(input.price, after: lastPrice, lastDirection)
+        lastPrice = input.price
+        return plain.record(input, level, cause)
+    }
+
+    /// The side that the tick rule gives a price; without a branch, for it can not be predicted.
+    @inlinable
+    @inline(__always)
+    static func direction(
+        _ price: Int64, after before: Int64, _ last: Aggressor
+    ) -> Aggressor {
+        let up = price > before ? Aggressor.buyer.rawValue : 0
+        let moved = up | (price < before ? Aggressor.seller.rawValue : 0)
+        return unsafeBitCast(moved == 0 ? last.rawValue : moved, to: Aggressor.self)
+    }
+
+    /// Takes plain ticks, up to the first that is none.
     @inline(__always)
     private mutating func takePlain(
         _ run: UnsafeBufferPointer<Input>, _ boundary: Int64, _ below: Int64, _ above: Int64,
         _ flags: TickFlags, _ firstCause: UInt64, _ records: UnsafeMutablePointer<OutputSlot>,
         _ taken: inout TakenRun
     ) {
-        let earliest = lateBefore
-        let end = min(nextSecond, boundary)
-        // The first tick of all has no price before it.
-        let instants =
-            end > earliest && lastPrice != Int64.min
-            ? UInt64(bitPattern: end &- earliest) : 0
-        let mask = Input.Flags.simulated.rawValue | Input.Flags.hasTradeID.rawValue
-        let origin = run[taken.next].flags.rawValue & Input.Flags.simulated.rawValue
-        let rule = origin == 0 ? SideRule.exchange : .simulated
-        let needsSide: UInt8 = infersSides ? 1 : 0
-        let (scale, instrument) = (scale, counters.instrument)
-        let (lowest, width) = (lowest, width)
-        let word = Int64(flags.rawValue) << 16
+        let plain = PlainTicks(self, run[taken.next].flags, boundary, below, above, flags)
         var (before, direction) = (lastPrice, lastDirection)
         var unknown = 0
         var place = taken.next
         var count = taken.count
         while place < run.count {
-            let (price, size) = (run[place].price, run[place].size)
-            let (marks, side) = (run[place].flags.rawValue, run[place].side.rawValue)
-            guard run[place].kind == .tick, marks & mask == origin, side >= needsSide, size > 0,
-                UInt64(bitPattern: run[place].time.rawValue &- earliest) < instants,
-                Self.isUsual(price)
-            else { break }
-            let level = scale.level(of: Price(price)).rawValue
-            guard UInt64(bitPattern: level &- lowest) <= width, level > below, level < above else {
-                break
-            }
-            let found = side == 0 ? SideRule.unknown : rule
-            unknown &+= side == 0 ? 1 : 0
-            let endOfEvent = Int64(marks & Input.Flags.endOfEvent.rawValue)
+            guard let level = plain.level(of: run[place]) else { break }
             (records + count).initialize(
-                to: OutputSlot(
-                    kind: .tick, instrument: instrument, time: run[place].time,
-                    cause: firstCause &+ UInt64(bitPattern: Int64(place)), a: price, b: size,
-                    c: level, d: run[place].received.rawValue,
-                    e: Int64(side) | Int64(found.rawValue) << 8 | word | endOfEvent << 18))
-            direction = price > before ? .buyer : price < before ? .seller : direction
+                to: plain.record(
+                    run[place], level, firstCause &+ UInt64(bitPattern: Int64(place))))
+            unknown &+= run[place].side == .none ? 1 : 0
+            let price = run[place].price
+            direction = Self.direction(price, after: before, direction)
             before = price
             place &+= 1
             count &+= 1
         }
         (lastPrice, lastDirection) = (before, direction)
         if unknown > 0 { taken.rules |= 1 &<< SideRule.unknown.rawValue }
-        if count &- taken.count > unknown { taken.rules |= 1 &<< rule.rawValue }
+        if count &- taken.count > unknown { taken.rules |= 1 &<< plain.rule.rawValue }
         (taken.next, taken.count) = (place, count)
     }
 
@@ -135,5 +136,77 @@ extension Intake {
                 level: found.level, aggressor: found.aggressor, rule: found.rule, flags: marks),
             cause: cause, received: input.received
         ).slot
+    }
+}
+
+/// Plain ticks: with a side where one would be inferred, without an id, in the second of the newest
+/// tick, in range, simulated or not as the first of them, and touching nothing.
+@frozen @usableFromInline
+struct PlainTicks: BitwiseCopyable {
+    @usableFromInline let earliest: Int64
+    /// Instants from the earliest on.
+    @usableFromInline let instants: UInt64
+    @usableFromInline let lowest: Int64
+    @usableFromInline let width: UInt64
+    @usableFromInline let below: Int64
+    @usableFromInline let above: Int64
+    @usableFromInline let scale: PriceScale
+    @usableFromInline let instrument: InstrumentID
+    @usableFromInline let origin: UInt16
+    @usableFromInline let needsSide: UInt8
+    /// How the sides are known that are given.
+    @usableFromInline let rule: SideRule
+    @usableFromInline let flags: Int64
+
+    /// What is plain now.
+    @inlinable
+    @inline(__always)
+    init(
+        _ intake: borrowing Intake, _ first: Input.Flags, _ boundary: Int64, _ below: Int64,
+        _ above: Int64, _ flags: TickFlags
+    ) {
+        earliest = intake.lateBefore
+        let end = min(intake.nextSecond, boundary)
+        // The first tick of all has no price before it.
+        instants =
+            end > earliest && intake.lastPrice != Int64.min
+            ? UInt64(bitPattern: end &- earliest) : 0
+        (lowest, width) = (intake.lowest, intake.width)
+        (self.below, self.above) = (below, above)
+        (scale, instrument) = (intake.scale, intake.counters.instrument)
+        origin = first.rawValue & Input.Flags.simulated.rawValue
+        needsSide = intake.infersSides ? 1 : 0
+        rule = origin == 0 ? .exchange : .simulated
+        self.flags = Int64(flags.rawValue) << 16
+    }
+
+    /// The level of a plain tick, `nil` for anything else.
+    @inlinable
+    @inline(__always)
+    func level(of input: borrowing Input) -> Int64? {
+        let marks = Input.Flags.simulated.rawValue | Input.Flags.hasTradeID.rawValue
+        guard input.kind == .tick, input.flags.rawValue & marks == origin,
+            input.side.rawValue >= needsSide, input.size > 0,
+            UInt64(bitPattern: input.time.rawValue &- earliest) < instants,
+            Intake.isUsual(input.price)
+        else { return nil }
+        let level = scale.level(of: Price(input.price)).rawValue
+        guard UInt64(bitPattern: level &- lowest) <= width, level > below, level < above else {
+            return nil
+        }
+        return level
+    }
+
+    /// The record of a plain tick.
+    @inlinable
+    @inline(__always)
+    func record(_ input: borrowing Input, _ level: Int64, _ cause: UInt64) -> OutputSlot {
+        let side = input.side.rawValue
+        let found = side == 0 ? SideRule.unknown : rule
+        let endOfEvent = Int64(input.flags.rawValue & Input.Flags.endOfEvent.rawValue)
+        return OutputSlot(
+            kind: .tick, instrument: instrument, time: input.time, cause: cause,
+            a: input.price, b: input.size, c: level, d: input.received.rawValue,
+            e: Int64(side) | Int64(found.rawValue) << 8 | flags | endOfEvent << 18)
     }
 }

@@ -69,6 +69,7 @@ public struct Intake: ~Copyable {
     @usableFromInline
     var lastDirection = Aggressor.none
     /// Of the settings, beside what is read with it.
+    @usableFromInline
     let infersSides: Bool
 
     /// An intake that has seen nothing.
@@ -162,12 +163,17 @@ public struct Intake: ~Copyable {
             : Classified(
                 level: level, aggressor: input.side,
                 rule: input.flags.contains(.simulated) ? .simulated : .exchange)
-        // The tick rule's memory moves with every tick, whatever rule decided its side.
-        if price != lastPrice {
-            if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
-            lastPrice = price
-        }
+        follow(price)
         return found
+    }
+
+    /// The tick rule's memory moves with every tick, whatever rule decided its side.
+    @inlinable
+    @inline(__always)
+    mutating func follow(_ price: Int64) {
+        guard price != lastPrice else { return }
+        if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
+        lastPrice = price
     }
 
     /// The quote rule, then the tick rule.

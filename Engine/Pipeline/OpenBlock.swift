@@ -37,6 +37,25 @@ struct OpenBlock: BitwiseCopyable {
         return addPrices(records, &sums)
     }
 
+    /// Adds a tick, and what it adds to the sums.
+    @inline(__always)
+    mutating func add(_ record: OutputSlot, _ sums: inout TickSums) {
+        let buy = record.b & -(record.e & 1)
+        let sell = record.b & -(record.e >> 1 & 1)
+        sums.buy &+= buy
+        sums.sell &+= sell
+        let delta = sums.delta
+        maxDelta = delta > maxDelta ? delta : maxDelta
+        minDelta = delta < minDelta ? delta : minDelta
+        count &+= 1
+        last = record.a
+        level = record.c
+        time = record.time
+        high = record.a > high ? record.a : high
+        low = record.a < low ? record.a : low
+        sums.addMoments(CollectionOfOne((record.a, record.b)))
+    }
+
     /// Masks, not branches: neither a side nor a new extreme can be predicted.
     @inline(__always)
     private mutating func addSides(

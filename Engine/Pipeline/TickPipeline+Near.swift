@@ -1,4 +1,3 @@
-public import Market
 public import Measures
 
 /// What an input touches, for whoever knows which instrument comes next and brings its state near:
@@ -15,28 +14,23 @@ extension TickPipeline {
         forLines(of: start, in: tickBytes, body)
     }
 
-    /// Gives the lines with the cells that the next tick most likely adds to: that of the last
-    /// one, and those beside it. Inlined, or the whole pipeline would be copied for it.
+    /// What its next inputs touch besides, as it stands.
     @inlinable
     @inline(__always)
-    public func forLikelyCells(_ body: (UnsafeRawPointer) -> Void) {
-        let cell = rows.place(of: block.level)
-        body(cell - MemoryLayout<RowBlockCell>.stride)
-        body(cell + MemoryLayout<RowBlockCell>.stride)
+    public var near: NearPlaces {
+        NearPlaces(
+            boundary: boundary, cell: rows.place(of: block.level),
+            lanes: UnsafeRawPointer(laneBlock))
     }
 
-    /// Whether a tick at `time` begins or ends something.
+    /// Gives the lines of its own that the close of the shortest bars touches besides.
     @inlinable
     @inline(__always)
-    public func changes(at time: Nanoseconds) -> Bool { time.rawValue >= boundary }
-
-    /// Gives the lines that the close of the shortest bars touches besides.
-    @inlinable
-    @inline(__always)
-    public func forCloseLines(of start: UnsafeRawPointer, _ body: (UnsafeRawPointer) -> Void) {
-        Self.forLines(of: start, in: Self.counterBytes, body)
-        Self.forLines(of: start, in: Self.closeBytes, body)
-        Self.forLines(of: UnsafeRawPointer(laneBlock), in: Self.laneBytes, body)
+    public static func forCloseLines(
+        of start: UnsafeRawPointer, _ body: (UnsafeRawPointer) -> Void
+    ) {
+        forLines(of: start, in: counterBytes, body)
+        forLines(of: start, in: closeBytes, body)
     }
 
     /// From the intake's count of accepted ticks through the exchange's volume in the totals.
@@ -45,8 +39,6 @@ extension TickPipeline {
     @usableFromInline static var counterBytes: Range<Int> { 128..<256 }
     /// From the rest of the totals through the price scale.
     @usableFromInline static var closeBytes: Range<Int> { 640..<832 }
-    /// One lane, its four bars, and what the first of them remembers.
-    @usableFromInline static var laneBytes: Range<Int> { 0..<928 }
 
     @inlinable
     @inline(__always)
@@ -59,4 +51,40 @@ extension TickPipeline {
             offset &+= 64
         }
     }
+}
+
+/// Where a pipeline's next inputs go, known without touching it.
+@frozen
+public struct NearPlaces: BitwiseCopyable {
+    /// The first instant at which something begins or ends.
+    public let boundary: Int64
+    /// The cell of the last tick's level.
+    @usableFromInline let cell: UnsafeRawPointer
+    @usableFromInline let lanes: UnsafeRawPointer
+
+    @inlinable
+    init(boundary: Int64, cell: UnsafeRawPointer, lanes: UnsafeRawPointer) {
+        self.boundary = boundary
+        self.cell = cell
+        self.lanes = lanes
+    }
+
+    /// Gives the lines with the cells that the next tick most likely adds to: that of the last
+    /// one, and those beside it.
+    @inlinable
+    @inline(__always)
+    public func forLikelyCells(_ body: (UnsafeRawPointer) -> Void) {
+        body(cell - MemoryLayout<RowBlockCell>.stride)
+        body(cell + MemoryLayout<RowBlockCell>.stride)
+    }
+
+    /// Gives the lines of lanes that the close of the shortest bars touches.
+    @inlinable
+    @inline(__always)
+    public func forCloseLines(_ body: (UnsafeRawPointer) -> Void) {
+        TickPipeline.forLines(of: lanes, in: Self.laneBytes, body)
+    }
+
+    /// One lane, its four bars, and what the first of them remembers.
+    @usableFromInline static var laneBytes: Range<Int> { 0..<928 }
 }

@@ -10,6 +10,9 @@ import Strategy
 /// A stretch of ticks in which nothing begins or ends goes through in passes, each with its state
 /// in registers: the first classifies and writes the records, the others read those.
 extension TickPipeline {
+    /// So many inputs or fewer are taken one by one.
+    private static let fewTicks = 4
+
     /// Takes consecutive inputs of this instrument, bars excepted.
     ///
     /// - Parameter firstCause: the sequence of the first; the others follow it.
@@ -18,6 +21,42 @@ extension TickPipeline {
     ) {
         if traces { trace?.clear() }
         var index = 0
+        if run.count <= Self.fewTicks {
+            index = applyFew(run, firstCause, &out)
+            if index == run.count { return }
+        }
+        applyMany(run, from: index, firstCause, &out)
+    }
+
+    /// Takes inputs one by one: cheaper than the passes for so few of them.
+    ///
+    /// - Returns: The place of the first that is not one of the plain ticks between which nothing
+    ///   happens.
+    @inline(__always)
+    private mutating func applyFew(
+        _ run: UnsafeBufferPointer<Input>, _ firstCause: UInt64, _ out: inout OutputBuffer
+    ) -> Int {
+        out.reserve(run.count)
+        for index in 0..<run.count {
+            guard
+                let record = intake.takePlain(
+                    run[index], before: boundary, below: quiet.below, above: quiet.above,
+                    flags: flags, cause: firstCause &+ UInt64(index))
+            else { return index }
+            out.free.initialize(to: record)
+            measure(record, at: out.free)
+            out.commit(1)
+        }
+        return run.count
+    }
+
+    /// Takes inputs in passes.
+    @inline(never)
+    private mutating func applyMany(
+        _ run: UnsafeBufferPointer<Input>, from first: Int, _ firstCause: UInt64,
+        _ out: inout OutputBuffer
+    ) {
+        var index = first
         var waiting = Waiting()
         while true {
             out.reserve(run.count - index)
@@ -100,6 +139,24 @@ extension TickPipeline {
         if takesRows { fill(records) }
         if wantsSideRun { block.lengthenSide(records) }
         if traces { trace?.add(records) }
+    }
+
+    /// Adds one accepted tick to what ticks change.
+    @inline(__always)
+    private mutating func measure(
+        _ record: OutputSlot, at place: UnsafeMutablePointer<OutputSlot>
+    ) {
+        count(1)
+        block.add(record, &totals.ticks)
+        totals.add(record.b, byRule: UInt8(truncatingIfNeeded: record.e >> 8))
+        if takesRows {
+            let refused = rows.add(
+                CollectionOfOne((record.c, record.b, UInt8(truncatingIfNeeded: record.e))))
+            intake.counters.outOfRange &+= Int64(refused)
+        }
+        let one = UnsafeBufferPointer(start: UnsafePointer(place), count: 1)
+        if wantsSideRun { block.lengthenSide(one) }
+        if traces { trace?.add(one) }
     }
 
     /// Sums and extremes.

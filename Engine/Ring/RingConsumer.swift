@@ -106,14 +106,9 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         UnsafePointer(slots + Int(bitPattern: (head &+ UInt(bitPattern: place)) & mask))
     }
 
-    /// Starts to bring near what taking the next `count` elements will touch: their slots and the
-    /// indexes of both ends.
+    /// What it touches next.
     @inlinable @inline(__always)
-    public func prefetch(_ count: Int) {
-        for place in 0..<count { prefetchLine(peek(place)) }
-        prefetchLine(lines.tail)
-        prefetchLine(lines.head)
-    }
+    public var next: RingNext<Element> { RingNext(lines: lines, slot: peek(0)) }
 
     /// Gives the `count` oldest elements back to the producer; traps beyond what this end has
     /// seen to be there.

@@ -63,7 +63,7 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     /// Adds as many of `batch` as fit, first ones first, and makes them visible at once.
     ///
     /// - Returns: how many; fewer than given is counted as one full ring.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func push(_ batch: UnsafeBufferPointer<Element>) -> Int {
         let count = min(batch.count, room(for: batch.count))
         copy(batch, count)
@@ -110,13 +110,10 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         publish(UInt(bitPattern: count))
     }
 
-    /// Starts to bring near the slots of the next `count` elements: of many rings each finds its
-    /// own cold by its next turn.
+    /// What it touches next.
     @inlinable @inline(__always)
-    public func prefetch(_ count: Int) {
-        for place in 0..<UInt(bitPattern: count) {
-            prefetchLine(slots + Int(bitPattern: (tail &+ place) & mask))
-        }
+    public var next: RingNext<Element> {
+        RingNext(lines: lines, slot: slots + Int(bitPattern: tail & mask))
     }
 
     @inlinable @inline(__always)

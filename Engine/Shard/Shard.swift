@@ -15,6 +15,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     let rings: UnsafeMutablePointer<RingConsumer<Input>>
     let instrumentCount: Int
     let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
+    /// For each ring what its reading end touches next.
+    let next: UnsafeMutablePointer<RingNext<Input>>
     /// For each producer, of how many entries ahead was fetched what.
     let fetched: UnsafeMutablePointer<Fetched>
     private let producerCount: Int
@@ -24,7 +26,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     var turn = 0
     private var output: RingProducer<OutputSlot>
     private let bell: Doorbell
-    private var journal: JournalTap?
+    /// Where inputs and durable records go as well, `nil` without a journal.
+    private let journal: UnsafeMutablePointer<JournalTap>?
     private var out = OutputBuffer(capacity: 1 << 14)
     /// Slots of `out` that are in the digests, and those that are in the output ring.
     private var sealed = 0
@@ -33,11 +36,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     /// A run of ticks that a step could not finish.
     private var pending: (place: Int, count: Int)?
 
-    /// So many instruments' state stays in the processor's own cache.
-    static let cachedInstruments = 16
-    /// How many entries ahead an instrument's state is fetched, then what that points to, and what
-    /// a close needs.
-    static let ahead = Fetched(states: 8, slots: 5, closes: 3)
     /// Most inputs handled between two looks at the output ring.
     private static let runLimit = 256
     /// So many slots leave without waiting for the step's end.
@@ -59,8 +57,10 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     ) {
         instrumentCount = rings.count
         self.rings = RingConsumer.allocate(rings.count)
+        next = .allocate(capacity: max(1, rings.count))
         for (index, ring) in rings.enumerated() {
             (self.rings + index).initialize(to: ring.takeConsumer())
+            (next + index).initialize(to: self.rings[index].next)
         }
         producerCount = orders.count
         self.orders = .allocate(capacity: max(1, orders.count))
@@ -74,7 +74,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         self.core = core
         self.output = output.takeProducer()
         self.bell = bell
-        self.journal = journal
+        self.journal = Self.keep(journal)
         self.clock = clock
     }
 
@@ -82,9 +82,22 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         rings.deinitialize(count: instrumentCount)
         orders.deinitialize(count: producerCount)
         UnsafeMutableRawPointer(rings).deallocate()
+        next.deallocate()
         orders.deallocate()
         fetched.deallocate()
         commandSlots.deallocate()
+        journal?.deinitialize(count: 1)
+        journal?.deallocate()
+    }
+
+    /// A tap in memory of its own: every run of ticks looks whether there is one.
+    private static func keep(
+        _ tap: consuming JournalTap?
+    ) -> UnsafeMutablePointer<JournalTap>? {
+        guard let tap else { return nil }
+        let place = UnsafeMutablePointer<JournalTap>.allocate(capacity: 1)
+        place.initialize(to: tap)
+        return place
     }
 
     /// The number of inputs taken so far, the sequence of the last.
@@ -128,7 +141,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             if !take(entry, &handled) { break }
         }
         _ = flush()
-        journal?.ring()
+        journal?.pointee.ring()
         return handled
     }
 
@@ -139,22 +152,22 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         guard flush(), hasJournalRoom else { return false }
         let input = Input(kind: .close, instrument: .all, time: core.time)
         withUnsafePointer(to: input) {
-            journal?.take(UnsafeBufferPointer(start: $0, count: 1))
+            journal?.pointee.take(UnsafeBufferPointer(start: $0, count: 1))
         }
         core.close(at: input.time, into: &out)
         sealed = out.count
         _ = flush()
-        journal?.ring()
+        journal?.pointee.ring()
         return true
     }
 
-    private var hasJournalRoom: Bool { mutating get { (journal?.room ?? 1) > 0 } }
+    private var hasJournalRoom: Bool { mutating get { (journal?.pointee.room ?? 1) > 0 } }
 
     /// Takes the commands that wait; `false` when a ring behind filled up.
     private mutating func takeCommands(_ handled: inout Int) -> Bool {
         while let first = commands.ready().first {
             let count = min(first.commandSlots, commandSlots.count)
-            guard (journal?.room ?? count) >= count else { return false }
+            guard (journal?.pointee.room ?? count) >= count else { return false }
             for place in 0..<count {
                 guard let slot = commands.pop() else {
                     preconditionFailure("a command of \(count) slots, \(place) are there")
@@ -162,9 +175,9 @@ public struct Shard: ~Copyable, @unchecked Sendable {
                 commandSlots[place] = slot
             }
             let slots = UnsafeBufferPointer(rebasing: commandSlots[..<count])
-            journal?.take(slots)
+            journal?.pointee.take(slots)
             // Somebody waits for it to be on the disk: that begins while the core decides.
-            journal?.ring()
+            journal?.pointee.ring()
             core.command(slots, into: &out)
             handled += 1
             guard flush() else { return false }
@@ -181,7 +194,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             let beat = Input(
                 kind: .watermark, instrument: InstrumentID(UInt32(turn)), time: Nanoseconds(time))
             withUnsafePointer(to: beat) {
-                journal?.take(UnsafeBufferPointer(start: $0, count: 1))
+                journal?.pointee.take(UnsafeBufferPointer(start: $0, count: 1))
             }
             core.beat(beat.time, of: turn, into: &out)
             handled += 1
@@ -190,21 +203,28 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     }
 
     /// Takes `count` inputs of one instrument; what a full ring leaves over stays pending.
+    @inline(__always)
     private mutating func run(_ place: Int, _ count: Int, _ handled: inout Int) -> Bool {
+        let ready = rings[place].ready()
+        let most = min(ready.count, runRoom)
+        // Nearly always they lie there in one piece.
+        guard count <= most else { return runParts(place, count, &handled) }
+        take(UnsafeBufferPointer(start: ready.baseAddress, count: count), place, &handled)
+        return flushMuch()
+    }
+
+    /// Takes inputs of one instrument as far as there is room.
+    @inline(never)
+    private mutating func runParts(_ place: Int, _ count: Int, _ handled: inout Int) -> Bool {
         var left = count
         while left > 0 {
             let ready = rings[place].ready()
-            let room = journal?.room ?? Self.runLimit
             precondition(
                 !ready.isEmpty, "the order ring promised \(left) inputs, the ring has none")
-            let size = min(min(left, room), min(ready.count, Self.runLimit))
+            let size = min(left, min(ready.count, runRoom))
             if size > 0 {
-                let inputs = UnsafeBufferPointer(rebasing: ready[..<size])
-                journal?.take(inputs)
-                core.take(inputs, at: place, into: &out)
-                rings[place].release(size)
+                take(UnsafeBufferPointer(rebasing: ready[..<size]), place, &handled)
                 left -= size
-                handled += size
             }
             guard flushMuch(), size > 0 else {
                 if left > 0 { pending = (place, left) }
@@ -212,6 +232,26 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             }
         }
         return true
+    }
+
+    /// Most inputs that can be taken now.
+    private var runRoom: Int {
+        @inline(__always) mutating get {
+            guard let journal else { return Self.runLimit }
+            return min(journal.pointee.room, Self.runLimit)
+        }
+    }
+
+    /// Takes inputs that lie in their ring.
+    @inline(__always)
+    private mutating func take(
+        _ inputs: UnsafeBufferPointer<Input>, _ place: Int, _ handled: inout Int
+    ) {
+        journal?.pointee.take(inputs)
+        core.take(inputs, at: place, into: &out)
+        rings[place].release(inputs.count)
+        next[place] = rings[place].next
+        handled += inputs.count
     }
 
     /// Moves what was written into the rings behind once it is much: runs of a tick or two go
@@ -227,20 +267,20 @@ public struct Shard: ~Copyable, @unchecked Sendable {
             sealed = out.count
             stamp()
         }
-        let isLogged = journal?.log(out.slots) ?? true
+        let isLogged = journal?.pointee.log(out.slots) ?? true
         if flushed < out.count {
             let moved = output.push(UnsafeBufferPointer(rebasing: out.slots[flushed...]))
             flushed += moved
             if moved > 0 { bell.ring() }
         }
         guard isLogged, flushed == out.count else {
-            journal?.ring()
+            journal?.pointee.ring()
             return false
         }
         out.removeAll()
         flushed = 0
         sealed = 0
-        journal?.restart()
+        journal?.pointee.restart()
         return true
     }
 

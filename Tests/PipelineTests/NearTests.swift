@@ -69,7 +69,7 @@ import Testing
         }
         #expect(Int(bitPattern: block) % 64 == 0)
         #expect(
-            TickPipeline.laneBytes.count == MemoryLayout<Lane>.stride
+            NearPlaces.laneBytes.count == MemoryLayout<Lane>.stride
                 + MemoryLayout<LaneBar>.stride * 4 + MemoryLayout<BarBase>.stride)
         var end = UnsafeMutableRawPointer(lanes + plans.count)
         for place in plans.indices {

@@ -19,8 +19,21 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
 
     /// So many instruments' rings stay in the processor's own cache.
     private static let cachedInstruments = 16
-    /// Slots that an instrument's next inputs are likely to take.
-    private static let nextSlots = 4
+    /// Most inputs of a run whose slots are fetched.
+    private static let slotsAhead = 4
+    /// Most runs that are looked at ahead.
+    private static let runLimit = 32
+
+    /// Consecutive inputs of one instrument.
+    private struct Run: BitwiseCopyable {
+        var place: Int
+        var count: Int
+    }
+
+    private let runs: UnsafeMutablePointer<Run>
+    private var runsEnd: UnsafeMutablePointer<Run>
+    /// Of so many instruments each finds its ring cold.
+    private let isMany: Bool
 
     /// Takes the writing ends of the rings.
     ///
@@ -34,6 +47,9 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             instruments.count == rings.count,
             "\(instruments.count) instruments need as many rings, got \(rings.count)")
         self.instruments = instruments
+        isMany = rings.count > Self.cachedInstruments
+        runs = .allocate(capacity: Self.runLimit)
+        runsEnd = runs
         self.rings = RingProducer.allocate(rings.count)
         for (index, ring) in rings.enumerated() {
             (self.rings + index).initialize(to: ring.takeProducer())
@@ -50,6 +66,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     deinit {
         rings.deinitialize(count: instruments.count)
         UnsafeMutableRawPointer(rings).deallocate()
+        runs.deallocate()
     }
 
     /// Pushes inputs, oldest first, as far as the rings have room.
@@ -57,11 +74,19 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     /// - Returns: How many were taken; a bar's two slots go together.
     public mutating func offer(_ inputs: UnsafeBufferPointer<Input>) -> Int {
         var taken = 0
-        while taken < inputs.count {
-            let run = runLength(inputs, from: taken)
-            let pushed = push(UnsafeBufferPointer(rebasing: inputs[taken..<taken + run]))
-            taken += pushed
-            if pushed < run { break }
+        var hasRoom = true
+        while taken < inputs.count, hasRoom {
+            split(inputs, from: taken)
+            var run = runs
+            while run < runsEnd, hasRoom {
+                let count = run.pointee.count
+                let pushed = push(
+                    UnsafeBufferPointer(rebasing: inputs[taken..<taken + count]),
+                    run.pointee.place)
+                taken += pushed
+                hasRoom = pushed == count
+                run += 1
+            }
         }
         if taken > 0 { bell.ring() }
         return taken
@@ -74,30 +99,46 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    /// Inputs of the same instrument from `first` on.
-    private func runLength(_ inputs: UnsafeBufferPointer<Input>, from first: Int) -> Int {
-        let instrument = inputs[first].instrument
-        var end = first + 1
-        while end < inputs.count, inputs[end].instrument == instrument { end += 1 }
-        return end - first
+    /// Splits inputs into runs of one instrument each, as many as there is room for, and starts to
+    /// bring near what pushing them touches.
+    private mutating func split(_ inputs: UnsafeBufferPointer<Input>, from first: Int) {
+        var end = first
+        runsEnd = runs
+        while end < inputs.count, runsEnd < runs + Self.runLimit {
+            let start = end
+            let instrument = inputs[start].instrument
+            repeat { end += 1 } while end < inputs.count && inputs[end].instrument == instrument
+            let number = Int(instrument.rawValue)
+            precondition(
+                number < places.count && places[number] >= 0,
+                "instrument \(number) is not fed through this port")
+            runsEnd.initialize(to: Run(place: places[number], count: end - start))
+            if isMany { prefetchLine(rings + runsEnd.pointee.place) }
+            runsEnd += 1
+        }
+        guard isMany else { return }
+        var run = runs
+        while run < runsEnd {
+            rings[run.pointee.place].next.prefetchPush(min(run.pointee.count, Self.slotsAhead))
+            run += 1
+        }
     }
 
     /// Pushes one instrument's inputs, then their count into the order ring.
-    private mutating func push(_ run: UnsafeBufferPointer<Input>) -> Int {
-        let number = Int(run[0].instrument.rawValue)
-        precondition(
-            number < places.count && places[number] >= 0,
-            "instrument \(number) is not fed through this port")
+    @inline(__always)
+    private mutating func push(_ run: UnsafeBufferPointer<Input>, _ place: Int) -> Int {
         // Only this end writes the order ring, so the room found now is there afterwards.
         guard order.room(for: 1) > 0 else { return 0 }
-        let ring = rings + places[number]
+        let ring = rings + place
         var room = min(run.count, ring.pointee.room(for: run.count))
         if room > 0, room < run.count, run[room - 1].kind == .bar { room -= 1 }
         let pushed = ring.pointee.push(UnsafeBufferPointer(rebasing: run[..<room]))
         guard pushed > 0 else { return 0 }
-        let noted = order.push(.ticks(UInt32(pushed), of: UInt32(number)))
+        let noted = order.push(
+            .ticks(
+                UInt32(pushed), of: run[0].instrument.rawValue,
+                until: run[pushed - 1].time.rawValue))
         precondition(noted, "the order ring lost its room")
-        if instruments.count > Self.cachedInstruments { ring.pointee.prefetch(Self.nextSlots) }
         return pushed
     }
 }

@@ -41,13 +41,12 @@ enum Symbols {
         var reader = OutputReader(output)
         var arrivals = Arrivals(symbols: symbols)
         var block: [Input] = []
-        var runs: [Int] = []
         var (measured, seconds) = (0, 0.0)
         var done = 0
         while done < ticks {
-            arrivals.fill(&block, &runs, 32_768)
+            arrivals.fill(&block, 32_768)
             let start = Measured.processorSeconds()
-            block.withUnsafeBufferPointer { pump($0, runs, &port, &shard, &reader) }
+            block.withUnsafeBufferPointer { pump($0, &port, &shard, &reader) }
             if done >= ticks / 4 {
                 seconds += Measured.processorSeconds() - start
                 measured += block.count
@@ -78,21 +77,19 @@ enum Symbols {
             clock: { .zero })
     }
 
-    /// Feeds run by run, sixty-four inputs or a few more at a time, and takes everything out again.
+    /// Feeds sixty-four inputs at a time, and takes everything out again.
     @inline(never)
     private static func pump(
-        _ block: UnsafeBufferPointer<Input>, _ runs: [Int], _ port: inout FeedPort,
-        _ shard: inout Shard, _ reader: inout OutputReader
+        _ block: UnsafeBufferPointer<Input>, _ port: inout FeedPort, _ shard: inout Shard,
+        _ reader: inout OutputReader
     ) {
         var next = 0
-        var waiting = 0
-        for run in runs {
-            let taken = port.offer(UnsafeBufferPointer(rebasing: block[next..<next + run]))
-            precondition(taken == run, "a ring of \(ringSlots) slots took \(taken) of \(run)")
-            next += run
-            waiting += run
-            guard waiting >= 64 || next == block.count else { continue }
-            waiting = 0
+        while next < block.count {
+            let end = min(next + 64, block.count)
+            let taken = port.offer(UnsafeBufferPointer(rebasing: block[next..<end]))
+            precondition(
+                taken == end - next, "rings of \(ringSlots) slots took \(taken) of \(end - next)")
+            next = end
             while shard.hasWork {
                 _ = shard.step()
                 _ = reader.read(limit: 65_536) { _ in }
@@ -114,14 +111,12 @@ private struct Arrivals {
         gap = UInt64(20_000_000 / symbols)
     }
 
-    /// Fills a block with trades, and with the lengths of their runs.
-    mutating func fill(_ block: inout [Input], _ runs: inout [Int], _ count: Int) {
+    /// Fills a block with trades.
+    mutating func fill(_ block: inout [Input], _ count: Int) {
         block.removeAll(keepingCapacity: true)
-        runs.removeAll(keepingCapacity: true)
         while block.count < count {
             let symbol = random.below(walks.count)
             let length = 1 + random.below(4)
-            runs.append(length)
             for _ in 0..<length {
                 time += Int64(random.below(2 * gap))
                 let step = random.below(100)

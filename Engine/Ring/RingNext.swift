@@ -1,0 +1,30 @@
+/// What an end of a ring touches next, for whoever works on many rings and brings it near: each
+/// finds its own cold by its next turn.
+@frozen
+public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
+    @usableFromInline let lines: RingLines
+    @usableFromInline let slot: UnsafePointer<Element>
+
+    @inlinable
+    init(lines: RingLines, slot: UnsafePointer<Element>) {
+        self.lines = lines
+        self.slot = slot
+    }
+
+    /// Starts to bring near the indexes of both ends and the next `count` slots; beyond the end of
+    /// the ring that is in vain.
+    @inlinable @inline(__always)
+    public func prefetch(_ count: Int) {
+        prefetchLine(lines.tail)
+        prefetchLine(lines.head)
+        for place in 0..<count { prefetchLine(slot + place) }
+    }
+
+    /// Starts to bring near what a push of `count` elements touches while there is room: the index
+    /// of its end and the slots.
+    @inlinable @inline(__always)
+    public func prefetchPush(_ count: Int) {
+        prefetchLine(lines.tail)
+        for place in 0..<count { prefetchLine(slot + place) }
+    }
+}
