@@ -63,9 +63,7 @@ import Wire
             try bench.login().ask(.state(symbol: "BARE")).count == 1, "nothing traded there")
     }
 
-    @Test func `a line that nobody watches says what a watched one does, after any number of ticks`()
-        throws
-    {
+    @Test func `a line that nobody watches says what a watched one does`() throws {
         var random = SplitMix64(17)
         let (quiet, watched) = (Bench([Sample.setup]), Bench([Sample.setup]))
         _ = try watched.login().subscribe(.ticks, "SPY")
