@@ -52,7 +52,7 @@ private struct Merge: ~Copyable {
     /// Behind the last input that each lane has at hand.
     private let ends: UnsafeMutablePointer<UnsafePointer<Input>>
     /// The lanes that have an input at hand.
-    private var turns: TurnQueue
+    private var turns: TurnQueue<Turn>
     private var isOpen = false
     /// What ended the merge.
     private var fault: FeedError?
@@ -167,6 +167,23 @@ private struct Merge: ~Copyable {
             if fault == nil { fault = error }
             return false
         }
+    }
+}
+
+/// A lane that waits for its turn: the least key first, of equal keys the lane listed first.
+private struct Turn: Comparable, BitwiseCopyable {
+    var key: Int64
+    let lane: Int
+    /// The input that it waits with.
+    var next: UnsafePointer<Input>
+
+    static func == (left: Turn, right: Turn) -> Bool {
+        left.key == right.key && left.lane == right.lane
+    }
+
+    @inline(__always)
+    static func < (left: Turn, right: Turn) -> Bool {
+        left.key != right.key ? left.key < right.key : left.lane < right.lane
     }
 }
 

@@ -49,7 +49,19 @@ public final class SimulatedMarket: InputSource {
         }
     }
 
+    /// A symbol that waits for its next event: the earliest first, of the same instant the symbol
+    /// listed first.
+    private struct Turn: Comparable, BitwiseCopyable {
+        let time: Nanoseconds
+        let symbol: Int
+
+        static func < (left: Turn, right: Turn) -> Bool {
+            left.time != right.time ? left.time < right.time : left.symbol < right.symbol
+        }
+    }
+
     private var walks: [SymbolWalk]
+    private var turns: TurnQueue<Turn>
     private let end: Nanoseconds
     private var counts: SourceReport
 
@@ -66,6 +78,10 @@ public final class SimulatedMarket: InputSource {
         precondition(!symbols.isEmpty, "a market needs a symbol")
         var seeds = SplitMix64(seed)
         walks = symbols.map { SymbolWalk($0, seed: seeds.next(), start: start) }
+        turns = TurnQueue(capacity: walks.count)
+        for (symbol, walk) in walks.enumerated() {
+            turns.add(Turn(time: walk.time, symbol: symbol))
+        }
         end = duration.map { Nanoseconds(start.rawValue + $0.rawValue) } ?? .never
         counts = SourceReport(name: "simulated market, seed \(seed)")
     }
@@ -76,13 +92,9 @@ public final class SimulatedMarket: InputSource {
     /// Fills the batch in time order; symbols at the same instant in the order of the list.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         var count = 0
-        while count < batch.count {
-            var first = 0
-            for index in walks.indices where walks[index].time < walks[first].time {
-                first = index
-            }
-            if walks[first].time >= end { break }
-            batch[count] = walks[first].next()
+        while count < batch.count, let turn = turns.first, turn.time < end {
+            batch[count] = walks[turn.symbol].next()
+            turns.replaceFirst(Turn(time: walks[turn.symbol].time, symbol: turn.symbol))
             count += 1
         }
         counts.rows += count
