@@ -46,11 +46,17 @@ public final class MergedSource: InputSource {
 }
 
 /// The lanes of a merge, and the order in which they come next.
+///
+/// Each lane has room for some inputs and their keys, all lanes side by side: of many, each finds
+/// its own cold, but for the keys, eight of which share a cache line.
 private struct Merge: ~Copyable {
-    private let lanes: UnsafeMutablePointer<MergeLane>
-    private let laneCount: Int
-    /// Behind the last input that each lane has at hand.
-    private let ends: UnsafeMutablePointer<UnsafePointer<Input>>
+    private let sources: [any InputSource]
+    /// Slots of each lane.
+    private let room: Int
+    private let inputs: UnsafeMutablePointer<Input>
+    private let keys: UnsafeMutablePointer<Int64>
+    /// For each lane how many of its slots are filled.
+    private let counts: UnsafeMutablePointer<Int32>
     /// The lanes that have an input at hand.
     private var turns: TurnQueue<Turn>
     private var isOpen = false
@@ -60,28 +66,28 @@ private struct Merge: ~Copyable {
 
     /// Before any time.
     private static let noKey = Int64.min
-    /// Of so many lanes the batches stay near; of more each has a smaller one.
+    /// Of so many lanes the inputs stay near; of more each has less room.
     private static let fewLanes = 16
 
     init(_ sources: [any InputSource]) {
-        laneCount = sources.count
-        lanes = .allocate(capacity: max(1, laneCount))
-        ends = .allocate(capacity: max(1, laneCount))
-        let room = laneCount > Self.fewLanes ? 64 : 1024
-        for (index, source) in sources.enumerated() {
-            (lanes + index).initialize(to: MergeLane(source, room: room))
-            (ends + index).initialize(to: UnsafePointer(lanes[index].start))
-        }
-        turns = TurnQueue(capacity: laneCount)
+        self.sources = sources
+        room = sources.count > Self.fewLanes ? 128 : 1024
+        inputs = UnsafeMutableRawPointer.allocate(
+            byteCount: max(1, sources.count) * room * MemoryLayout<Input>.stride, alignment: 64
+        ).bindMemory(to: Input.self, capacity: sources.count * room)
+        keys = .allocate(capacity: max(1, sources.count) * room)
+        counts = .allocate(capacity: max(1, sources.count))
+        counts.initialize(repeating: 0, count: sources.count)
+        turns = TurnQueue(capacity: sources.count)
     }
 
     deinit {
-        lanes.deinitialize(count: laneCount)
-        lanes.deallocate()
-        ends.deallocate()
+        UnsafeMutableRawPointer(inputs).deallocate()
+        keys.deallocate()
+        counts.deallocate()
     }
 
-    var reports: [SourceReport] { (0..<laneCount).map { lanes[$0].source.report } }
+    var reports: [SourceReport] { sources.map(\.report) }
 
     mutating func next(
         into batch: UnsafeMutableBufferPointer<Input>
@@ -110,47 +116,41 @@ private struct Merge: ~Copyable {
         _ first: Turn, _ second: Int64, _ batch: UnsafeMutableBufferPointer<Input>, from start: Int
     ) -> Int {
         let other = turns.runnerUp
+        let lane = Int(first.lane)
         var turn = first
         var count = start
         repeat {
+            let place = lane * room + Int(turn.place)
             // A bar takes two.
-            let slots = turn.next.pointee.kind == .bar ? 2 : 1
+            let slots = inputs[place].kind == .bar ? 2 : 1
             guard count + slots <= batch.count else { break }
-            for slot in 0..<slots { batch[count + slot] = turn.next[slot] }
+            for slot in 0..<slots { batch[count + slot] = inputs[place + slot] }
             count += slots
-            turn.next += slots
+            turn.place += Int32(slots)
             if turn.key != Self.noKey { lastKey = Nanoseconds(turn.key) }
-            guard turn.next < ends[turn.lane] || fill(&turn) else {
+            guard turn.place < counts[lane] || fill(&turn) else {
                 turns.removeFirst()
                 return count - start
             }
-            turn.key = key(of: turn.next.pointee, after: turn.key)
+            turn.key = keys[lane * room + Int(turn.place)]
         } while (other.map { turn < $0 } ?? true)
             && Nanoseconds(turn.key).secondStart.rawValue == second
-        // Its input, and some behind it: the key of the next tells when its turn is over.
-        turns.replaceFirst(turn) { for place in 0..<4 { prefetchLine($0.next + place) } }
+        // Its input and the next key, and some inputs behind it, for its turn may be a long one.
+        turns.replaceFirst(turn) { near in
+            let place = Int(near.lane) * room + Int(near.place)
+            prefetchLine(keys + place + 1)
+            for slot in 0..<3 { prefetchLine(inputs + place + slot) }
+        }
         return count - start
-    }
-
-    /// The key of an input whose source's last one was `last`.
-    private func key(of input: borrowing Input, after last: Int64) -> Int64 {
-        let isGood =
-            switch input.kind {
-            case .malformed: false
-            case .tick: input.size > 0
-            default: true
-            }
-        return isGood ? max(last, input.time.rawValue) : last
     }
 
     /// Finds the first input of every lane.
     private mutating func open() throws(FeedError) {
         guard !isOpen else { return }
         isOpen = true
-        for index in 0..<laneCount {
-            var turn = Turn(key: Self.noKey, lane: index, next: ends[index])
+        for lane in sources.indices {
+            var turn = Turn(key: Self.noKey, lane: Int32(lane), place: 0)
             guard fill(&turn) else { continue }
-            turn.key = key(of: turn.next.pointee, after: turn.key)
             turns.add(turn)
         }
         if let fault { throw fault }
@@ -158,24 +158,43 @@ private struct Merge: ~Copyable {
 
     /// Reads a lane's next inputs; `false` at its end, and at a fault, which is kept.
     private mutating func fill(_ turn: inout Turn) -> Bool {
+        let lane = Int(turn.lane)
+        let slots = UnsafeMutableBufferPointer(start: inputs + lane * room, count: room)
         do {
-            let count = try lanes[turn.lane].fill()
-            turn.next = UnsafePointer(lanes[turn.lane].start)
-            ends[turn.lane] = turn.next + count
-            return count > 0
+            let count = try sources[lane].next(into: slots)
+            guard count > 0 else { return false }
+            counts[lane] = Int32(count)
+            for place in 0..<count {
+                turn.key = key(of: slots[place], after: turn.key)
+                keys[lane * room + place] = turn.key
+            }
+            turn.place = 0
+            turn.key = keys[lane * room]
+            return true
         } catch {
             if fault == nil { fault = error }
             return false
         }
+    }
+
+    /// The key of an input whose source's last one was `last`; the rest of a bar goes with it.
+    private func key(of input: borrowing Input, after last: Int64) -> Int64 {
+        let isGood =
+            switch input.kind {
+            case .malformed, .barRest: false
+            case .tick: input.size > 0
+            default: true
+            }
+        return isGood ? max(last, input.time.rawValue) : last
     }
 }
 
 /// A lane that waits for its turn: the least key first, of equal keys the lane listed first.
 private struct Turn: Comparable, BitwiseCopyable {
     var key: Int64
-    let lane: Int
-    /// The input that it waits with.
-    var next: UnsafePointer<Input>
+    let lane: Int32
+    /// The slot of the input that it waits with.
+    var place: Int32
 
     static func == (left: Turn, right: Turn) -> Bool {
         left.key == right.key && left.lane == right.lane
@@ -185,24 +204,4 @@ private struct Turn: Comparable, BitwiseCopyable {
     static func < (left: Turn, right: Turn) -> Bool {
         left.key != right.key ? left.key < right.key : left.lane < right.lane
     }
-}
-
-/// One source with a batch of its inputs.
-private struct MergeLane: ~Copyable {
-    let source: any InputSource
-    private let batch: UnsafeMutableBufferPointer<Input>
-    /// Where the batch begins.
-    let start: UnsafeMutablePointer<Input>
-
-    /// - Parameter room: slots of its batch.
-    init(_ source: any InputSource, room: Int) {
-        self.source = source
-        start = .allocate(capacity: room)
-        batch = UnsafeMutableBufferPointer(start: start, count: room)
-    }
-
-    deinit { start.deallocate() }
-
-    /// Reads the next inputs; 0 at the end.
-    func fill() throws(FeedError) -> Int { try source.next(into: batch) }
 }

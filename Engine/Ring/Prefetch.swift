@@ -1,6 +1,11 @@
 public import CPause
 
-/// Starts to bring a cache line near, for work that is known to come; any address is allowed.
+/// Starts to bring a cache line near, for work on it that is known to come; any address is allowed.
 @inlinable
 @inline(__always)
 public func prefetchLine(_ address: UnsafeRawPointer) { pitwire_prefetch(address) }
+
+/// The same for a line that another thread writes and this one reads.
+@inlinable
+@inline(__always)
+public func prefetchShared(_ address: UnsafeRawPointer) { pitwire_prefetch_shared(address) }

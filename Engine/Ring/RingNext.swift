@@ -11,13 +11,13 @@ public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
         self.slot = slot
     }
 
-    /// Starts to bring near the indexes of both ends and the next `count` slots; beyond the end of
-    /// the ring that is in vain.
+    /// Starts to bring near what taking the next `count` elements touches: the indexes of both ends
+    /// and the slots; beyond the end of the ring that is in vain.
     @inlinable @inline(__always)
-    public func prefetch(_ count: Int) {
-        prefetchLine(lines.tail)
+    public func prefetchTake(_ count: Int) {
+        prefetchShared(lines.tail)
         prefetchLine(lines.head)
-        for place in 0..<count { prefetchLine(slot + place) }
+        for place in 0..<count { prefetchShared(slot + place) }
     }
 
     /// Starts to bring near what a push of `count` elements touches while there is room: the index

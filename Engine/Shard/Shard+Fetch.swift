@@ -62,7 +62,7 @@ extension Shard {
         let instrument = InstrumentID(entry.instrument)
         let place = core.place(of: instrument)
         prefetchLine(rings + place)
-        next[place].prefetch(min(Int(entry.count), Self.slotsAhead))
+        next[place].prefetchTake(min(Int(entry.count), Self.slotsAhead))
         core.forLines(of: instrument, until: entry.time, prefetchLine)
     }
 }

@@ -10,8 +10,11 @@ static inline void pitwire_cpu_pause(void) {
 #endif
 }
 
-// Starts to bring a cache line near; any address is allowed, none is read.
+// Starts to bring a cache line near, to be written; any address is allowed, none is read.
 static inline void pitwire_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
+
+// The same for a line that another thread writes and this one reads: it stays the other's.
+static inline void pitwire_prefetch_shared(const void *address) { __builtin_prefetch(address, 0, 3); }
 
 // Has the allocator take memory from one growing region, in steps of so many bytes, for all but the
 // largest blocks: 1 when it does.
