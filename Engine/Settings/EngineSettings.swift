@@ -90,6 +90,9 @@ public struct RingSettings: Sendable, Hashable {
     /// Slots of the ring that keeps the arrival order across symbols, 16 bytes each.
     public var order = 65_536
 
+    /// The usual room.
+    public init() {}
+
     /// Slots of the ring of each of so many symbols: a power of two, at least 64.
     public func slots(symbols: Int) -> Int {
         let share = min(symbol, total / max(1, symbols))
