@@ -10,23 +10,14 @@ extension Core {
         ).bindMemory(to: TickPipeline.self, capacity: count)
     }
 
-    /// Gives the lines of the tables that tell where an instrument's state lies and how far its feed
-    /// was taken.
-    @inlinable
-    @inline(__always)
-    public func forTables(at place: Int, _ body: (UnsafeRawPointer) -> Void) {
-        body(near + place)
-        body(feeds + place)
-    }
-
     /// Gives the lines that an instrument's next ticks touch, the last of them at `time`; nothing
     /// of it has to be near for that.
     @inlinable
     @inline(__always)
     public func forLines(
-        of instrument: InstrumentID, until time: Int64, _ body: (UnsafeRawPointer) -> Void
+        of instrument: InstrumentID, at place: Int, until time: Int64,
+        _ body: (UnsafeRawPointer) -> Void
     ) {
-        let place = place(of: instrument)
         let state = UnsafeRawPointer(pipelines + place)
         let near = near[place]
         TickPipeline.forTickLines(of: state, body)

@@ -27,7 +27,6 @@ public struct Core: ~Copyable, @unchecked Sendable {
     @usableFromInline
     let near: UnsafeMutablePointer<NearPlaces>
     /// For each instrument how far its feed was taken.
-    @usableFromInline
     let feeds: UnsafeMutablePointer<FeedPosition>
     /// For each producer the places of its instruments.
     let producers: [[Int]]

@@ -31,6 +31,10 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @inlinable
     public var capacity: Int { Int(bitPattern: mask) + 1 }
 
+    /// Elements that were there when this end last looked at the producer, and are still.
+    @inlinable @inline(__always)
+    public var known: Int { Int(bitPattern: cachedTail &- head) }
+
     /// Nothing to read now; looks at the producer.
     @inlinable
     public var isEmpty: Bool {

@@ -11,13 +11,15 @@ public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
         self.slot = slot
     }
 
-    /// Starts to bring near what taking the next `count` elements touches: the indexes of both ends
-    /// and the slots; beyond the end of the ring that is in vain.
+    /// Starts to bring near what taking a few elements touches: the indexes of both ends and the
+    /// first slots; beyond the end of the ring that is in vain.
     @inlinable @inline(__always)
-    public func prefetchTake(_ count: Int) {
+    public func prefetchTake() {
         prefetchShared(lines.tail)
         prefetchLine(lines.head)
-        for place in 0..<count { prefetchShared(slot + place) }
+        prefetchShared(slot)
+        prefetchShared(slot + 1)
+        prefetchShared(slot + 2)
     }
 
     /// Starts to bring near what a push of `count` elements touches while there is room: the index

@@ -17,8 +17,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
     /// For each ring what its reading end touches next.
     let next: UnsafeMutablePointer<RingNext<Input>>
-    /// For each producer, of how many entries ahead was fetched what.
-    let fetched: UnsafeMutablePointer<Fetched>
     private let producerCount: Int
     private var commands: RingConsumer<Input>
     /// Room for the slots of one command.
@@ -67,8 +65,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         for (index, order) in orders.enumerated() {
             (self.orders + index).initialize(to: order.takeConsumer())
         }
-        fetched = .allocate(capacity: max(1, orders.count))
-        fetched.initialize(repeating: Fetched(), count: orders.count)
         self.commands = (commands ?? SPSCRing(of: Input.self, capacity: 16)).takeConsumer()
         commandSlots = .allocate(capacity: CommandInput.restLimit + 1)
         self.core = core
@@ -84,7 +80,6 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         UnsafeMutableRawPointer(rings).deallocate()
         next.deallocate()
         orders.deallocate()
-        fetched.deallocate()
         commandSlots.deallocate()
         journal?.deinitialize(count: 1)
         journal?.deallocate()
