@@ -137,9 +137,10 @@ final class InstrumentLine {
 
     @inline(never)
     private func settleTray() {
-        for slot in tray.takeAll() {
+        let slots = tray.takeAll()
+        settledReplica.fold(slots)
+        for slot in slots {
             let record = TickRecord(slot)
-            settledReplica.fold(record.tick, cause: record.cause)
             settledRun.take(record.tick, record.received, record.decidedAfter)
             settledRun.digest.add(tick: slot)
         }

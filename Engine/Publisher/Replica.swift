@@ -135,6 +135,69 @@ struct Replica: ~Copyable {
         lastCause = cause
     }
 
+    /// Folds ticks as `fold` would one by one: each sum gets all of them in their order before the
+    /// next one does.
+    mutating func fold(_ slots: UnsafeBufferPointer<OutputSlot>) {
+        var first = 0
+        while first < slots.count {
+            let record = TickRecord(slots[first])
+            let flags = record.tick.flags.subtracting(.endOfEvent)
+            var end = first + 1
+            if mayBegin || flags != seenFlags {
+                fold(record.tick, cause: record.cause)
+            } else {
+                while end < slots.count,
+                    TickRecord(slots[end]).tick.flags.subtracting(.endOfEvent) == flags
+                { end += 1 }
+                foldRun(UnsafeBufferPointer(rebasing: slots[first..<end]), flags)
+            }
+            first = end
+        }
+    }
+
+    /// Folds ticks of one set of sessions, with which nothing begins.
+    private mutating func foldRun(_ slots: UnsafeBufferPointer<OutputSlot>, _ flags: TickFlags) {
+        var extremes = Extremes()
+        for slot in slots {
+            let tick = TickRecord(slot).tick
+            totals.add(tick.price.rawValue, tick.size.rawValue, tick.aggressor, tick.rule)
+            extremes.add(tick.price.rawValue, runningDelta: totals.delta)
+        }
+        let last = TickRecord(slots[slots.count - 1])
+        let close = last.tick.price.rawValue
+        if flags.contains(.inBars) {
+            for index in 0..<barCount { bars[index].add(extremes, close: close) }
+        }
+        if flags.contains(.inFootprint) {
+            footprintBar.add(extremes, close: close)
+            Self.add(slots, to: &footprint, rowTicks: footprintRowTicks)
+        }
+        if flags.contains(.inProfiles) {
+            profilesTime = last.tick.time
+            for index in 0..<profileCount {
+                Self.add(slots, to: &ladders[index], rowTicks: rowTicks[index])
+            }
+        }
+        if flags.contains(.inVWAPs) {
+            for slot in slots {
+                addToVWAPs(Double(slot.a), Double(slot.b), slot.time)
+            }
+        }
+        lastTick = last.tick
+        lastCause = last.cause
+    }
+
+    private static func add(
+        _ slots: UnsafeBufferPointer<OutputSlot>, to ladder: inout Ladder, rowTicks: Int64
+    ) {
+        for slot in slots {
+            let tick = TickRecord(slot).tick
+            ladder.add(
+                row: rowNumber(tick.level, rowTicks: rowTicks), Double(tick.size.rawValue),
+                tick.aggressor)
+        }
+    }
+
     @inline(__always)
     private mutating func addToVWAPs(_ price: Double, _ volume: Double, _ time: Nanoseconds) {
         for index in 0..<calendarVWAPs { vwapSums[index].add(price, volume) }

@@ -46,6 +46,7 @@ public struct TickRecord: Hashable, Sendable, BitwiseCopyable {
 
     /// Reads a `.tick` slot.
     @inlinable
+    @inline(__always)
     public init(_ slot: OutputSlot) {
         instrument = slot.instrument
         cause = slot.cause
