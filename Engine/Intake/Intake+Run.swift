@@ -60,8 +60,7 @@ extension Intake {
     ) -> OutputSlot? {
         let plain = PlainTicks(self, input.flags, boundary, below, above, flags)
         guard let level = plain.level(of: input) else { return nil }
-        lastDirection = Self.direction(input.price, after: lastPrice, lastDirection)
-        lastPrice = input.price
+        follow(input.price)
         return plain.record(input, level, cause)
     }
 

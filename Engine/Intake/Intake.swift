@@ -171,9 +171,16 @@ public struct Intake: ~Copyable {
     @inlinable
     @inline(__always)
     mutating func follow(_ price: Int64) {
-        guard price != lastPrice else { return }
-        if lastPrice != Int64.min { lastDirection = price > lastPrice ? .buyer : .seller }
+        lastDirection = tickRule(price)
         lastPrice = price
+    }
+
+    /// The side that the tick rule gives a price now.
+    @inlinable
+    @inline(__always)
+    func tickRule(_ price: Int64) -> Aggressor {
+        lastPrice == Int64.min
+            ? lastDirection : Self.direction(price, after: lastPrice, lastDirection)
     }
 
     /// The quote rule, then the tick rule.
@@ -191,10 +198,7 @@ public struct Intake: ~Copyable {
                 return Classified(level: level, aggressor: side, rule: .quote)
             }
         }
-        var direction = lastDirection
-        if lastPrice != Int64.min, input.price != lastPrice {
-            direction = input.price > lastPrice ? .buyer : .seller
-        }
+        let direction = tickRule(input.price)
         return direction == .none
             ? unknown : Classified(level: level, aggressor: direction, rule: .tick)
     }

@@ -125,7 +125,9 @@ public final class Publisher {
     /// A tick that somebody waits for.
     private func apply(tick slot: OutputSlot, _ line: InstrumentLine, _ now: Nanoseconds) {
         let record = TickRecord(slot)
-        line.replica.fold(record.tick, cause: record.cause)
+        withUnsafePointer(to: slot) {
+            line.replica.fold(UnsafeBufferPointer(start: $0, count: 1))
+        }
         if line.feed != .live { line.feed = .live }
         if line.ticks.isKept {
             touch(line)

@@ -101,56 +101,19 @@ struct Replica: ~Copyable {
         rowTicks.deallocate()
     }
 
-    /// Folds a tick into all that it counts in.
-    @inline(__always)
-    mutating func fold(_ tick: Tick, cause: UInt64) {
-        let sessions = tick.flags.subtracting(.endOfEvent)
-        if mayBegin || sessions != seenFlags { begin(tick, sessions) }
-        let volume = Double(tick.size.rawValue)
-        totals.add(tick.price.rawValue, tick.size.rawValue, tick.aggressor, tick.rule)
-        let delta = totals.delta
-        var extremes = Extremes()
-        extremes.add(tick.price.rawValue, runningDelta: delta)
-        if tick.flags.contains(.inBars) {
-            for index in 0..<barCount {
-                bars[index].add(extremes, close: tick.price.rawValue)
-            }
-        }
-        if tick.flags.contains(.inFootprint) {
-            footprintBar.add(extremes, close: tick.price.rawValue)
-            footprint.add(
-                row: rowNumber(tick.level, rowTicks: footprintRowTicks), volume, tick.aggressor)
-        }
-        if tick.flags.contains(.inProfiles) {
-            profilesTime = tick.time
-            for index in 0..<profileCount {
-                ladders[index].add(
-                    row: rowNumber(tick.level, rowTicks: rowTicks[index]), volume, tick.aggressor)
-            }
-        }
-        if tick.flags.contains(.inVWAPs) {
-            addToVWAPs(Double(tick.price.rawValue), volume, tick.time)
-        }
-        lastTick = tick
-        lastCause = cause
-    }
-
-    /// Folds ticks as `fold` would one by one: each sum gets all of them in their order before the
-    /// next one does.
+    /// Folds ticks into all that they count in: each sum gets those of a stretch in their order
+    /// before the next one does.
     mutating func fold(_ slots: UnsafeBufferPointer<OutputSlot>) {
         var first = 0
         while first < slots.count {
-            let record = TickRecord(slots[first])
-            let flags = record.tick.flags.subtracting(.endOfEvent)
+            let tick = TickRecord(slots[first]).tick
+            let flags = tick.flags.subtracting(.endOfEvent)
+            if mayBegin || flags != seenFlags { begin(tick, flags) }
             var end = first + 1
-            if mayBegin || flags != seenFlags {
-                fold(record.tick, cause: record.cause)
-            } else {
-                while end < slots.count,
-                    TickRecord(slots[end]).tick.flags.subtracting(.endOfEvent) == flags
-                { end += 1 }
-                foldRun(UnsafeBufferPointer(rebasing: slots[first..<end]), flags)
-            }
+            while !mayBegin, end < slots.count,
+                TickRecord(slots[end]).tick.flags.subtracting(.endOfEvent) == flags
+            { end += 1 }
+            foldRun(UnsafeBufferPointer(rebasing: slots[first..<end]), flags)
             first = end
         }
     }
