@@ -43,7 +43,8 @@ struct TurnQueue<Turn: Comparable & BitwiseCopyable>: ~Copyable {
         while true {
             var child = 2 * place + 1
             guard child < count else { break }
-            if child + 1 < count, turns[child + 1] < turns[child] { child += 1 }
+            // Which of the two is less can not be predicted: no branch.
+            if child + 1 < count { child &+= turns[child + 1] < turns[child] ? 1 : 0 }
             guard turns[child] < turn else { break }
             turns[place] = turns[child]
             if Self.near.contains(place) { approach(turns[place]) }
