@@ -15,8 +15,6 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @usableFromInline var cachedTail: UInt
     @usableFromInline var highWater: UInt = 0
     @usableFromInline let memory: RingMonitor
-    /// Fills the cache line, of which each of many consumers has its own.
-    private let unused: UInt = 0
 
     init(_ memory: RingMonitor, origin: UInt) {
         self.memory = memory
@@ -95,13 +93,6 @@ public struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         let start = Int(bitPattern: head & mask)
         let count = min(Int(bitPattern: cachedTail &- head), capacity - start)
         return UnsafeBufferPointer(start: slots + start, count: count)
-    }
-
-    /// Memory for consumers, each of which begins with a cache line.
-    public static func allocate(_ count: Int) -> UnsafeMutablePointer<RingConsumer> {
-        UnsafeMutableRawPointer.allocate(
-            byteCount: MemoryLayout<RingConsumer>.stride * max(1, count), alignment: 64
-        ).bindMemory(to: RingConsumer.self, capacity: count)
     }
 
     /// An element behind the oldest, which the producer has said to be there.

@@ -64,7 +64,9 @@ public final class RingMonitor: Sendable {
 /// | offset | written by | field                                      |
 /// |-------:|------------|--------------------------------------------|
 /// |      0 | producer   | tail: index of the next element to write   |
+/// |      8 | producer   | the writing end, when it is placed here    |
 /// |    128 | consumer   | head: index of the next element to read    |
+/// |    136 | consumer   | the reading end, when it is placed here    |
 /// |    256 | producer   | refused pushes; greatest depth it saw      |
 /// |    384 | consumer   | greatest depth it saw                      |
 /// |    512 | producer   | slots                                      |
@@ -74,6 +76,8 @@ struct RingLines: @unchecked Sendable {
 
     @usableFromInline static let alignment = 128
     @usableFromInline static let slotsOffset = 512
+    /// Room for an end behind its index, in the same cache line.
+    static let endBytes = 56
 
     init(slotBytes: Int, prefault: Bool, origin: UInt) {
         let bytes = RingLines.slotsOffset + slotBytes
@@ -103,4 +107,6 @@ struct RingLines: @unchecked Sendable {
     var consumerHigh: UnsafeMutablePointer<Atomic<UInt>> { word(at: 384) }
     @inlinable @inline(__always)
     var slots: UnsafeMutableRawPointer { base + RingLines.slotsOffset }
+    var producer: UnsafeMutableRawPointer { base + 8 }
+    var consumer: UnsafeMutableRawPointer { base + 136 }
 }

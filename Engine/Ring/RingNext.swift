@@ -1,5 +1,5 @@
-/// What an end of a ring touches next, for whoever works on many rings and brings it near: each
-/// finds its own cold by its next turn.
+/// What the reading end of a ring touches next, for whoever reads many rings and brings it near:
+/// each finds its own cold by its next turn.
 @frozen
 public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
     @usableFromInline let lines: RingLines
@@ -11,8 +11,8 @@ public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
         self.slot = slot
     }
 
-    /// Starts to bring near what taking a few elements touches: the indexes of both ends and the
-    /// first slots; beyond the end of the ring that is in vain.
+    /// Starts to bring near what taking a few elements touches: the indexes of both ends, this end
+    /// beside its own, and the first slots; beyond the end of the ring that is in vain.
     @inlinable @inline(__always)
     public func prefetchTake() {
         prefetchShared(lines.tail)
@@ -20,13 +20,5 @@ public struct RingNext<Element: BitwiseCopyable>: BitwiseCopyable {
         prefetchShared(slot)
         prefetchShared(slot + 1)
         prefetchShared(slot + 2)
-    }
-
-    /// Starts to bring near what a push of `count` elements touches while there is room: the index
-    /// of its end and the slots.
-    @inlinable @inline(__always)
-    public func prefetchPush(_ count: Int) {
-        prefetchLine(lines.tail)
-        for place in 0..<count { prefetchLine(slot + place) }
     }
 }

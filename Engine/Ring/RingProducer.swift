@@ -15,8 +15,6 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     @usableFromInline var cachedHead: UInt
     @usableFromInline var highWater: UInt = 0
     @usableFromInline let memory: RingMonitor
-    /// Fills the cache line, of which each of many producers has its own.
-    private let unused: UInt = 0
 
     init(_ memory: RingMonitor, origin: UInt) {
         self.memory = memory
@@ -25,13 +23,6 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         mask = UInt(memory.capacity) - 1
         tail = origin
         cachedHead = origin
-    }
-
-    /// Memory for producers, each of which begins with a cache line.
-    public static func allocate(_ count: Int) -> UnsafeMutablePointer<RingProducer> {
-        UnsafeMutableRawPointer.allocate(
-            byteCount: MemoryLayout<RingProducer>.stride * max(1, count), alignment: 64
-        ).bindMemory(to: RingProducer.self, capacity: count)
     }
 
     /// Slots of the ring.
@@ -110,10 +101,11 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         publish(UInt(bitPattern: count))
     }
 
-    /// What it touches next.
+    /// Starts to bring near the slots that a push of `count` elements writes while there is room.
     @inlinable @inline(__always)
-    public var next: RingNext<Element> {
-        RingNext(lines: lines, slot: slots + Int(bitPattern: tail & mask))
+    public func prefetchSlots(_ count: Int) {
+        let first = slots + Int(bitPattern: tail & mask)
+        for place in 0..<count { prefetchLine(first + place) }
     }
 
     @inlinable @inline(__always)

@@ -57,6 +57,29 @@ public final class SPSCRing<Element: BitwiseCopyable>: Sendable {
         precondition(!taken, "the consumer of this ring was taken before: it has only one")
         return RingConsumer(monitor, origin: origin)
     }
+
+    /// The writing end, in the ring's own memory: see `RingEnds`. Traps when it was taken before.
+    func placeProducer() -> UnsafeMutablePointer<RingProducer<Element>> {
+        let end = Self.room(monitor.lines.producer, for: RingProducer<Element>.self)
+        end.initialize(to: takeProducer())
+        return end
+    }
+
+    /// The reading end, in the ring's own memory: see `RingEnds`. Traps when it was taken before.
+    func placeConsumer() -> UnsafeMutablePointer<RingConsumer<Element>> {
+        let end = Self.room(monitor.lines.consumer, for: RingConsumer<Element>.self)
+        end.initialize(to: takeConsumer())
+        return end
+    }
+
+    private static func room<End: ~Copyable>(
+        _ place: UnsafeMutableRawPointer, for end: End.Type
+    ) -> UnsafeMutablePointer<End> {
+        precondition(
+            MemoryLayout<End>.size <= RingLines.endBytes,
+            "an end takes \(MemoryLayout<End>.size) bytes, its line has \(RingLines.endBytes)")
+        return place.bindMemory(to: End.self, capacity: 1)
+    }
 }
 
 /// The most slots a ring may have, 2^24.

@@ -16,7 +16,7 @@ extension Shard {
     /// Looks at the entries of the producer whose turn it is, before the first of them is taken.
     @inline(__always)
     func fetchAhead() {
-        guard instrumentCount > Self.cachedInstruments else { return }
+        guard rings.count > Self.cachedInstruments else { return }
         let waiting = orders[turn].known
         if waiting >= Self.ahead {
             fetch(orders[turn].peek(Self.ahead - 1).pointee)
@@ -36,7 +36,6 @@ extension Shard {
         guard entry.count > 0 else { return }
         let instrument = InstrumentID(entry.instrument)
         let place = core.place(of: instrument)
-        prefetchLine(rings + place)
         next[place].prefetchTake()
         core.forLines(of: instrument, at: place, until: entry.time, prefetchLine)
     }

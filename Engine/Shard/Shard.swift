@@ -12,8 +12,7 @@ public import Ring
 public struct Shard: ~Copyable, @unchecked Sendable {
     /// All that decides.
     public private(set) var core: Core
-    let rings: UnsafeMutablePointer<RingConsumer<Input>>
-    let instrumentCount: Int
+    let rings: RingEnds<RingConsumer<Input>>
     let orders: UnsafeMutablePointer<RingConsumer<OrderEntry>>
     /// For each ring what its reading end touches next.
     let next: UnsafeMutablePointer<RingNext<Input>>
@@ -53,12 +52,10 @@ public struct Shard: ~Copyable, @unchecked Sendable {
         journal: consuming JournalTap? = nil,
         clock: @escaping @Sendable () -> Nanoseconds
     ) {
-        instrumentCount = rings.count
-        self.rings = RingConsumer.allocate(rings.count)
+        self.rings = RingEnds(reading: rings)
         next = .allocate(capacity: max(1, rings.count))
-        for (index, ring) in rings.enumerated() {
-            (self.rings + index).initialize(to: ring.takeConsumer())
-            (next + index).initialize(to: self.rings[index].next)
+        for place in rings.indices {
+            (next + place).initialize(to: self.rings[place].pointee.next)
         }
         producerCount = orders.count
         self.orders = .allocate(capacity: max(1, orders.count))
@@ -75,9 +72,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     }
 
     deinit {
-        rings.deinitialize(count: instrumentCount)
         orders.deinitialize(count: producerCount)
-        UnsafeMutableRawPointer(rings).deallocate()
         next.deallocate()
         orders.deallocate()
         commandSlots.deallocate()
@@ -200,7 +195,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     /// Takes `count` inputs of one instrument; what a full ring leaves over stays pending.
     @inline(__always)
     private mutating func run(_ place: Int, _ count: Int, _ handled: inout Int) -> Bool {
-        let ready = rings[place].ready()
+        let ready = rings[place].pointee.ready()
         let most = min(ready.count, runRoom)
         // Nearly always they lie there in one piece.
         guard count <= most else { return runParts(place, count, &handled) }
@@ -213,7 +208,7 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     private mutating func runParts(_ place: Int, _ count: Int, _ handled: inout Int) -> Bool {
         var left = count
         while left > 0 {
-            let ready = rings[place].ready()
+            let ready = rings[place].pointee.ready()
             precondition(
                 !ready.isEmpty, "the order ring promised \(left) inputs, the ring has none")
             let size = min(left, min(ready.count, runRoom))
@@ -244,8 +239,8 @@ public struct Shard: ~Copyable, @unchecked Sendable {
     ) {
         journal?.pointee.take(inputs)
         core.take(inputs, at: place, into: &out)
-        rings[place].release(inputs.count)
-        next[place] = rings[place].next
+        rings[place].pointee.release(inputs.count)
+        next[place] = rings[place].pointee.next
         handled += inputs.count
     }
 

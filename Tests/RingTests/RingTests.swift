@@ -152,17 +152,4 @@ import Testing
         #expect((0..<4).map { consumer.peek($0).pointee } == [2, 3, 4, 5])
         check(consumer.pop() == 2)
     }
-
-    @Test func `each of many ends has a cache line of its own`() {
-        let consumers = RingConsumer<Int>.allocate(3)
-        let producers = RingProducer<Int>.allocate(3)
-        defer {
-            UnsafeMutableRawPointer(consumers).deallocate()
-            UnsafeMutableRawPointer(producers).deallocate()
-        }
-        for place in 0..<3 {
-            #expect(Int(bitPattern: consumers + place) % 64 == 0)
-            #expect(Int(bitPattern: producers + place) % 64 == 0)
-        }
-    }
 }

@@ -9,7 +9,7 @@ public import Ring
 /// keeps the rest; what a full ring means is the caller's rule (a file waits, a live feed stops
 /// reading its socket).
 public struct FeedPort: ~Copyable, @unchecked Sendable {
-    private let rings: UnsafeMutablePointer<RingProducer<Input>>
+    private let rings: RingEnds<RingProducer<Input>>
     /// The instruments fed through here, ascending.
     public let instruments: [InstrumentID]
     /// For each instrument number its place in `rings`, or -1.
@@ -50,10 +50,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
         isMany = rings.count > Self.cachedInstruments
         runs = .allocate(capacity: Self.runLimit)
         runsEnd = runs
-        self.rings = RingProducer.allocate(rings.count)
-        for (index, ring) in rings.enumerated() {
-            (self.rings + index).initialize(to: ring.takeProducer())
-        }
+        self.rings = RingEnds(writing: rings)
         var places = [Int](repeating: -1, count: Int(instruments.map(\.rawValue).max() ?? 0) + 1)
         for (index, instrument) in instruments.enumerated() {
             places[Int(instrument.rawValue)] = index
@@ -63,11 +60,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
         self.bell = bell
     }
 
-    deinit {
-        rings.deinitialize(count: instruments.count)
-        UnsafeMutableRawPointer(rings).deallocate()
-        runs.deallocate()
-    }
+    deinit { runs.deallocate() }
 
     /// Pushes inputs, oldest first, as far as the rings have room.
     ///
@@ -113,13 +106,14 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
                 number < places.count && places[number] >= 0,
                 "instrument \(number) is not fed through this port")
             runsEnd.initialize(to: Run(place: places[number], count: end - start))
-            if isMany { prefetchLine(rings + runsEnd.pointee.place) }
+            if isMany { prefetchLine(rings[runsEnd.pointee.place]) }
             runsEnd += 1
         }
         guard isMany else { return }
         var run = runs
         while run < runsEnd {
-            rings[run.pointee.place].next.prefetchPush(min(run.pointee.count, Self.slotsAhead))
+            rings[run.pointee.place].pointee.prefetchSlots(
+                min(run.pointee.count, Self.slotsAhead))
             run += 1
         }
     }
@@ -129,7 +123,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private mutating func push(_ run: UnsafeBufferPointer<Input>, _ place: Int) -> Int {
         // Only this end writes the order ring, so the room found now is there afterwards.
         guard order.room(for: 1) > 0 else { return 0 }
-        let ring = rings + place
+        let ring = rings[place]
         var room = min(run.count, ring.pointee.room(for: run.count))
         if room > 0, room < run.count, run[room - 1].kind == .bar { room -= 1 }
         let pushed = ring.pointee.push(UnsafeBufferPointer(rebasing: run[..<room]))

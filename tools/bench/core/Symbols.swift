@@ -6,18 +6,17 @@ import Market
 import Pipeline
 import Records
 import Ring
+import Settings
 import Shard
 
-/// The cost of a tick as symbols are added: rings in, pipelines, ring out, on one thread.
+/// The cost of a tick as symbols are added: rings in, pipelines, ring out, on one thread, the rings
+/// as large as an engine makes them for so many.
 ///
 /// Every symbol trades fifty times a second on a walk of its own, so that bars close as often per
 /// tick whatever their number. Trades come in runs of one to four of the same symbol, symbols in
 /// random order, none twice in a row: the worst case for caches. A symbol that is alone has its
 /// trades in one run, as a single file has.
 enum Symbols {
-    /// Slots of a symbol's ring.
-    static let ringSlots = 1024
-
     static func report(ticks: Int, rounds: Int, symbols: Int?) {
         for symbols in symbols.map({ [$0] }) ?? [1, 2, 10, 100, 1000] {
             let costs = (0..<rounds).map { _ in cost(symbols: symbols, ticks: ticks) }
@@ -30,7 +29,8 @@ enum Symbols {
     /// first time, is not measured.
     static func cost(symbols: Int, ticks: Int) -> Double {
         let memory = HugePages()
-        let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: ringSlots) }
+        let slots = RingSettings().slots(symbols: symbols)
+        let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: slots) }
         let order = OrderRing(capacity: 65_536)
         let output = SPSCRing(of: OutputSlot.self, capacity: 65_536)
         let bell = Doorbell(policy: .spin)
@@ -89,7 +89,7 @@ enum Symbols {
             let end = min(next + 64, block.count)
             let taken = port.offer(UnsafeBufferPointer(rebasing: block[next..<end]))
             precondition(
-                taken == end - next, "rings of \(ringSlots) slots took \(taken) of \(end - next)")
+                taken == end - next, "the rings took \(taken) of \(end - next)")
             next = end
             while shard.hasWork {
                 _ = shard.step()
