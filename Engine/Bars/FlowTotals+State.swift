@@ -1,13 +1,13 @@
 // Written by hand: what is coded stands beside what is hot, not in it.
 
 extension FlowTotals: Codable {
-    enum CodingKeys: CodingKey { case ticks, rules, bars }
+    enum CodingKeys: CodingKey { case ticks, inferred, bars }
 
     /// Writes every field.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ticks, forKey: .ticks)
-        try container.encode(rules.indices.map { rules[$0] }, forKey: .rules)
+        try container.encode(inferred.indices.map { inferred[$0] }, forKey: .inferred)
         try container.encode(bars, forKey: .bars)
     }
 
@@ -16,13 +16,13 @@ extension FlowTotals: Codable {
         self.init()
         let container = try decoder.container(keyedBy: CodingKeys.self)
         ticks = try container.decode(TickSums.self, forKey: .ticks)
-        let volumes = try container.decode([Int64].self, forKey: .rules)
-        guard volumes.count == rules.count else {
+        let volumes = try container.decode([Int64].self, forKey: .inferred)
+        guard volumes.count == inferred.count else {
             throw DecodingError.dataCorruptedError(
-                forKey: .rules, in: container,
-                debugDescription: "volumes of \(volumes.count) rules, there are \(rules.count)")
+                forKey: .inferred, in: container,
+                debugDescription: "volumes of \(volumes.count) rules, there are \(inferred.count)")
         }
-        for (index, volume) in volumes.enumerated() { rules[index] = volume }
+        for (index, volume) in volumes.enumerated() { inferred[index] = volume }
         bars = try container.decode(BarSums.self, forKey: .bars)
     }
 }

@@ -10,9 +10,10 @@ public import Measures
 public struct FlowTotals: Sendable, BitwiseCopyable {
     /// What ticks added.
     public var ticks = TickSums()
-    /// Volume of ticks by rule, in the order of the raw values of `SideRule`.
+    /// Volume of ticks by rule, in the order of the raw values of `SideRule`, but for the
+    /// exchange's, which is the rest: most feeds say every side.
     @usableFromInline
-    var rules = InlineArray<5, Int64>(repeating: 0)
+    var inferred = InlineArray<4, Int64>(repeating: 0)
     /// What providers' bars added.
     public var bars = BarSums()
 
@@ -85,14 +86,14 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     ) {
         if ticks.count == 0 { ticks.origin = price }
         ticks.add(price, size, aggressor)
-        rules[Int(rule.rawValue)] &+= size
+        add(size, byRule: rule.rawValue)
     }
 
     /// Adds volume to a rule by its raw value, for whoever keeps `ticks` apart for a while.
     @inlinable
     @inline(__always)
     public mutating func add(_ size: Int64, byRule rule: UInt8) {
-        rules[Int(rule)] &+= size
+        if rule != SideRule.exchange.rawValue { inferred[Int(rule) &- 1] &+= size }
     }
 
     /// Adds a provider's bar of a mean price: its sides where given, the rest as unknown.
@@ -106,11 +107,17 @@ public struct FlowTotals: Sendable, BitwiseCopyable {
     public func fill(_ completeness: inout Completeness, since base: FlowTotals) {
         let sided = bars.buy.since(base.bars.buy) + bars.sell.since(base.bars.sell)
         let rest = bars.volume.since(base.bars.volume) - sided
-        completeness.exchangeVolume = Volume(Double(rules[0] &- base.rules[0]) + sided)
-        completeness.quoteVolume = Volume(Double(rules[1] &- base.rules[1]))
-        completeness.tickVolume = Volume(Double(rules[2] &- base.rules[2]))
-        completeness.simulatedVolume = Volume(Double(rules[3] &- base.rules[3]))
-        completeness.unknownVolume = Volume(Double(rules[4] &- base.rules[4]) + rest)
+        let quote = inferred[0] &- base.inferred[0]
+        let tick = inferred[1] &- base.inferred[1]
+        let simulated = inferred[2] &- base.inferred[2]
+        let unknown = inferred[3] &- base.inferred[3]
+        let exchange =
+            ticks.volume &- base.ticks.volume &- quote &- tick &- simulated &- unknown
+        completeness.exchangeVolume = Volume(Double(exchange) + sided)
+        completeness.quoteVolume = Volume(Double(quote))
+        completeness.tickVolume = Volume(Double(tick))
+        completeness.simulatedVolume = Volume(Double(simulated))
+        completeness.unknownVolume = Volume(Double(unknown) + rest)
     }
 }
 

@@ -27,7 +27,7 @@ extension Core {
         // What of it touches a price has to be looked at with the next tick.
         for place in place < 0 ? 0..<instrumentCount : place..<place + 1 {
             pipelines[place].tell(holder)
-            due[place] = pipelines[place].nextDue.rawValue
+            settle(place)
         }
         tellBands()
     }

@@ -19,7 +19,7 @@ extension Core {
         _ body: (UnsafeRawPointer) -> Void
     ) {
         let state = UnsafeRawPointer(pipelines + place)
-        let near = near[place]
+        let near = fronts[place].near
         TickPipeline.forTickLines(of: state, body)
         near.forLikelyCells(body)
         guard time >= near.boundary else { return }
@@ -31,7 +31,32 @@ extension Core {
     /// Notes what stands elsewhere after an instrument's inputs.
     @inline(__always)
     mutating func settle(_ place: Int) {
-        due[place] = pipelines[place].nextDue.rawValue
-        near[place] = pipelines[place].near
+        fronts[place].due = pipelines[place].nextDue.rawValue
+        fronts[place].near = pipelines[place].near
+    }
+}
+
+/// What is asked of an instrument without touching its pipeline, one cache line.
+@frozen @usableFromInline
+struct InstrumentFront: BitwiseCopyable {
+    /// Where its next inputs go.
+    @usableFromInline
+    var near: NearPlaces
+    /// The next end of anything open.
+    var due: Int64
+    /// How far its feed was taken.
+    var feed = FeedPosition()
+    private let unused: (Int64, Int64) = (0, 0)
+
+    init(_ pipeline: borrowing TickPipeline) {
+        near = pipeline.near
+        due = .max
+    }
+
+    /// Room for those of so many instruments, each of which begins with a cache line.
+    static func room(for count: Int) -> UnsafeMutablePointer<InstrumentFront> {
+        UnsafeMutableRawPointer.allocate(
+            byteCount: MemoryLayout<InstrumentFront>.stride * max(1, count), alignment: 64
+        ).bindMemory(to: InstrumentFront.self, capacity: count)
     }
 }

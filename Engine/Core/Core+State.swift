@@ -20,7 +20,7 @@ extension Core {
         desk.save(into: &writer)
         trading.save(into: &writer)
         for place in 0..<instrumentCount {
-            writer.put(feeds[place])
+            writer.put(fronts[place].feed)
             pipelines[place].save(into: &writer)
         }
     }
@@ -41,10 +41,10 @@ extension Core {
         try holder.desk.restore(from: &reader)
         try holder.trading.restore(from: &reader)
         for place in 0..<instrumentCount {
-            feeds[place] = try reader.take(FeedPosition.self)
+            fronts[place].feed = try reader.take(FeedPosition.self)
             try pipelines[place].restore(from: &reader)
             pipelines[place].tell(holder)
-            due[place] = pipelines[place].nextDue.rawValue
+            settle(place)
         }
     }
 }

@@ -21,13 +21,9 @@ public struct Core: ~Copyable, @unchecked Sendable {
     /// For each instrument number its place, or -1.
     @usableFromInline
     let places: [Int]
-    /// For each instrument the next end of anything open, side by side: a beat looks here only.
-    let due: UnsafeMutablePointer<Int64>
-    /// For each instrument where its next inputs go.
+    /// For each instrument what is asked of it without touching its pipeline.
     @usableFromInline
-    let near: UnsafeMutablePointer<NearPlaces>
-    /// For each instrument how far its feed was taken.
-    let feeds: UnsafeMutablePointer<FeedPosition>
+    let fronts: UnsafeMutablePointer<InstrumentFront>
     /// For each producer the places of its instruments.
     let producers: [[Int]]
     @usableFromInline
@@ -55,11 +51,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     ) {
         instrumentCount = instruments.count
         pipelines = Self.room(for: instrumentCount)
-        due = .allocate(capacity: max(1, instrumentCount))
-        due.initialize(repeating: Int64.max, count: instrumentCount)
-        near = .allocate(capacity: max(1, instrumentCount))
-        feeds = .allocate(capacity: max(1, instrumentCount))
-        feeds.initialize(repeating: FeedPosition(), count: instrumentCount)
+        fronts = InstrumentFront.room(for: instrumentCount)
         var places = [Int](
             repeating: -1, count: Int(instruments.map(\.instrument.rawValue).max() ?? 0) + 1)
         for (index, one) in instruments.enumerated() {
@@ -68,7 +60,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
                     instrument: one.instrument, scale: one.scale, sizes: one.sizes,
                     settings: one.settings, schedule: one.schedule,
                     strategies: one.strategies))
-            (near + index).initialize(to: pipelines[index].near)
+            (fronts + index).initialize(to: InstrumentFront(pipelines[index]))
             places[Int(one.instrument.rawValue)] = index
         }
         self.places = places
@@ -87,9 +79,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     deinit {
         pipelines.deinitialize(count: instrumentCount)
         UnsafeMutableRawPointer(pipelines).deallocate()
-        due.deallocate()
-        near.deallocate()
-        feeds.deallocate()
+        UnsafeMutableRawPointer(fronts).deallocate()
     }
 
     /// The place of an instrument; -1 for one that is not of this core.
@@ -107,7 +97,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     }
 
     /// How far an instrument's feed was taken.
-    public func feed(at place: Int) -> FeedPosition { feeds[place] }
+    public func feed(at place: Int) -> FeedPosition { fronts[place].feed }
 
     /// The last price of an instrument, of ticks or bars; `nil` before the first.
     public func lastPrice(at place: Int) -> Price? {
@@ -130,11 +120,11 @@ public struct Core: ~Copyable, @unchecked Sendable {
         _ inputs: UnsafeBufferPointer<Input>, at place: Int, into out: inout OutputBuffer
     ) {
         let end = usualEnd(inputs, from: 0)
-        if end == inputs.count {
-            apply(inputs, place, &out)
-        } else {
-            takeMixed(inputs, end, place, &out)
+        if end == inputs.count, apply(inputs, place, &out) {
+            fronts[place].near.cell = pipelines[place].nearCell
+            return
         }
+        if end < inputs.count { takeMixed(inputs, end, place, &out) }
         settle(place)
         tellBands()
     }
@@ -148,7 +138,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         var (first, end) = (0, rare)
         while first < inputs.count {
             if end > first {
-                apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
+                _ = apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
             }
             if end < inputs.count { takeRare(inputs[end], place, &out) }
             first = end + 1
@@ -164,19 +154,20 @@ public struct Core: ~Copyable, @unchecked Sendable {
         return end
     }
 
-    /// Ticks and quotes.
+    /// Ticks and quotes; `true` when nothing but ticks came of them.
     @inline(__always)
     private mutating func apply(
         _ run: UnsafeBufferPointer<Input>, _ place: Int, _ out: inout OutputBuffer
-    ) {
-        pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
+    ) -> Bool {
+        let isPlain = pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
         sequence &+= UInt64(run.count)
-        feeds[place].taken &+= UInt64(run.count)
+        fronts[place].feed.taken &+= UInt64(run.count)
+        return isPlain
     }
 
     /// Takes an input that is neither tick nor quote.
     private mutating func takeRare(_ input: Input, _ place: Int, _ out: inout OutputBuffer) {
-        feeds[place].take(input)
+        fronts[place].feed.take(input)
         if input.isBarHalf { return takeBarHalf(input, place, &out) }
         sequence &+= 1
         pipelines[place].apply(input, cause: sequence, into: &out)
@@ -204,7 +195,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
     ) {
         sequence &+= 1
         lastBeat = max(lastBeat, time)
-        for place in producers[producer] where due[place] <= time.rawValue {
+        for place in producers[producer] where fronts[place].due <= time.rawValue {
             pipelines[place].beat(time, cause: sequence, into: &out)
             settle(place)
         }

@@ -22,7 +22,7 @@ public struct TakenRun: Sendable, BitwiseCopyable {
 /// Runs of ticks: each tick that is accepted leaves its record, which all later stages read.
 extension Intake {
     /// Takes ticks up to the first input that is none or is not before `boundary`, and up to and
-    /// with one whose level is not between `below` and `above`.
+    /// with one whose level is not between `below` and `above`, which lie in the span.
     ///
     /// - Parameters:
     ///   - flags: what the ticks count in.
@@ -49,7 +49,8 @@ extension Intake {
         return taken
     }
 
-    /// Takes one plain tick, as a run of them would; anything else changes nothing.
+    /// Takes one plain tick, as a run of them would; anything else changes nothing. `below` and
+    /// `above` lie in the span.
     ///
     /// - Returns: Its record, `nil` for anything else.
     @inlinable
@@ -139,17 +140,16 @@ extension Intake {
 }
 
 /// Plain ticks: with a side where one would be inferred, without an id, in the second of the newest
-/// tick, in range, simulated or not as the first of them, and touching nothing.
+/// tick, at a price that is not next to half a tick, in range, simulated or not as the first of them, and
+/// touching nothing.
 @frozen @usableFromInline
 struct PlainTicks: BitwiseCopyable {
     @usableFromInline let earliest: Int64
     /// Instants from the earliest on.
     @usableFromInline let instants: UInt64
-    @usableFromInline let lowest: Int64
-    @usableFromInline let width: UInt64
     @usableFromInline let below: Int64
     @usableFromInline let above: Int64
-    @usableFromInline let scale: PriceScale
+    @usableFromInline let ticksPerUnit: Double
     @usableFromInline let instrument: InstrumentID
     @usableFromInline let origin: UInt16
     @usableFromInline let needsSide: UInt8
@@ -170,9 +170,8 @@ struct PlainTicks: BitwiseCopyable {
         instants =
             end > earliest && intake.lastPrice != Int64.min
             ? UInt64(bitPattern: end &- earliest) : 0
-        (lowest, width) = (intake.lowest, intake.width)
         (self.below, self.above) = (below, above)
-        (scale, instrument) = (intake.scale, intake.counters.instrument)
+        (ticksPerUnit, instrument) = (intake.ticksPerUnit, intake.counters.instrument)
         origin = first.rawValue & Input.Flags.simulated.rawValue
         needsSide = intake.infersSides ? 1 : 0
         rule = origin == 0 ? .exchange : .simulated
@@ -187,13 +186,10 @@ struct PlainTicks: BitwiseCopyable {
         guard input.kind == .tick, input.flags.rawValue & marks == origin,
             input.side.rawValue >= needsSide, input.size > 0,
             UInt64(bitPattern: input.time.rawValue &- earliest) < instants,
-            Intake.isUsual(input.price)
+            Intake.isUsual(input.price),
+            let level = PriceScale.usualLevel(of: Price(input.price), ticksPerUnit)?.rawValue
         else { return nil }
-        let level = scale.level(of: Price(input.price)).rawValue
-        guard UInt64(bitPattern: level &- lowest) <= width, level > below, level < above else {
-            return nil
-        }
-        return level
+        return level > below && level < above ? level : nil
     }
 
     /// The record of a plain tick.

@@ -47,13 +47,20 @@ public struct Intake: ~Copyable {
     @usableFromInline
     var book = Quote(time: .never, bid: .none, ask: .none, bidSize: Size(0), askSize: Size(0))
     var seen: TradeIDWindow?
+    @usableFromInline
+    let scale: PriceScale
+    @usableFromInline
+    var lowest = Int64.min
+    @usableFromInline
+    var width = UInt64.max
 
     // What every tick touches comes last, from the end of the counters on.
 
     /// What was taken and what was dropped, and why.
     public var counters: CountersRecord
+    /// Of the scale, beside what is read with it.
     @usableFromInline
-    let scale: PriceScale
+    let ticksPerUnit: Double
     /// The start of the second of the newest tick: what is older is late.
     @usableFromInline
     var lateBefore = Int64.min
@@ -63,10 +70,6 @@ public struct Intake: ~Copyable {
     @usableFromInline
     var lastPrice = Int64.min
     @usableFromInline
-    var lowest = Int64.min
-    @usableFromInline
-    var width = UInt64.max
-    @usableFromInline
     var lastDirection = Aggressor.none
     /// Of the settings, beside what is read with it.
     @usableFromInline
@@ -75,6 +78,7 @@ public struct Intake: ~Copyable {
     /// An intake that has seen nothing.
     public init(instrument: InstrumentID, scale: PriceScale, settings: IntakeSettings) {
         self.scale = scale
+        ticksPerUnit = scale.ticksPerUnit
         self.settings = settings
         infersSides = settings.infersSides
         counters = CountersRecord(instrument: instrument)
@@ -108,6 +112,12 @@ public struct Intake: ~Copyable {
         if UInt64(bitPattern: level.rawValue &- lowest) <= width { return true }
         counters.outOfRange &+= 1
         return false
+    }
+
+    /// The levels just outside the span.
+    public var span: (below: Int64, above: Int64) {
+        guard width < .max else { return (.min, .max) }
+        return (lowest - 1, lowest + Int64(width) + 1)
     }
 
     /// Centres the span on a session's first price.

@@ -11,9 +11,6 @@ struct OpenBlock: BitwiseCopyable {
     /// Highest and lowest running delta of the instrument's ticks.
     var maxDelta = Int64.min
     var minDelta = Int64.max
-    /// The last run of ticks of one side.
-    var side: UInt8 = 0
-    var sideLength: Int64 = 0
     /// Price and time of the last tick.
     var last: Int64 = 0
     @usableFromInline
@@ -114,29 +111,7 @@ struct OpenBlock: BitwiseCopyable {
         type(of: number).bitWidth &- number.leadingZeroBitCount
     }
 
-    /// Finds the last run of one side, from the newest tick back.
-    @inline(never)
-    mutating func lengthenSide(_ records: UnsafeBufferPointer<OutputSlot>) {
-        var length: Int64 = 0
-        var found: UInt8 = 0
-        for record in records.reversed() {
-            let raw = UInt8(truncatingIfNeeded: record.e)
-            if raw == 0 { continue }
-            if found != 0, raw != found {
-                sideLength = length
-                side = found
-                return
-            }
-            found = raw
-            length &+= 1
-        }
-        guard found != 0 else { return }
-        // A run that goes back to the first of these ticks goes on from those before.
-        sideLength = found == side ? sideLength &+ length : length
-        side = found
-    }
-
-    /// Starts anew; the run of one side goes on.
+    /// Starts anew.
     @inline(__always)
     mutating func clear() {
         count = 0

@@ -163,8 +163,7 @@ extension TickPipeline {
             if isFromTicks { reading.rows = rows } else { reading.spreadRows = rows }
         }
         if !isFromTicks { reading.providerVWAP = providerVWAP }
-        reading.sideRun.side = Aggressor(rawValue: block.side) ?? .none
-        reading.sideRun.length = block.sideLength
+        reading.sideRun = sideRun
         return reading
     }
 }

@@ -18,10 +18,13 @@ extension TickPipeline {
     @inlinable
     @inline(__always)
     public var near: NearPlaces {
-        NearPlaces(
-            boundary: boundary, cell: rows.place(of: block.level),
-            lanes: UnsafeRawPointer(laneBlock))
+        NearPlaces(boundary: boundary, cell: nearCell, lanes: UnsafeRawPointer(laneBlock))
     }
+
+    /// The cell of the last tick's level; an address to prefetch only.
+    @inlinable
+    @inline(__always)
+    public var nearCell: UnsafeRawPointer { rows.place(of: block.level) }
 
     /// Gives the lines of its own that the close of the shortest bars touches besides.
     @inlinable
@@ -34,11 +37,11 @@ extension TickPipeline {
     }
 
     /// From the intake's count of accepted ticks through the exchange's volume in the totals.
-    @usableFromInline static var tickBytes: Range<Int> { 256..<640 }
+    @usableFromInline static var tickBytes: Range<Int> { 320..<576 }
     /// The intake's other counters.
-    @usableFromInline static var counterBytes: Range<Int> { 128..<256 }
+    @usableFromInline static var counterBytes: Range<Int> { 192..<320 }
     /// From the rest of the totals through the price scale.
-    @usableFromInline static var closeBytes: Range<Int> { 640..<832 }
+    @usableFromInline static var closeBytes: Range<Int> { 576..<832 }
 
     @inlinable
     @inline(__always)
@@ -59,7 +62,7 @@ public struct NearPlaces: BitwiseCopyable {
     /// The first instant at which something begins or ends.
     public let boundary: Int64
     /// The cell of the last tick's level.
-    @usableFromInline let cell: UnsafeRawPointer
+    public var cell: UnsafeRawPointer
     @usableFromInline let lanes: UnsafeRawPointer
 
     @inlinable

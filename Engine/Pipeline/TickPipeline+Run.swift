@@ -16,16 +16,20 @@ extension TickPipeline {
     /// Takes consecutive inputs of this instrument, bars excepted.
     ///
     /// - Parameter firstCause: the sequence of the first; the others follow it.
+    /// - Returns: Whether they were plain ticks between which nothing happened: of `near` only the
+    ///   cell may have moved, and `nextDue` has not.
+    @discardableResult
     public mutating func apply(
         run: UnsafeBufferPointer<Input>, firstCause: UInt64, into out: inout OutputBuffer
-    ) {
+    ) -> Bool {
         if traces { trace?.clear() }
         var index = 0
         if run.count <= Self.fewTicks {
             index = applyFew(run, firstCause, &out)
-            if index == run.count { return }
+            if index == run.count { return true }
         }
         applyMany(run, from: index, firstCause, &out)
+        return false
     }
 
     /// Takes inputs one by one: cheaper than the passes for so few of them.
@@ -137,7 +141,7 @@ extension TickPipeline {
         count(Int64(records.count))
         sum(records, isOneRule: isOneRule)
         if takesRows { fill(records) }
-        if wantsSideRun { block.lengthenSide(records) }
+        if wantsSideRun { sideRun.lengthen(records) }
         if traces { trace?.add(records) }
     }
 
@@ -155,7 +159,7 @@ extension TickPipeline {
             intake.counters.outOfRange &+= Int64(refused)
         }
         let one = UnsafeBufferPointer(start: UnsafePointer(place), count: 1)
-        if wantsSideRun { block.lengthenSide(one) }
+        if wantsSideRun { sideRun.lengthen(one) }
         if traces { trace?.add(one) }
     }
 
@@ -219,9 +223,11 @@ extension TickPipeline {
         settleQuietBand()
     }
 
-    /// Finds the levels between which a tick touches nothing.
+    /// Finds the levels between which a tick is in range and touches nothing.
     mutating func settleQuietBand() {
-        quiet = nakedPOCs.quietBand.intersection(quietPrices)
+        let span = intake.span
+        quiet = QuietBand(below: span.below, above: span.above)
+            .intersection(nakedPOCs.quietBand).intersection(quietPrices)
         for seat in seats.indices where lanes[seats[seat].lane].clock.isInside {
             quiet = quiet.intersection(seats[seat].band)
         }

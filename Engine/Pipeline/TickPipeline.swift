@@ -24,6 +24,8 @@ public struct TickPipeline: ~Copyable {
     /// Readings after each tick of the last run, when asked for.
     @usableFromInline
     let trace: LiveTrace?
+    /// The watch is told of quotes.
+    var wantsQuotes = false
     /// The sum of the counters when they were last written.
     var reportedCounters: Int64 = 0
 
@@ -42,7 +44,7 @@ public struct TickPipeline: ~Copyable {
     /// The first instant at which something begins or ends.
     @usableFromInline
     var boundary = Int64.min
-    /// The levels between which a tick touches nothing.
+    /// The levels between which a tick is in range and touches nothing.
     var quiet = QuietBand.all
     /// What traded since footprints and profiles took it over.
     @usableFromInline
@@ -50,15 +52,15 @@ public struct TickPipeline: ~Copyable {
     /// What traded since the open bars were told.
     @usableFromInline
     var block = OpenBlock()
+    /// Running sums since the start.
+    var totals = FlowTotals()
+
+    // Every close.
     /// The earliest end of anything open: a beat before it has nothing to do.
     public internal(set) var nextDue = Nanoseconds.never
     /// What is kept in each session mode: see `LaneBlock`.
     @usableFromInline
     var laneBlock: UnsafeMutableRawPointer
-    /// Running sums since the start.
-    var totals = FlowTotals()
-
-    // Every close.
     /// The first instant at which a lane enters or leaves a session.
     var sessionChange = Int64.min
     /// The span of prices in `rows`.
@@ -90,11 +92,11 @@ public struct TickPipeline: ~Copyable {
 
     /// Who waits for prices, and the levels between which nobody does.
     unowned(unsafe) var watch: (any PipelineWatch)?
-    /// The watch is told of quotes.
-    var wantsQuotes = false
     var quietPrices = QuietBand.all
+    /// The last run of ticks of one side, when somebody reads it.
+    var sideRun = SideRun()
     /// Fills the last cache line, so that the next pipeline begins with one.
-    private let unused: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
+    private let unused = 0
 
     /// A pipeline that has seen nothing.
     ///
@@ -164,7 +166,7 @@ public struct TickPipeline: ~Copyable {
     public mutating func apply(
         _ input: Input, cause: UInt64, into out: inout OutputBuffer
     ) {
-        withUnsafePointer(to: input) {
+        _ = withUnsafePointer(to: input) {
             apply(run: UnsafeBufferPointer(start: $0, count: 1), firstCause: cause, into: &out)
         }
     }

@@ -68,6 +68,15 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable, Codable {
     @inlinable
     @inline(__always)
     public func level(of price: Price) -> Level {
+        Self.usualLevel(of: price, ticksPerUnit)
+            ?? Self.levelNextToHalf(price, unitsPerOne, tickSize)
+    }
+
+    /// The level of a price, for whoever keeps no more of a scale than this; `nil` next to a half
+    /// and beyond 2^50, where it takes the whole scale.
+    @inlinable
+    @inline(__always)
+    public static func usualLevel(of price: Price, _ ticksPerUnit: Double) -> Level? {
         // A product is near the quotient, and near is enough but next to a half.
         let quotient = Double(price.rawValue) * ticksPerUnit
         // 1.5 x 2^52: the sum's last bit is worth 1, so adding rounds, and its bits count up from
@@ -76,9 +85,7 @@ public struct PriceScale: Hashable, Sendable, BitwiseCopyable, Codable {
         let shifted = quotient + shift
         let rest = abs(quotient - (shifted - shift))
         // Beyond 2^50 the rest is no fraction any more; it is not below the bound either.
-        guard rest < 0.499_99, abs(quotient) < 0x1p50 else {
-            return Self.levelNextToHalf(price, unitsPerOne, tickSize)
-        }
+        guard rest < 0.499_99, abs(quotient) < 0x1p50 else { return nil }
         return Level(Int64(bitPattern: shifted.bitPattern &- shift.bitPattern))
     }
 

@@ -35,13 +35,14 @@ public struct RowBlockCell: Sendable, BitwiseCopyable {
 public struct RowBlock: ~Copyable {
     @usableFromInline
     var cells: UnsafeMutablePointer<RowBlockCell>
-    @usableFromInline
-    var capacity: Int
     /// The level of `cells[0]`.
     @usableFromInline
     var base: Int64 = 0
-    /// The most levels it may span.
-    public let limit: Int
+    // Four bytes each: they lie among what every tick touches.
+    @usableFromInline
+    var levels: Int32
+    @usableFromInline
+    let mostLevels: Int32
 
     /// An empty block.
     ///
@@ -50,8 +51,8 @@ public struct RowBlock: ~Copyable {
     ///   - limit: the most levels it may span.
     public init(capacity: Int = 64, limit: Int = 4_000_000) {
         precondition(capacity >= 2, "a block holds at least 2 levels, got \(capacity)")
-        self.capacity = capacity
-        self.limit = max(limit, capacity)
+        levels = Int32(capacity)
+        mostLevels = Int32(clamping: max(limit, capacity))
         cells = Self.room(for: capacity)
         cells.initialize(repeating: RowBlockCell(), count: capacity)
     }
@@ -65,6 +66,13 @@ public struct RowBlock: ~Copyable {
         ).bindMemory(to: RowBlockCell.self, capacity: count)
     }
 
+    /// Levels it has room for.
+    @inlinable
+    var capacity: Int { Int(levels) }
+    /// The most levels it may span.
+    @inlinable
+    public var limit: Int { Int(mostLevels) }
+
     /// Bytes held.
     public var bytes: Int { capacity * MemoryLayout<RowBlockCell>.stride }
 
@@ -77,15 +85,15 @@ public struct RowBlock: ~Copyable {
         _ ticks: some Collection<(level: Int64, size: Int64, aggressor: UInt8)>
     ) -> Int {
         var refused = 0
-        var (first, levels) = (base, UInt64(bitPattern: Int64(capacity)))
+        var (first, room) = (base, UInt64(bitPattern: Int64(capacity)))
         var parts = UnsafeMutableRawPointer(cells).assumingMemoryBound(to: Int64.self)
         for tick in ticks {
-            if UInt64(bitPattern: tick.level &- first) >= levels {
+            if UInt64(bitPattern: tick.level &- first) >= room {
                 guard makeRoom(for: tick.level) else {
                     refused &+= 1
                     continue
                 }
-                (first, levels) = (base, UInt64(bitPattern: Int64(capacity)))
+                (first, room) = (base, UInt64(bitPattern: Int64(capacity)))
                 parts = UnsafeMutableRawPointer(cells).assumingMemoryBound(to: Int64.self)
             }
             parts[Int(tick.level &- first) &* 4 &+ Int(tick.aggressor & 3)] &+= tick.size
@@ -162,7 +170,7 @@ public struct RowBlock: ~Copyable {
         }
         UnsafeMutableRawPointer(cells).deallocate()
         cells = moved
-        capacity = size
+        levels = Int32(size)
         base = newBase
     }
 }

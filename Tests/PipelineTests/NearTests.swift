@@ -36,9 +36,9 @@ import Testing
         let places = offsets { pipeline in
             [
                 address(&pipeline.intake.counters.accepted), address(&pipeline.flags),
-                address(&pipeline.boundary), address(&pipeline.rows), address(&pipeline.block),
-                address(&pipeline.nextDue), address(&pipeline.totals.ticks.weighted),
-                address(&pipeline.totals.ticks.origin), address(&pipeline.totals.rules),
+                address(&pipeline.boundary), address(&pipeline.quiet), address(&pipeline.rows),
+                address(&pipeline.block),
+                address(&pipeline.totals.ticks.weighted), address(&pipeline.totals.ticks.origin),
             ]
         }
         #expect(places.min() == first)
@@ -51,7 +51,9 @@ import Testing
         let places = offsets { pipeline in
             [
                 address(&pipeline.intake.counters.bad), address(&pipeline.totals.bars),
-                address(&pipeline.sessionChange), address(&pipeline.lastBarInput),
+                address(&pipeline.totals.inferred),
+                address(&pipeline.nextDue), address(&pipeline.sessionChange),
+                address(&pipeline.lastBarInput), address(&pipeline.lastPrice),
             ]
         }
         #expect(counters.contains(places[0]))

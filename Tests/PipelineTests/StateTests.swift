@@ -120,7 +120,9 @@ import Testing
         try reader.end()
         // Every word, also those that no other reading shows.
         #expect("\(again.0)" == "\(base)")
-        #expect(again.0.totals.rules.indices.map { again.0.totals.rules[$0] }.contains { $0 != 0 })
+        #expect(
+            again.0.totals.inferred.indices.map { again.0.totals.inferred[$0] }.contains { $0 != 0 }
+        )
         #expect("\(again.1)" == "\(bar)" && "\(again.2)" == "\(extremes)")
         #expect(
             bytes {
@@ -135,7 +137,7 @@ import Testing
             Set(Mirror(reflecting: value).children.compactMap(\.label))
         }
         let (totals, bar, extremes) = sums()
-        #expect(fields(totals) == ["ticks", "rules", "bars"])
+        #expect(fields(totals) == ["ticks", "inferred", "bars"])
         #expect(
             fields(totals.ticks) == [
                 "count", "volume", "buy", "sell", "origin", "weighted", "squared",

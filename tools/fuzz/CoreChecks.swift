@@ -28,11 +28,7 @@ enum CoreChecks {
             settings: settings)
         var out = OutputBuffer(capacity: 1024)
         for (index, input) in inputs.enumerated() {
-            withUnsafePointer(to: input) {
-                pipeline.apply(
-                    run: UnsafeBufferPointer(start: $0, count: 1), firstCause: UInt64(index),
-                    into: &out)
-            }
+            pipeline.apply(input, cause: UInt64(index), into: &out)
             if out.count > mostSlots { return }
             out.removeAll()
         }

@@ -79,7 +79,8 @@ final class LineReader {
         memmove(buffer, buffer + start, left)
         start = 0
         end = left
-        let room = UnsafeMutableRawBufferPointer(start: buffer + left, count: min(Self.chunk, capacity - left))
+        let room = UnsafeMutableRawBufferPointer(
+            start: buffer + left, count: min(Self.chunk, capacity - left))
         let count = try source.read(into: room)
         isAtEnd = count == 0
         end += count
