@@ -10,6 +10,11 @@ extension Core {
         ).bindMemory(to: TickPipeline.self, capacity: count)
     }
 
+    /// The line that tells where they are.
+    @inlinable
+    @inline(__always)
+    public func front(at place: Int) -> UnsafeRawPointer { UnsafeRawPointer(fronts + place) }
+
     /// Gives the lines that an instrument's next ticks touch, the last of them at `time`; nothing
     /// of it has to be near for that.
     @inlinable

@@ -30,9 +30,6 @@ public final class EngineHost: @unchecked Sendable {
     /// How far each feed was taken by earlier engines.
     private let recovered: [FeedPosition]
 
-    /// So many instruments' state stays in the processor's own cache.
-    private static let cachedInstruments = 16
-
     /// Takes everything ready to start, brings back what the journal holds, and listens.
     ///
     /// - Throws: When the address can not be listened on, or the journal can not be gone on with,
@@ -45,7 +42,6 @@ public final class EngineHost: @unchecked Sendable {
         } catch {
             throw HostError("\(error)")
         }
-        let memory = plan.instruments.count > Self.cachedInstruments ? HugePages() : nil
         // The publisher's bell is rung after every flush of the core; the loop coalesces.
         let wake = WakeupBox()
         rings = HostRings(plan) { wake.send() }
@@ -70,7 +66,6 @@ public final class EngineHost: @unchecked Sendable {
             past = nil
         }
         server.past = past
-        memory?.cover()
         recovered = plan.instruments.indices.map { core.feed(at: $0) }
         state.taken.store(core.sequence, ordering: .relaxed)
         self.core = CoreBox(CoreDuty(core, plan, rings, state))

@@ -3,38 +3,28 @@ internal import Glibc
 
 /// Memory on pages of 2 MB: with hundreds of symbols, each tick's state otherwise costs searches of
 /// the page table on top of its cache lines.
-///
-/// Everything that is allocated by the main thread between `init` and `cover` lies together, and
-/// then moves onto large pages as far as the system has them; without them nothing is lost.
-public struct HugePages {
+public enum HugePages {
     /// Bytes of a large page.
     public static let bytes = 2 << 20
-    /// What the heap grows by at a time; what is not touched of it costs nothing.
-    private static let step = 32 << 20
-    /// Collapses pages that are in use, Linux 6.1 and later.
-    private static let collapse: Int32 = 25
 
-    private let start: Int
-
-    /// Gathers what is allocated from now on.
-    public init() {
-        _ = pitwire_gather_heap(Int32(Self.step))
-        start = Self.heapEnd
-    }
-
-    /// Moves what was allocated since onto large pages, and has the rest of that region use them.
+    /// Has what is allocated from now on lie together on large pages, as far as the system has them;
+    /// without them nothing is lost.
     ///
-    /// - Returns: Bytes on or for large pages, 0 when less than one was allocated or the system
-    ///   gives none.
+    /// It is a matter of the whole process, and for the main thread before it makes another: a
+    /// thread that allocated before may keep to small pages.
+    ///
+    /// - Parameter reserve: about how much that will be; what is not touched of it costs nothing,
+    ///   and what comes beyond it is on small pages.
+    /// - Returns: Bytes for large pages, 0 when the system has none or another thread asks.
     @discardableResult
-    public func cover() -> Int {
-        let first = (start + Self.bytes - 1) / Self.bytes * Self.bytes
-        let end = Self.heapEnd / Self.bytes * Self.bytes
+    public static func gather(reserve: Int) -> Int {
+        let start = heapEnd
+        guard pitwire_gather_heap(Int32(clamping: reserve), Int32(bytes)) == 1 else { return 0 }
+        let first = (start + bytes - 1) / bytes * bytes
+        let end = heapEnd / bytes * bytes
         guard first < end, let place = UnsafeMutableRawPointer(bitPattern: first),
             madvise(place, end - first, MADV_HUGEPAGE) == 0
         else { return 0 }
-        // A refusal leaves small pages, which the system may still exchange later.
-        _ = madvise(place, end - first, Self.collapse)
         return end - first
     }
 

@@ -5,19 +5,21 @@ import Ring
 
 /// Bringing near what waiting entries will touch: of many symbols each finds its state cold.
 ///
-/// Small tables tell where it lies, so that nothing has to be waited for on the way; the first
+/// Two tables tell where it lies, and as those are cold too, they are fetched before it; the first
 /// entries after a pause are fetched together, so that they wait for memory once.
 extension Shard {
     /// So many instruments' state stays in the processor's own cache.
     static let cachedInstruments = 16
-    /// How many entries ahead what they touch is fetched.
+    /// How many entries ahead what they touch is fetched, and what tells where that lies.
     static let ahead = 7
+    static let farAhead = 14
 
     /// Looks at the entries of the producer whose turn it is, before the first of them is taken.
     @inline(__always)
     func fetchAhead() {
         guard rings.count > Self.cachedInstruments else { return }
         let waiting = orders[turn].known
+        if waiting >= Self.farAhead { approach(orders[turn].peek(Self.farAhead - 1).pointee) }
         if waiting >= Self.ahead {
             fetch(orders[turn].peek(Self.ahead - 1).pointee)
         } else if waiting == 0 {
@@ -28,7 +30,17 @@ extension Shard {
     /// Entries have come, none of which was looked at.
     @inline(never)
     private func fetchFirst() {
-        for entry in orders[turn].ready().prefix(Self.ahead) { fetch(entry) }
+        let entries = orders[turn].ready()
+        for entry in entries.prefix(Self.farAhead) { approach(entry) }
+        for entry in entries.prefix(Self.ahead) { fetch(entry) }
+    }
+
+    @inline(__always)
+    private func approach(_ entry: OrderEntry) {
+        guard entry.count > 0 else { return }
+        let place = core.place(of: InstrumentID(entry.instrument))
+        prefetchLine(next + place)
+        prefetchLine(core.front(at: place))
     }
 
     @inline(__always)

@@ -3,8 +3,8 @@ import CLI
 /// The engine's command line.
 @main
 enum Pitwire {
-    static func main() async {
-        await Program(
+    static func main() {
+        Program(
             name: "pitwire", version: programVersion, summary: "order-flow engine",
             discussion: """
                 Ticks in; bars, footprints, volume profiles and VWAPs out: live over TCP to any number
@@ -16,6 +16,6 @@ enum Pitwire {
                 journalCommand,
                 configCommand, pastCommand,
             ]
-        ).main()
+        ).mainBlocking()
     }
 }

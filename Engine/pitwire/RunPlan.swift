@@ -4,6 +4,7 @@ import Feed
 import Host
 import Market
 import Pipeline
+import Ring
 import Settings
 import Systems
 import Wire
@@ -33,13 +34,14 @@ struct RunPlan {
         let simulated =
             arguments[RunFlags.simulate] ? Self.simulatedSymbols(arguments, settings) : []
         var instruments: [HostInstrument] = []
+        var places: [String: Int] = [:]
         // Several files of one symbol are one instrument, merged by time.
-        for symbol in files.map(\.symbol) + simulated
-        where !instruments.contains(where: { $0.instrument.symbol == symbol }) {
+        for symbol in files.map(\.symbol) + simulated where places[symbol] == nil {
+            places[symbol] = instruments.count
             instruments.append(try Self.instrument(symbol, settings, .replay, arguments))
         }
-        for symbol in Self.wireSymbols(arguments, settings)
-        where !instruments.contains(where: { $0.instrument.symbol == symbol }) {
+        for symbol in Self.wireSymbols(arguments, settings) where places[symbol] == nil {
+            places[symbol] = instruments.count
             instruments.append(try Self.instrument(symbol, settings, .wire, arguments))
         }
         guard !instruments.isEmpty else {
@@ -47,10 +49,13 @@ struct RunPlan {
                 "nothing to do: name a file, --simulate, --symbols, or a configuration with "
                     + "[symbol] sections")
         }
+        if instruments.count > Self.cachedInstruments {
+            HugePages.gather(reserve: instruments.count * Self.instrumentBytes)
+        }
+        let paths = Dictionary(grouping: files, by: \.symbol)
         for place in instruments.indices where instruments[place].origin == .replay {
-            let symbol = instruments[place].instrument.symbol
-            let paths = files.filter { $0.symbol == symbol }.map(\.path)
-            instruments[place].source = SourceName.of(paths, arguments)
+            instruments[place].source = SourceName.of(
+                (paths[instruments[place].instrument.symbol] ?? []).map(\.path), arguments)
         }
         let tokens = try Self.tokens(settings)
         page = try PagePlan(arguments, tokens)
@@ -68,7 +73,7 @@ struct RunPlan {
         if !simulated.isEmpty {
             plan.source = Self.simulatedMarket(arguments, settings, instruments)
         } else if !files.isEmpty {
-            plan.source = try Self.open(files, instruments, day, arguments)
+            plan.source = try Self.open(files, places, instruments, day, arguments)
         }
         rehearsal = try FaultRehearsal(
             arguments, plan.source,
@@ -80,6 +85,11 @@ struct RunPlan {
             plan.isSimulated = true
         }
     }
+
+    /// So many instruments' state stays in the processor's own cache.
+    private static let cachedInstruments = 16
+    /// About what an instrument takes by the end of a day.
+    private static let instrumentBytes = 1 << 19
 
     // MARK: Configuration
 
@@ -193,19 +203,17 @@ struct RunPlan {
     }
 
     private static func open(
-        _ files: [FileArgument], _ instruments: [HostInstrument], _ day: SessionDate?,
-        _ arguments: Arguments
+        _ files: [FileArgument], _ places: [String: Int], _ instruments: [HostInstrument],
+        _ day: SessionDate?, _ arguments: Arguments
     ) throws -> MergedSource {
         var options = SourceOpener.Options()
         options.barPeriod = arguments[RunFlags.barPeriod]
         options.onStatus = { Output.note("feed: \(VisibleText.of($0))\n") }
         var sources: [any InputSource] = []
         for file in files {
-            guard
-                let place = instruments.firstIndex(where: {
-                    $0.instrument.symbol == file.symbol
-                })
-            else { preconditionFailure("no instrument was made for \(file.symbol)") }
+            guard let place = places[file.symbol] else {
+                preconditionFailure("no instrument was made for \(file.symbol)")
+            }
             let instrument = instruments[place].instrument
             do {
                 let opened = try SourceOpener.open(

@@ -16,7 +16,7 @@ public struct Command: Sendable {
 
     /// What runs.
     public enum Action: Sendable {
-        /// On the thread that started the program, to the end.
+        /// To the end, on the thread that asks for it.
         case blocking(@Sendable (Arguments) throws -> ExitCode)
         /// As a task.
         case async(@Sendable (Arguments) async throws -> ExitCode)

@@ -137,25 +137,53 @@ extension Program {
         exit(await run(words).rawValue)
     }
 
+    /// The same, all of it on the calling thread, which is to be the main one: for a program whose
+    /// commands all block.
+    public func mainBlocking(
+        _ words: [String] = Array(CommandLine.arguments.dropFirst())
+    ) -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        exit(runBlocking(words).rawValue)
+    }
+
+    private func runBlocking(_ words: [String]) -> ExitCode {
+        let meaning = meaning(of: words, terminal: .output)
+        guard case .run(let command, let arguments) = meaning else { return Self.say(meaning) }
+        guard case .blocking(let body) = command.action else {
+            preconditionFailure("\(arguments.path) does not block")
+        }
+        do {
+            return try body(arguments)
+        } catch {
+            return Self.report(error, arguments.path)
+        }
+    }
+
     /// Does what the command line says.
     public func run(_ words: [String]) async -> ExitCode {
-        switch meaning(of: words, terminal: .output) {
+        let meaning = meaning(of: words, terminal: .output)
+        guard case .run(let command, let arguments) = meaning else { return Self.say(meaning) }
+        do {
+            switch command.action {
+            case .blocking(let body): return try body(arguments)
+            case .async(let body): return try await body(arguments)
+            case .group: return .usage
+            }
+        } catch {
+            return Self.report(error, arguments.path)
+        }
+    }
+
+    /// Says what is to be said where nothing runs.
+    private static func say(_ meaning: Meaning) -> ExitCode {
+        switch meaning {
         case .show(let text):
             Output.write(text)
             return .ok
         case .wrong(let text):
             Output.note(text)
             return .usage
-        case .run(let command, let arguments):
-            do {
-                switch command.action {
-                case .blocking(let body): return try body(arguments)
-                case .async(let body): return try await body(arguments)
-                case .group: return .usage
-                }
-            } catch {
-                return Self.report(error, arguments.path)
-            }
+        case .run: return .usage
         }
     }
 

@@ -28,7 +28,8 @@ enum Symbols {
     /// Nanoseconds a tick. The first quarter, in which sessions begin and memory is touched for the
     /// first time, is not measured.
     static func cost(symbols: Int, ticks: Int) -> Double {
-        let memory = HugePages()
+        // As `pitwire run` does, before it makes anything.
+        if symbols > 16 { HugePages.gather(reserve: symbols << 19) }
         let slots = RingSettings().slots(symbols: symbols)
         let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: slots) }
         let order = OrderRing(capacity: 65_536)
@@ -38,7 +39,6 @@ enum Symbols {
             instruments: (0..<symbols).map { InstrumentID(UInt32($0)) }, rings: rings, order: order,
             bell: bell)
         var shard = shard(rings, order, output, bell)
-        if symbols > 16 { memory.cover() }
         var reader = OutputReader(output)
         var arrivals = Arrivals(symbols: symbols)
         var block: [Input] = []
