@@ -53,8 +53,8 @@ struct TurnQueue<Turn: Comparable & BitwiseCopyable>: ~Copyable {
         turns[place] = turn
     }
 
-    /// The third level of the heap.
-    private static var near: Range<Int> { 3..<7 }
+    /// The fourth level of the heap: some turns before theirs.
+    private static var near: Range<Int> { 7..<15 }
 
     /// The first waits no more.
     mutating func removeFirst() {

@@ -10,7 +10,7 @@ import Wire
 extension InstrumentLine {
     /// Streams of the core's records but the ticks, whose count is the run's.
     private var counted: [Stream] {
-        [quotes, signals, decisions, studies, events] + barPeriods.compactMap { bars[$0] }
+        [quotes, signals, decisions, studies, events] + barPeriods.compactMap { bars[$0]?.stream }
             + footprintPeriods.compactMap { footprints[$0]?.stream }
     }
 
@@ -29,7 +29,7 @@ extension InstrumentLine {
         writer.put(run.digest)
         for stream in counted { stream.save(into: &writer) }
         writer.mark("kept")
-        for period in barPeriods { writer.put(records: barHistory[period]) }
+        for period in barPeriods { writer.put(records: bars[period]?.history) }
         for period in footprintPeriods { writer.put(records: footprints[period]?.history) }
         for anchor in setup.profiles { writer.put(records: profileHistory[anchor]) }
         writer.put(records: (0..<evaluations.count).lazy.map { self.evaluations[$0].record })
@@ -60,7 +60,7 @@ extension InstrumentLine {
         for stream in counted { try stream.restore(from: &reader) }
         try reader.expect("kept")
         for period in barPeriods {
-            barHistory[period] = try reader.take(ring: BarRecord.self, settings.barsKept)
+            bars[period]?.history = try reader.take(ring: BarRecord.self, settings.barsKept)
         }
         for period in footprintPeriods {
             footprints[period]?.history = try reader.take(

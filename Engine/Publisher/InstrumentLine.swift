@@ -16,9 +16,9 @@ final class InstrumentLine {
     private var settledFeed: FeedState
     let ticks: Stream
     let quotes: Stream
-    var bars: [BarPeriod: Stream] = [:]
+    private(set) var bars: [BarPeriod: PeriodLine<BarRecord>] = [:]
     /// Of the configured period, and of those that commands chose.
-    private(set) var footprints: [BarPeriod: FootprintLine] = [:]
+    private(set) var footprints: [BarPeriod: PeriodLine<FootprintRecord>] = [:]
     /// The period of the footprints that come; `nil` without any.
     private(set) var timeframe: BarPeriod?
     /// Periods that commands chose beside the configured one, each once, in that order.
@@ -32,7 +32,6 @@ final class InstrumentLine {
     let evaluated: [Stream]
     /// Developing views, profiles, VWAPs and status by key: made when first asked for.
     var views: [Stream] = []
-    var barHistory: [BarPeriod: RecordRing<BarRecord>] = [:]
     var profileHistory: [Anchor: RecordRing<ProfileSnapshot>] = [:]
     /// What was decided, oldest first, and where the studies stand.
     var evaluations: RecordRing<KeptEvaluation>
@@ -79,11 +78,11 @@ final class InstrumentLine {
         evaluations = RecordRing(limit: settings.evaluationsKept)
         studyTable = StudyTable(limit: settings.studiesKept)
         if let period = setup.footprint, let footprint {
-            footprints[period] = FootprintLine(footprint, settings)
+            footprints[period] = PeriodLine(footprint, keeps: settings.footprintsKept)
         }
         for period in setup.bars {
-            bars[period] = make(key(.bars, StreamParameters(period: period)))
-            barHistory[period] = RecordRing(limit: settings.barsKept)
+            bars[period] = PeriodLine(
+                make(key(.bars, StreamParameters(period: period))), keeps: settings.barsKept)
         }
         for anchor in setup.profiles {
             profileHistory[anchor] = RecordRing(limit: settings.profilesKept)
@@ -179,24 +178,26 @@ final class InstrumentLine {
         guard footprints[period] == nil else { return }
         let parameters = StreamParameters(period: period)
         chosenPeriods.append(period)
-        footprints[period] = FootprintLine(
-            make(StreamKey(channel: .footprint, place: place, parameters: parameters)), settings)
+        footprints[period] = PeriodLine(
+            make(StreamKey(channel: .footprint, place: place, parameters: parameters)),
+            keeps: settings.footprintsKept)
         guard bars[period] == nil else { return }
-        bars[period] = make(StreamKey(channel: .bars, place: place, parameters: parameters))
-        barHistory[period] = RecordRing(limit: settings.barsKept)
+        bars[period] = PeriodLine(
+            make(StreamKey(channel: .bars, place: place, parameters: parameters)),
+            keeps: settings.barsKept)
     }
 
     var id: InstrumentID { InstrumentID(UInt32(place)) }
     var info: InstrumentInfo { InstrumentInfo(id: id, instrument: setup.instrument) }
 }
 
-/// The footprints of one period: their stream, and the last that closed.
-final class FootprintLine {
+/// The bars or footprints of one period: their stream, and the last that closed.
+final class PeriodLine<Record> {
     let stream: Stream
-    var history: RecordRing<FootprintRecord>
+    var history: RecordRing<Record>
 
-    init(_ stream: Stream, _ settings: PublisherSettings) {
+    init(_ stream: Stream, keeps limit: Int) {
         self.stream = stream
-        history = RecordRing(limit: settings.footprintsKept)
+        history = RecordRing(limit: limit)
     }
 }

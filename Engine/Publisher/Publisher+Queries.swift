@@ -139,7 +139,7 @@ extension Publisher {
         _ line: InstrumentLine, _ period: BarPeriod, _ message: Request
     ) throws(Refusal) -> Found {
         guard case .bars(_, _, let from, let to, let limit) = message.query,
-            let history = line.barHistory[period]
+            let history = line.bars[period]?.history
         else {
             throw Refusal(
                 message, .badParameter,

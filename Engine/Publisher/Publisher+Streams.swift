@@ -295,7 +295,7 @@ extension Publisher {
         _ line: InstrumentLine, _ stream: Stream, _ now: Nanoseconds
     ) -> [EncodedFrame] {
         guard let period = stream.key.parameters.period else { return [] }
-        let last = line.barHistory[period]?.last
+        let last = line.bars[period]?.history.last
         let open = line.replica.openBar(period, line.id)
         let count = (last == nil ? 0 : 1) + (open == nil ? 0 : 1)
         guard count > 0 else { return [] }

@@ -157,9 +157,9 @@ public final class Publisher {
         case .bar:
             let record = BarRecord(slots)
             line.replica.close(record.bar.period)
-            line.barHistory[record.bar.period]?.append(record)
-            if let stream = line.bars[record.bar.period] {
-                append(record, .bar, slots, to: stream, now)
+            if let bars = line.bars[record.bar.period] {
+                bars.history.append(record)
+                append(record, .bar, slots, to: bars.stream, now)
             }
         case .footprint:
             let record = FootprintRecord(slots)
@@ -258,7 +258,9 @@ public final class Publisher {
             line.isTouched = false
             seal(line, now)
             if line.quotes.pendingCount > 0 { seal(line.quotes, now) }
-            for stream in line.bars.values where stream.pendingCount > 0 { seal(stream, now) }
+            for bars in line.bars.values where bars.stream.pendingCount > 0 {
+                seal(bars.stream, now)
+            }
             for footprints in line.footprints.values where footprints.stream.pendingCount > 0 {
                 seal(footprints.stream, now)
             }
