@@ -1,11 +1,11 @@
 // What a tick costs a bare C loop as symbols are added: the floor beside `corebench --only symbols`.
 //
-//     symbols-floor [TICKS]
+//     symbols-floor TICKS SYMBOLS
 //
 // The same trades in the same order, and of what a core keeps only: a second bar with its footprint and
 // imbalances, delta, session profile with its point of control, session VWAP with the width of its bands. Arrays
 // by price are as wide as the walks need and known beforehand; nothing is checked, nothing is written out.
-// Prints JSON lines; the first quarter is not measured.
+// Prints a JSON line; the first quarter is not measured.
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -116,10 +116,9 @@ static double cost(int symbols, long ticks) {
 }
 
 int main(int argc, char **argv) {
-    long ticks = argc > 1 ? atol(argv[1]) : 8000000;
-    int numbers[] = {1, 2, 10, 100, 1000};
-    for (int i = 0; i < 5; i++)
-        printf("{\"bench\":\"symbols\",\"work\":\"%d symbols\",\"unit\":\"ns/tick\",\"value\":%.2f}\n",
-               numbers[i], cost(numbers[i], ticks));
+    if (argc != 3) return fputs("usage: symbols-floor TICKS SYMBOLS\n", stderr), 2;
+    int symbols = atoi(argv[2]);
+    printf("{\"bench\":\"symbols\",\"work\":\"%d symbols\",\"unit\":\"ns/tick\",\"value\":%.2f}\n", symbols,
+           cost(symbols, atol(argv[1])));
     return 0;
 }
