@@ -66,12 +66,11 @@ private struct Merge: ~Copyable {
 
     /// Before any time.
     private static let noKey = Int64.min
-    /// Of so many lanes the inputs stay near; of more each has less room.
-    private static let fewLanes = 16
 
     init(_ sources: [any InputSource]) {
         self.sources = sources
-        room = sources.count > Self.fewLanes ? 128 : 1024
+        // So that of many lanes the inputs stay as near as they can.
+        room = sources.count > cachedInstruments ? 128 : 1024
         inputs = UnsafeMutableRawPointer.allocate(
             byteCount: max(1, sources.count) * room * MemoryLayout<Input>.stride, alignment: 64
         ).bindMemory(to: Input.self, capacity: sources.count * room)

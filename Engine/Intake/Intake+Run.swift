@@ -140,8 +140,8 @@ extension Intake {
 }
 
 /// Plain ticks: with a side where one would be inferred, without an id, in the second of the newest
-/// tick, at a price that is not next to half a tick, in range, simulated or not as the first of them, and
-/// touching nothing.
+/// tick, at a price that is not next to half a tick, in range, simulated or not as the first of
+/// them, and touching nothing.
 @frozen @usableFromInline
 struct PlainTicks: BitwiseCopyable {
     @usableFromInline let earliest: Int64

@@ -8,8 +8,6 @@ import Ring
 /// Two tables tell where it lies, and as those are cold too, they are fetched before it; the first
 /// entries after a pause are fetched together, so that they wait for memory once.
 extension Shard {
-    /// So many instruments' state stays in the processor's own cache.
-    static let cachedInstruments = 16
     /// How many entries ahead what they touch is fetched, and what tells where that lies.
     static let ahead = 7
     static let farAhead = 14
@@ -17,7 +15,7 @@ extension Shard {
     /// Looks at the entries of the producer whose turn it is, before the first of them is taken.
     @inline(__always)
     func fetchAhead() {
-        guard rings.count > Self.cachedInstruments else { return }
+        guard rings.count > cachedInstruments else { return }
         let waiting = orders[turn].known
         if waiting >= Self.farAhead { approach(orders[turn].peek(Self.farAhead - 1).pointee) }
         if waiting >= Self.ahead {

@@ -49,7 +49,7 @@ struct RunPlan {
                 "nothing to do: name a file, --simulate, --symbols, or a configuration with "
                     + "[symbol] sections")
         }
-        if instruments.count > Self.cachedInstruments {
+        if instruments.count > cachedInstruments {
             HugePages.gather(reserve: instruments.count * Self.instrumentBytes)
         }
         let paths = Dictionary(grouping: files, by: \.symbol)
@@ -86,8 +86,6 @@ struct RunPlan {
         }
     }
 
-    /// So many instruments' state stays in the processor's own cache.
-    private static let cachedInstruments = 16
     /// About what an instrument takes by the end of a day.
     private static let instrumentBytes = 1 << 19
 

@@ -17,8 +17,6 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private var order: RingProducer<OrderEntry>
     private let bell: Doorbell
 
-    /// So many instruments' rings stay in the processor's own cache.
-    private static let cachedInstruments = 16
     /// Most inputs of a run whose slots are fetched.
     private static let slotsAhead = 4
     /// Most runs that are looked at ahead.
@@ -47,7 +45,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             instruments.count == rings.count,
             "\(instruments.count) instruments need as many rings, got \(rings.count)")
         self.instruments = instruments
-        isMany = rings.count > Self.cachedInstruments
+        isMany = rings.count > cachedInstruments
         runs = .allocate(capacity: Self.runLimit)
         runsEnd = runs
         self.rings = RingEnds(writing: rings)

@@ -29,7 +29,7 @@ enum Symbols {
     /// first time, is not measured.
     static func cost(symbols: Int, ticks: Int) -> Double {
         // As `pitwire run` does, before it makes anything.
-        if symbols > 16 { HugePages.gather(reserve: symbols << 19) }
+        if symbols > cachedInstruments { HugePages.gather(reserve: symbols << 19) }
         let slots = RingSettings().slots(symbols: symbols)
         let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: slots) }
         let order = OrderRing(capacity: 65_536)
