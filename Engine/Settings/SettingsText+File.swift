@@ -2,7 +2,8 @@ extension SettingsText {
     /// The sections that shape what the core decides, beside those of strategies and symbols.
     private static let deciding = ["trading", "intake", "bars", "footprint", "profile", "vwap"]
 
-    /// A configuration file that says every setting by which the core decides, and no other.
+    /// A configuration file that says every setting by which the core decides, and no other; of
+    /// a symbol what it has of its own.
     ///
     /// - Returns: What `SettingsLoader` reads back to settings that decide alike.
     public static func rules(
@@ -11,19 +12,20 @@ extension SettingsText {
         let keys = SettingKeys(strategies)
         var lines: [String] = []
         var section = ""
-        func add(_ row: SettingRow, _ place: String, _ value: String) {
-            if section != place {
-                section = place
-                lines.append("\n[\(place)]")
-            }
-            lines.append("\(row.name) = \(value)")
-        }
         for key in keys.engine
         where deciding.contains(key.row.section) || key.row.section.hasPrefix("strategy ") {
-            add(key.row, key.row.section, key.show(settings))
+            if section != key.row.section {
+                section = key.row.section
+                lines.append("\n[\(section)]")
+            }
+            lines.append("\(key.row.name) = \(key.show(settings))")
         }
         for own in settings.symbols {
-            for key in keys.symbol { add(key.row, "symbol \(own.symbol)", key.show(own)) }
+            lines.append("\n[symbol \(own.symbol)]")
+            for key in keys.symbol {
+                let value = key.show(own)
+                if value != "default" { lines.append("\(key.row.name) = \(value)") }
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -16,10 +16,11 @@ enum RecordedRules {
         _ settings: EngineSettings, _ instruments: [HostInstrument], mode: SessionMode?
     ) -> String {
         var whole = settings
+        let known = Dictionary(
+            settings.symbols.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
         whole.symbols = instruments.map { one in
             let symbol = one.instrument.symbol
-            var own =
-                settings.symbols.first { $0.symbol == symbol } ?? SymbolSettings(symbol: symbol)
+            var own = known[symbol] ?? SymbolSettings(symbol: symbol)
             if let mode {
                 own.session = mode
                 own.barsSession = mode

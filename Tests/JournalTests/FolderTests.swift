@@ -119,4 +119,25 @@ import Testing
             #expect(try storage.list().sorted() == ["a.bad", "a.bad2", "a.bad3", "lock"])
         }
     }
+
+    @Test func `rules are kept as long as they can be read`() throws {
+        try inFolder { path in
+            let storage = try FolderStorage(path)
+            let rules = RulesFiles(storage)
+            let longest = String(repeating: "# decides\n", count: RulesFiles.limit / 10)
+            try rules.write(longest, digest: 1)
+            #expect(try rules.read(digest: 1) == longest)
+            // What is there already stays as it is.
+            try rules.write("", digest: 1)
+            #expect(try rules.read(digest: 1) == longest)
+            let longer = longest + String(repeating: "#", count: 10)
+            let refused = failure { () throws(JournalError) in
+                try rules.write(longer, digest: 2)
+            }
+            #expect(refused?.code == .tooLong && refused?.value == UInt64(longer.utf8.count))
+            #expect(try storage.list().filter { $0.hasPrefix("rules") } == [RulesFiles.name(1)])
+            let absent = failure { () throws(JournalError) in _ = try rules.read(digest: 2) }
+            #expect(absent?.code == .absent)
+        }
+    }
 }

@@ -123,6 +123,33 @@ import Wire
         #expect(try SettingsLoader.load(text: shown, strategies: declared).get() == read)
     }
 
+    @Test func `rules say of a symbol what it has of its own, and read back to the same`() throws {
+        let declared = catalog.declarations
+        let text = """
+            [trading]
+            balance = 5000
+            [strategy sef]
+            on = false
+            [symbol SPY]
+            auction.risk_pct = 0.25
+            coverage = one_venue
+            [symbol QQQ]
+            """
+        let read = try SettingsLoader.load(text: text, strategies: declared).get()
+        let rules = SettingsText.rules(read, strategies: declared)
+        #expect(try SettingsLoader.load(text: rules, strategies: declared).get() == read)
+        #expect(rules.hasSuffix("[symbol QQQ]\ncoverage = consolidated\n"))
+        // A thousand of them are no more than what one reader takes.
+        var many = read
+        many.symbols = (1000..<2000).map { number in
+            SymbolSettings(
+                symbol: String("\(number)".utf8.map { Character(Unicode.Scalar($0 + 17)) }))
+        }
+        let long = SettingsText.rules(many, strategies: declared)
+        #expect(long.utf8.count < rules.utf8.count + 50 * 1000)
+        #expect(try SettingsLoader.load(text: long, strategies: declared).get() == many)
+    }
+
     /// `PITWIRE_WRITE_DOCS=1 swift test --filter SystemCatalog` writes the page anew.
     @Test func `the reference page is in step with the table`() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent()

@@ -18,8 +18,11 @@ public struct RulesFiles {
     }
 
     /// Writes a text, unless it is there; it is on disk when this returns.
+    ///
+    /// - Throws: `tooLong` above the limit, as nobody could read it.
     public func write(_ text: String, digest: UInt64) throws(JournalError) {
         let name = Self.name(digest)
+        try Self.check(text.utf8.count, name, .create)
         let names = try storage.retrying { () throws(JournalError) in try storage.list() }
         guard !names.contains(name) else { return }
         let draft = name + ".new"
@@ -48,15 +51,21 @@ public struct RulesFiles {
         let file = try storage.retrying { () throws(JournalError) in try storage.open(name) }
         defer { storage.close(file) }
         let size = try storage.retrying { () throws(JournalError) in try storage.size(of: file) }
-        guard size <= Self.limit else {
-            throw JournalError(
-                .tooLong, .read, file: name, what: "bytes", limit: UInt64(Self.limit),
-                value: UInt64(size))
-        }
+        try Self.check(size, name, .read)
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, size), alignment: 1)
         defer { room.deallocate() }
         let part = UnsafeMutableRawBufferPointer(rebasing: room[..<size])
         let done = try storage.readAll(file, at: 0, into: part)
         return String(decoding: room[..<done], as: UTF8.self)
+    }
+
+    private static func check(
+        _ size: Int, _ name: String, _ operation: JournalError.Operation
+    ) throws(JournalError) {
+        guard size <= limit else {
+            throw JournalError(
+                .tooLong, operation, file: name, what: "bytes", limit: UInt64(limit),
+                value: UInt64(size))
+        }
     }
 }
