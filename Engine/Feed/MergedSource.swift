@@ -47,14 +47,12 @@ public final class MergedSource: InputSource {
 
 /// The lanes of a merge, and the order in which they come next.
 ///
-/// Each lane has room for some inputs and their keys, all lanes side by side: of many, each finds
-/// its own cold, but for the keys, eight of which share a cache line.
+/// Each lane has room for some inputs, all lanes side by side: of many, each finds its own cold.
 private struct Merge: ~Copyable {
     private let sources: [any InputSource]
     /// Slots of each lane.
     private let room: Int
     private let inputs: UnsafeMutablePointer<Input>
-    private let keys: UnsafeMutablePointer<Int64>
     /// For each lane how many of its slots are filled.
     private let counts: UnsafeMutablePointer<Int32>
     /// The lanes that have an input at hand.
@@ -74,7 +72,6 @@ private struct Merge: ~Copyable {
         inputs = UnsafeMutableRawPointer.allocate(
             byteCount: max(1, sources.count) * room * MemoryLayout<Input>.stride, alignment: 64
         ).bindMemory(to: Input.self, capacity: sources.count * room)
-        keys = .allocate(capacity: max(1, sources.count) * room)
         counts = .allocate(capacity: max(1, sources.count))
         counts.initialize(repeating: 0, count: sources.count)
         turns = TurnQueue(capacity: sources.count)
@@ -82,7 +79,6 @@ private struct Merge: ~Copyable {
 
     deinit {
         UnsafeMutableRawPointer(inputs).deallocate()
-        keys.deallocate()
         counts.deallocate()
     }
 
@@ -131,14 +127,13 @@ private struct Merge: ~Copyable {
                 turns.removeFirst()
                 return count - start
             }
-            turn.key = keys[lane * room + Int(turn.place)]
+            turn.key = Self.key(of: inputs[lane * room + Int(turn.place)], after: turn.key)
         } while (other.map { turn < $0 } ?? true)
             && Nanoseconds(turn.key).secondStart.rawValue == second
-        // Its input and the next key, and some inputs behind it, for its turn may be a long one.
+        // Its input, the next one, whose key is asked for, and some more: its turn may be a long one.
         turns.replaceFirst(turn) { near in
             let place = Int(near.lane) * room + Int(near.place)
-            prefetchLine(keys + place + 1)
-            for slot in 0..<3 { prefetchLine(inputs + place + slot) }
+            for slot in 0..<4 { prefetchLine(inputs + place + slot) }
         }
         return count - start
     }
@@ -150,6 +145,7 @@ private struct Merge: ~Copyable {
         for lane in sources.indices {
             var turn = Turn(key: Self.noKey, lane: Int32(lane), place: 0)
             guard fill(&turn) else { continue }
+            turn.key = Self.key(of: inputs[lane * room], after: turn.key)
             turns.add(turn)
         }
         if let fault { throw fault }
@@ -163,12 +159,7 @@ private struct Merge: ~Copyable {
             let count = try sources[lane].next(into: slots)
             guard count > 0 else { return false }
             counts[lane] = Int32(count)
-            for place in 0..<count {
-                turn.key = key(of: slots[place], after: turn.key)
-                keys[lane * room + place] = turn.key
-            }
             turn.place = 0
-            turn.key = keys[lane * room]
             return true
         } catch {
             if fault == nil { fault = error }
@@ -177,7 +168,8 @@ private struct Merge: ~Copyable {
     }
 
     /// The key of an input whose source's last one was `last`; the rest of a bar goes with it.
-    private func key(of input: borrowing Input, after last: Int64) -> Int64 {
+    @inline(__always)
+    private static func key(of input: borrowing Input, after last: Int64) -> Int64 {
         let isGood =
             switch input.kind {
             case .malformed, .barRest: false
