@@ -133,7 +133,7 @@ private struct Merge: ~Copyable {
         // Its input, the next one, whose key is asked for, and some more: its turn may be a long one.
         turns.replaceFirst(turn) { near in
             let place = Int(near.lane) * room + Int(near.place)
-            for slot in 0..<4 { prefetchLine(inputs + place + slot) }
+            for slot in 0..<6 { prefetchLine(inputs + place + slot) }
         }
         return count - start
     }
