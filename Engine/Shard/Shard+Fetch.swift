@@ -14,7 +14,7 @@ extension Shard {
 
     /// Looks at the entries of the producer whose turn it is, before the first of them is taken.
     @inline(__always)
-    func fetchAhead() {
+    mutating func fetchAhead() {
         guard rings.count > cachedInstruments else { return }
         let waiting = orders[turn].known
         if waiting >= Self.farAhead { approach(orders[turn].peek(Self.farAhead - 1).pointee) }
@@ -27,14 +27,14 @@ extension Shard {
 
     /// Entries have come, none of which was looked at.
     @inline(never)
-    private func fetchFirst() {
+    private mutating func fetchFirst() {
         let entries = orders[turn].ready()
         for entry in entries.prefix(Self.farAhead) { approach(entry) }
         for entry in entries.prefix(Self.ahead) { fetch(entry) }
     }
 
     @inline(__always)
-    private func approach(_ entry: OrderEntry) {
+    private mutating func approach(_ entry: OrderEntry) {
         guard entry.count > 0 else { return }
         let place = core.place(of: InstrumentID(entry.instrument))
         prefetchLine(next + place)
@@ -42,7 +42,7 @@ extension Shard {
     }
 
     @inline(__always)
-    private func fetch(_ entry: OrderEntry) {
+    private mutating func fetch(_ entry: OrderEntry) {
         guard entry.count > 0 else { return }
         let instrument = InstrumentID(entry.instrument)
         let place = core.place(of: instrument)

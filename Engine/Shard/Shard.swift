@@ -9,6 +9,9 @@ public import Ring
 /// `step` does a bounded piece of work and never waits, so a thread of its own or an event loop
 /// can drive it. A full ring behind it, of records or of the journal, stops it with everything
 /// kept: an input that can not be recorded is not taken.
+///
+/// What a step asks of itself is `mutating`, even to look: of a struct that is lent for reading the
+/// compiler makes a copy, whole, each time.
 public struct Shard: ~Copyable, @unchecked Sendable {
     /// All that decides.
     public private(set) var core: Core
@@ -95,9 +98,11 @@ public struct Shard: ~Copyable, @unchecked Sendable {
 
     /// Whether a step has something to do.
     public var hasWork: Bool {
-        if out.count > 0 || pending != nil { return true }
-        for index in 0..<producerCount where !orders[index].isEmpty { return true }
-        return !commands.isEmpty
+        mutating get {
+            if out.count > 0 || pending != nil { return true }
+            for index in 0..<producerCount where !orders[index].isEmpty { return true }
+            return !commands.isEmpty
+        }
     }
 
     /// Whether a ring behind it is full.
