@@ -96,9 +96,12 @@ let protocolTargets: [Target] = [
 ]
 
 let engineTargets: [Target] = [
+    // The processor's prefetch and the allocator's settings: what memory costs with many symbols.
+    .target(name: "CMemory", path: "Engine/Memory/C/memory"),
+    stage("Memory", "Engine/Memory", ["CMemory"]),
     // The processor's spin hint, as an inline C function.
     .target(name: "CPause", path: "Engine/Ring/C/pause"),
-    stage("Ring", "Engine/Ring", ["CPause"]),
+    stage("Ring", "Engine/Ring", ["Memory", "CPause"]),
     stage("Settings", "Engine/Settings", ["Market"]),
     // zlib and zstd: .gz tick files and .zst DBN files. SQLite and the core need neither.
     .systemLibrary(
@@ -109,7 +112,7 @@ let engineTargets: [Target] = [
         providers: [.apt(["libzstd-dev"])]),
     stage(
         "Feed", "Engine/Feed",
-        ["Market", "Records", "Chance", "Ring", "JSON", "CZlib", "CZstd"]),
+        ["Market", "Records", "Chance", "Memory", "Ring", "JSON", "CZlib", "CZstd"]),
     stage("Intake", "Engine/Intake", ["Market", "Records", "StateCoding"]),
     stage("Bars", "Engine/Bars", ["Market", "Measures", "StateCoding"]),
     stage("Indicators", "Engine/Indicators"),
@@ -137,8 +140,8 @@ let engineTargets: [Target] = [
     // Everything that decides, without a ring or a thread: an input in, records out.
     stage(
         "Core", "Engine/Core",
-        ["Market", "Records", "Strategy", "Pipeline", "Trading", "Desk", "StateCoding"]),
-    stage("Shard", "Engine/Shard", ["Market", "Records", "Ring", "Pipeline", "Core"]),
+        ["Market", "Records", "Memory", "Strategy", "Pipeline", "Trading", "Desk", "StateCoding"]),
+    stage("Shard", "Engine/Shard", ["Market", "Records", "Memory", "Ring", "Pipeline", "Core"]),
     // Inputs and durable outputs on disk: segments of checksummed blocks.
     stage("Journal", "Engine/Journal", ["Market", "Records", "Bytes", "Chance"]),
     // SQLite: the read side that people query; nothing that decides reads it.
@@ -148,7 +151,7 @@ let engineTargets: [Target] = [
     stage("Store", "Engine/Store", ["Market", "Measures", "Records", "Bytes", "Wire", "CSQLite"]),
     stage(
         "Publisher", "Engine/Publisher",
-        ["Market", "Measures", "Records", "Wire", "Bytes", "Bars", "StateCoding"]),
+        ["Market", "Measures", "Records", "Memory", "Wire", "Bytes", "Bars", "StateCoding"]),
     // The journal replayed: recovery, checkpoints, proof, past moments.
     stage(
         "Recovery", "Engine/Recovery",
@@ -174,7 +177,8 @@ let engineTargets: [Target] = [
     tool(
         "pitwire", "Engine/pitwire",
         [
-            "Market", "Records", "Wire", "EventLoop", "Ring", "Settings", "Feed", "Pipeline",
+            "Market", "Records", "Memory", "Wire", "EventLoop", "Ring", "Settings", "Feed",
+            "Pipeline",
             "Shard", "Batch", "Backtest", "Intake", "Host", "CLI", "Measures", "Strategy",
             "Systems",
             "Journal", "Recovery", "Core", "JSON",
@@ -220,8 +224,9 @@ let benchTargets: [Target] = [
     tool(
         "corebench", "tools/bench/core",
         [
-            "BenchKit", "Core", "Shard", "Feed", "Ring", "Pipeline", "Intake", "Records", "Market",
-            "Measures", "Settings", "Strategy", "Systems", "Convergence", "Trading", "Chance",
+            "BenchKit", "Core", "Shard", "Feed", "Memory", "Ring", "Pipeline", "Intake", "Records",
+            "Market", "Measures", "Settings", "Strategy", "Systems", "Convergence", "Trading",
+            "Chance",
         ]),
     tool("ringbench", "tools/bench/ring", ["Ring"]),
     tool(

@@ -1,4 +1,5 @@
 public import Market
+import Memory
 public import Pipeline
 
 /// Bringing near what an instrument's next inputs touch, in the order of its becoming known.
@@ -33,6 +34,17 @@ extension Core {
         body(digests.firstBars(of: instrument))
     }
 
+    /// Where what closes of many instruments, one after the other, finds each cold: brings near
+    /// what the close of one some places on touches.
+    @inline(__always)
+    func fetchClose(behind place: Int, at time: Nanoseconds) {
+        guard instrumentCount > cachedInstruments else { return }
+        let next = min(place + Self.closesAhead, instrumentCount - 1)
+        forLines(of: fronts[next].instrument, at: next, until: time.rawValue, prefetchLine)
+    }
+
+    private static var closesAhead: Int { 4 }
+
     /// Notes what stands elsewhere after an instrument's inputs.
     @inline(__always)
     mutating func settle(_ place: Int) {
@@ -51,10 +63,13 @@ struct InstrumentFront: BitwiseCopyable {
     var due: Int64
     /// How far its feed was taken.
     var feed = FeedPosition()
-    private let unused: (Int64, Int64) = (0, 0)
+    /// Whose it is.
+    let instrument: InstrumentID
+    private let unused: Int64 = 0
 
     init(_ pipeline: borrowing TickPipeline) {
         near = pipeline.near
+        instrument = pipeline.instrument
         due = .max
     }
 

@@ -196,6 +196,7 @@ public struct Core: ~Copyable, @unchecked Sendable {
         sequence &+= 1
         lastBeat = max(lastBeat, time)
         for place in producers[producer] where fronts[place].due <= time.rawValue {
+            fetchClose(behind: place, at: time)
             pipelines[place].beat(time, cause: sequence, into: &out)
             settle(place)
         }

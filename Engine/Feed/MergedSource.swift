@@ -1,6 +1,6 @@
 public import Market
+import Memory
 public import Records
-import Ring
 
 /// Merges sources by time without changing the order of any of them.
 ///

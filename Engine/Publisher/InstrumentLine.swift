@@ -146,6 +146,15 @@ final class InstrumentLine {
         settledFeed = .live
     }
 
+    /// Gives the replica's sums, memory and bytes.
+    func forSums(_ body: (UnsafeRawPointer, Int) -> Void) { settledReplica.forSums(body) }
+
+    /// Gives the cache lines of the replica's ladders that the ticks in the tray likely go to.
+    func forLikelyCells(_ body: (UnsafeRawPointer) -> Void) {
+        guard let first = tray.first else { return }
+        settledReplica.forCells(around: TickRecord(first).tick.level, body)
+    }
+
     /// Periods that there are bars of: the configured ones, then timeframes that are none of them.
     var barPeriods: [BarPeriod] {
         setup.bars + chosenPeriods.filter { !setup.bars.contains($0) }

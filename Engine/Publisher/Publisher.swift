@@ -1,6 +1,7 @@
 import Bytes
 public import Market
 import Measures
+import Memory
 public import Records
 import Wire
 
@@ -13,7 +14,7 @@ public final class Publisher {
     let settings: PublisherSettings
     unowned let shell: any PublisherShell
     var lines: [InstrumentLine] = []
-    private let trays: TickTrays
+    let trays: TickTrays
     /// For each symbol the place of its line.
     private(set) var places: [String: Int] = [:]
     var streams: [StreamKey: Stream] = [:]
@@ -98,6 +99,7 @@ public final class Publisher {
     public func apply(_ slots: UnsafeBufferPointer<OutputSlot>, now: Nanoseconds) {
         var index = 0
         var ticks = 0
+        let isMany = lines.count > cachedInstruments
         while index < slots.count {
             if slots[index].isTick {
                 let place = Int(slots[index].instrument.rawValue)
@@ -112,6 +114,7 @@ public final class Publisher {
             }
             let size = max(1, slots[index].slots)
             let record = UnsafeBufferPointer(rebasing: slots[index..<index + size])
+            if isMany { approach(slots[(index + size)...]) }
             if slots[index].kind?.isHeld ?? false {
                 held(record, now)
             } else {

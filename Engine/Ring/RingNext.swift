@@ -1,3 +1,5 @@
+public import Memory
+
 /// What the reading end of a ring touches next, for whoever reads many rings and brings it near:
 /// each finds its own cold by its next turn.
 @frozen

@@ -1,3 +1,4 @@
+public import Memory
 public import Synchronization
 
 /// The writing end of a ring: one thread at a time.

@@ -1,5 +1,6 @@
 import Core
 import Market
+import Memory
 import Records
 import Ring
 

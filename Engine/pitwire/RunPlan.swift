@@ -3,8 +3,8 @@ import EventLoop
 import Feed
 import Host
 import Market
+import Memory
 import Pipeline
-import Ring
 import Settings
 import Systems
 import Wire

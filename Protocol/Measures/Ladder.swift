@@ -117,6 +117,14 @@ public struct Ladder: ~Copyable {
         return total
     }
 
+    /// Gives the cache lines around a row, for whoever brings them near; none of them is read.
+    public func forLines(around row: Int64, _ body: (UnsafeRawPointer) -> Void) {
+        let index = row &- base
+        guard UInt64(bitPattern: index) < UInt64(bitPattern: Int64(capacity)) else { return }
+        let cell = UnsafeRawPointer(cells + Int(index))
+        for line in -2...2 { body(cell + line * 64) }
+    }
+
     /// Adds an even share of a bar's volume to every row from `first` to `last`.
     ///
     /// - Returns: `false`, with nothing changed, when a row would pass the limit.

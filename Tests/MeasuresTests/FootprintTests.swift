@@ -135,6 +135,25 @@ func ladder(_ rows: [(row: Int64, bid: Double, ask: Double)]) -> Ladder {
         #expect(ladder.totalVolume == 2)
     }
 
+    @Test func `the lines around a row are those of its cells and some beside them`() {
+        var ladder = Ladder(capacity: 64)
+        for row in Int64(100)..<130 { #expect(ladder.add(row: row, 1, .buyer) != nil) }
+        guard let lowest = ladder.traded.baseAddress else {
+            Issue.record("nothing traded")
+            return
+        }
+        for row in Int64(100)..<130 {
+            var lines: [UnsafeRawPointer] = []
+            ladder.forLines(around: row) { lines.append($0) }
+            // A line is 64 bytes, a cell half of one.
+            let cell = UnsafeRawPointer(lowest + Int(row - 100))
+            #expect(lines == (-2...2).map { cell + $0 * 64 })
+        }
+        for row in [Int64.min, -1_000_000, 1_000_000, .max] {
+            ladder.forLines(around: row) { _ in Issue.record("a line of row \(row)") }
+        }
+    }
+
     @Test func `a bar's volume spreads evenly over its rows`() {
         var ladder = Ladder(capacity: 4)
         #expect(ladder.spread(10, from: 5, through: 8) == true)

@@ -25,6 +25,34 @@ import Wire
             ])
     }
 
+    @Test func `many instruments, whose lines are fetched ahead, answer as each alone`() throws {
+        let symbols = (0..<20).map { "S\($0)" }
+        let hours = symbols.indices.map { MarketHour(seed: UInt64($0), trades: 1500) }
+        let many = Bench(symbols.map { Sample.setup($0) })
+        // All of a batch at once, as the bars of a second close together.
+        for batch in 0..<(hours.map(\.batches.count).max() ?? 0) {
+            var slots: [OutputSlot] = []
+            for (place, hour) in hours.enumerated() where batch < hour.batches.count {
+                slots += hour.batches[batch].of(InstrumentID(UInt32(place)))
+            }
+            many.apply(slots)
+        }
+        let client = try many.login()
+        for (place, symbol) in symbols.prefix(16).enumerated() {
+            // Of so few nothing is fetched; the last of them has the same number.
+            let few = Bench(symbols[...place].map { Sample.setup($0) })
+            for batch in hours[place].batches { few.apply(batch.of(InstrumentID(UInt32(place)))) }
+            let alone = try few.login()
+            for query in [
+                Query.state(symbol: symbol),
+                .profile(symbol: symbol, anchor: .daily, anchorNumber: 0, moment: .developing),
+            ] {
+                let told = try client.ask(query)
+                #expect(told == (try alone.ask(query)) && !told.isEmpty)
+            }
+        }
+    }
+
     @Test func `the state has the last tick, the open bars and the VWAPs of the session`() throws {
         let (bench, hour) = bench()
         let told = try bench.login().ask(.state(symbol: "SPY"))

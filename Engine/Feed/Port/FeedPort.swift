@@ -1,4 +1,5 @@
 public import Market
+import Memory
 public import Records
 public import Ring
 

@@ -110,3 +110,18 @@ struct MarketHour {
         }
     }
 }
+
+extension [OutputSlot] {
+    /// The same records of another instrument.
+    func of(_ instrument: InstrumentID) -> [OutputSlot] {
+        var slots = self
+        var index = 0
+        while index < slots.count {
+            let size = Swift.max(1, slots[index].slots)
+            let head = slots[index].head & 0xff_ffff_ffff
+            slots[index].head = head | UInt64(instrument.rawValue) << 40
+            index += size
+        }
+        return slots
+    }
+}

@@ -3,6 +3,7 @@ import Chance
 import Core
 import Feed
 import Market
+import Memory
 import Pipeline
 import Records
 import Ring

@@ -1,4 +1,4 @@
-internal import CPause
+internal import CMemory
 internal import Glibc
 
 /// Memory on pages of 2 MB: with hundreds of symbols, each tick's state otherwise costs searches of

@@ -1,4 +1,4 @@
-public import CPause
+public import CMemory
 
 /// The state of so many instruments stays in the processor's own cache, rings, files and all; of
 /// more, each tick finds its own cold, and it pays to fetch it ahead.
