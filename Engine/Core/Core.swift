@@ -119,30 +119,31 @@ public struct Core: ~Copyable, @unchecked Sendable {
     public mutating func take(
         _ inputs: UnsafeBufferPointer<Input>, at place: Int, into out: inout OutputBuffer
     ) {
-        let end = usualEnd(inputs, from: 0)
-        if end == inputs.count, apply(inputs, place, &out) {
+        let taken = pipelines[place].applyFew(inputs, firstCause: sequence &+ 1, into: &out)
+        note(taken, place)
+        guard taken < inputs.count else {
             fronts[place].near.cell = pipelines[place].nearCell
             return
         }
-        if end < inputs.count { takeMixed(inputs, end, place, &out) }
+        takeAny(UnsafeBufferPointer(rebasing: inputs[taken...]), place, &out)
         settle(place)
         tellBands()
     }
 
-    /// Takes inputs of which the one at `rare` is the first that is neither tick nor quote.
-    @inline(never)
-    private mutating func takeMixed(
-        _ inputs: UnsafeBufferPointer<Input>, _ rare: Int, _ place: Int,
-        _ out: inout OutputBuffer
+    /// Takes inputs of any kind.
+    private mutating func takeAny(
+        _ inputs: UnsafeBufferPointer<Input>, _ place: Int, _ out: inout OutputBuffer
     ) {
-        var (first, end) = (0, rare)
+        var first = 0
         while first < inputs.count {
+            let end = usualEnd(inputs, from: first)
             if end > first {
-                _ = apply(UnsafeBufferPointer(rebasing: inputs[first..<end]), place, &out)
+                let run = UnsafeBufferPointer(rebasing: inputs[first..<end])
+                pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
+                note(run.count, place)
             }
             if end < inputs.count { takeRare(inputs[end], place, &out) }
             first = end + 1
-            end = usualEnd(inputs, from: first)
         }
     }
 
@@ -154,15 +155,11 @@ public struct Core: ~Copyable, @unchecked Sendable {
         return end
     }
 
-    /// Ticks and quotes; `true` when nothing but ticks came of them.
+    /// Counts ticks and quotes that an instrument's pipeline took.
     @inline(__always)
-    private mutating func apply(
-        _ run: UnsafeBufferPointer<Input>, _ place: Int, _ out: inout OutputBuffer
-    ) -> Bool {
-        let isPlain = pipelines[place].apply(run: run, firstCause: sequence &+ 1, into: &out)
-        sequence &+= UInt64(run.count)
-        fronts[place].feed.taken &+= UInt64(run.count)
-        return isPlain
+    private mutating func note(_ count: Int, _ place: Int) {
+        sequence &+= UInt64(count)
+        fronts[place].feed.taken &+= UInt64(count)
     }
 
     /// Takes an input that is neither tick nor quote.

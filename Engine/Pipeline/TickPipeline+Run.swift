@@ -16,30 +16,22 @@ extension TickPipeline {
     /// Takes consecutive inputs of this instrument, bars excepted.
     ///
     /// - Parameter firstCause: the sequence of the first; the others follow it.
-    /// - Returns: Whether they were plain ticks between which nothing happened: of `near` only the
-    ///   cell may have moved, and `nextDue` has not.
-    @discardableResult
     public mutating func apply(
         run: UnsafeBufferPointer<Input>, firstCause: UInt64, into out: inout OutputBuffer
-    ) -> Bool {
+    ) {
         if traces { trace?.clear() }
-        var index = 0
-        if run.count <= Self.fewTicks {
-            index = applyFew(run, firstCause, &out)
-            if index == run.count { return true }
-        }
-        applyMany(run, from: index, firstCause, &out)
-        return false
+        let taken = applyFew(run, firstCause: firstCause, into: &out)
+        if taken < run.count { applyMany(run, from: taken, firstCause, &out) }
     }
 
-    /// Takes inputs one by one: cheaper than the passes for so few of them.
+    /// Takes the plain ticks that a short run begins with, between which nothing happens, one by
+    /// one: cheaper than the passes for so few of them. Of `near` only the cell may move.
     ///
-    /// - Returns: The place of the first that is not one of the plain ticks between which nothing
-    ///   happens.
-    @inline(__always)
-    private mutating func applyFew(
-        _ run: UnsafeBufferPointer<Input>, _ firstCause: UInt64, _ out: inout OutputBuffer
+    /// - Returns: How many it took; 0 of a longer run.
+    public mutating func applyFew(
+        _ run: UnsafeBufferPointer<Input>, firstCause: UInt64, into out: inout OutputBuffer
     ) -> Int {
+        guard run.count <= Self.fewTicks else { return 0 }
         out.reserve(run.count)
         for index in 0..<run.count {
             guard

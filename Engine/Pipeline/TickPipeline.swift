@@ -166,7 +166,7 @@ public struct TickPipeline: ~Copyable {
     public mutating func apply(
         _ input: Input, cause: UInt64, into out: inout OutputBuffer
     ) {
-        _ = withUnsafePointer(to: input) {
+        withUnsafePointer(to: input) {
             apply(run: UnsafeBufferPointer(start: $0, count: 1), firstCause: cause, into: &out)
         }
     }

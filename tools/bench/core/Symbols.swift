@@ -16,19 +16,34 @@ import Shard
 /// Every symbol trades fifty times a second on a walk of its own, so that bars close as often per
 /// tick whatever their number. Trades come in runs of one to four of the same symbol, symbols in
 /// random order, none twice in a row: the worst case for caches. A symbol that is alone has its
-/// trades in one run, as a single file has.
+/// trades in one run, as a single file has; it is measured in runs of one to four, too, so that it
+/// compares with the others.
 enum Symbols {
     static func report(ticks: Int, rounds: Int, symbols: Int?) {
         for symbols in symbols.map({ [$0] }) ?? [1, 2, 10, 100, 1000] {
-            let costs = (0..<rounds).map { _ in cost(symbols: symbols, ticks: ticks) }
-            Measured.report(
-                bench: "symbols", work: "\(symbols) symbols", unit: "ns/tick", isRate: false, costs)
+            report("\(symbols) symbols", rounds) { cost(symbols: symbols, ticks: ticks, .block) }
+            guard symbols == 1 else { continue }
+            report("1 in short runs", rounds) { cost(symbols: 1, ticks: ticks, .shortRuns) }
         }
+    }
+
+    private static func report(_ work: String, _ rounds: Int, _ cost: () -> Double) {
+        Measured.report(
+            bench: "symbols", work: work, unit: "ns/tick", isRate: false,
+            (0..<rounds).map { _ in cost() })
+    }
+
+    /// What is offered to the rings at once, of the sixty-four that are there.
+    enum Offers {
+        /// All of them.
+        case block
+        /// One to four, as if another symbol's followed.
+        case shortRuns
     }
 
     /// Nanoseconds a tick. The first quarter, in which sessions begin and memory is touched for the
     /// first time, is not measured.
-    static func cost(symbols: Int, ticks: Int) -> Double {
+    static func cost(symbols: Int, ticks: Int, _ offers: Offers) -> Double {
         // As `pitwire run` does, before it makes anything.
         if symbols > cachedInstruments { HugePages.gather(reserve: symbols << 19) }
         let slots = RingSettings().slots(symbols: symbols)
@@ -43,12 +58,13 @@ enum Symbols {
         var reader = OutputReader(output)
         var arrivals = Arrivals(symbols: symbols)
         var block: [Input] = []
+        var lengths = SplitMix64(11)
         var (measured, seconds) = (0, 0.0)
         var done = 0
         while done < ticks {
             arrivals.fill(&block, 32_768)
             let start = Measured.processorSeconds()
-            block.withUnsafeBufferPointer { pump($0, &port, &shard, &reader) }
+            block.withUnsafeBufferPointer { pump($0, offers, &lengths, &port, &shard, &reader) }
             if done >= ticks / 4 {
                 seconds += Measured.processorSeconds() - start
                 measured += block.count
@@ -82,16 +98,19 @@ enum Symbols {
     /// Feeds sixty-four inputs at a time, and takes everything out again.
     @inline(never)
     private static func pump(
-        _ block: UnsafeBufferPointer<Input>, _ port: inout FeedPort, _ shard: inout Shard,
-        _ reader: inout OutputReader
+        _ block: UnsafeBufferPointer<Input>, _ offers: Offers, _ lengths: inout SplitMix64,
+        _ port: inout FeedPort, _ shard: inout Shard, _ reader: inout OutputReader
     ) {
         var next = 0
         while next < block.count {
-            let end = min(next + 64, block.count)
-            let taken = port.offer(UnsafeBufferPointer(rebasing: block[next..<end]))
-            precondition(
-                taken == end - next, "the rings took \(taken) of \(end - next)")
-            next = end
+            let last = min(next + 64, block.count)
+            while next < last {
+                let end = offers == .block ? last : min(next + 1 + lengths.below(4), last)
+                let taken = port.offer(UnsafeBufferPointer(rebasing: block[next..<end]))
+                precondition(
+                    taken == end - next, "the rings took \(taken) of \(end - next)")
+                next = end
+            }
             while shard.hasWork {
                 _ = shard.step()
                 _ = reader.read(limit: 65_536) { _ in }
