@@ -67,7 +67,8 @@ struct StreamDigests: ~Copyable {
         }
     }
 
-    /// Adds ticks that follow one another, those of one instrument with its digest in a register.
+    /// Adds ticks that follow one another. How many of one instrument come together can not be
+    /// predicted, and so nothing depends on it.
     ///
     /// - Returns: The place of the first other record.
     @inline(__always)
@@ -76,14 +77,8 @@ struct StreamDigests: ~Copyable {
         var place = base + first
         let end = base + slots.count
         while place < end, place.pointee.isTick {
-            let owner = place.pointee.owner
-            let digest = ticks + min(Int(place.pointee.instrument.rawValue), rows &- 1)
-            var value = digest.pointee
-            repeat {
-                value.add(tick: place.pointee)
-                place += 1
-            } while place < end && place.pointee.owner == owner
-            digest.pointee = value
+            ticks[min(Int(place.pointee.instrument.rawValue), rows &- 1)].add(tick: place.pointee)
+            place += 1
         }
         return place - base
     }
@@ -126,10 +121,4 @@ struct StreamDigests: ~Copyable {
         digest.add(record(of: .all, .zero, 0).whole)
         return digest
     }
-}
-
-extension OutputSlot {
-    /// The kind and the instrument, of a record's first slot.
-    @inline(__always)
-    fileprivate var owner: UInt64 { head & 0xffff_ff00_0000_00ff }
 }

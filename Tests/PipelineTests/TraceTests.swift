@@ -55,7 +55,7 @@ private struct Plain {
         while place < inputs.count {
             let length = min(Int.random(in: 1...150, using: &random), inputs.count - place)
             let run = Array(inputs[place..<place + length])
-            _ = run.withUnsafeBufferPointer {
+            run.withUnsafeBufferPointer {
                 session.pipeline.apply(run: $0, firstCause: UInt64(place), into: &session.out)
             }
             let readings = session.pipeline.traced

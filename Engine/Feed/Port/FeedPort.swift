@@ -22,6 +22,9 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private static let slotsAhead = 4
     /// Most runs that are looked at ahead.
     private static let runLimit = 32
+    /// Of few instruments each run is pushed at once, while the processor's guesses of its length
+    /// still hold.
+    private let runsAtOnce: Int
 
     /// Consecutive inputs of one instrument.
     private struct Run: BitwiseCopyable {
@@ -47,6 +50,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             "\(instruments.count) instruments need as many rings, got \(rings.count)")
         self.instruments = instruments
         isMany = rings.count > cachedInstruments
+        runsAtOnce = isMany ? Self.runLimit : 1
         runs = .allocate(capacity: Self.runLimit)
         runsEnd = runs
         self.rings = RingEnds(writing: rings)
@@ -96,7 +100,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private mutating func split(_ inputs: UnsafeBufferPointer<Input>, from first: Int) {
         var end = first
         runsEnd = runs
-        while end < inputs.count, runsEnd < runs + Self.runLimit {
+        while end < inputs.count, runsEnd < runs + runsAtOnce {
             let start = end
             let instrument = inputs[start].instrument
             repeat { end += 1 } while end < inputs.count && inputs[end].instrument == instrument
