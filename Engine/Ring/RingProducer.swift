@@ -66,6 +66,23 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         return count
     }
 
+    /// Adds as many of the first `count` of `batch` as fit, first ones first, and makes them visible
+    /// at once. What follows them in the batch may be read, and is not added.
+    ///
+    /// Where it can, it copies four whatever the count: how many there are can not be predicted.
+    ///
+    /// - Returns: how many; fewer than `count` is counted as one full ring.
+    @inlinable @inline(__always)
+    public mutating func push(first count: Int, of batch: UnsafeBufferPointer<Element>) -> Int {
+        let start = Int(bitPattern: tail & mask)
+        guard count <= 4, count > 0, batch.count >= 4, start &+ 4 <= capacity,
+            room(for: 4) >= 4, let source = batch.baseAddress
+        else { return push(UnsafeBufferPointer(rebasing: batch[..<count])) }
+        for place in 0..<4 { slots[start &+ place] = source[place] }
+        publish(UInt(bitPattern: count))
+        return count
+    }
+
     /// Adds all of `batch` and makes it visible at once, or adds nothing and returns `false`.
     ///
     /// A batch of more than `capacity` elements could wait for ever, so it traps.
@@ -132,8 +149,9 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
         }
     }
 
+    /// Counts that elements found no room, for who looks for it before it pushes.
     @inlinable @inline(never)
-    mutating func countFull() {
+    public mutating func countFull() {
         // Relaxed load and store instead of an atomic add: this end is the only writer.
         let count = lines.fullCount.pointee.load(ordering: .relaxed)
         lines.fullCount.pointee.store(count &+ 1, ordering: .relaxed)

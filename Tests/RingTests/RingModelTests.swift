@@ -6,7 +6,7 @@ import Testing
 
 /// What can be done to a ring, small numbers only.
 private enum Step: CaseIterable {
-    case push, pushTwo, pushLap, pushOver, pushAllTwo, pushAllLap
+    case push, pushTwo, pushLap, pushOver, pushAllTwo, pushAllLap, pushFirst
     case pop, popTwo, popLap, drainTwo, readyOne, readyAll
 }
 
@@ -45,6 +45,7 @@ private struct Pair: ~Copyable {
         case .pushOver: return pushSome(capacity + 1)
         case .pushAllTwo: return pushAll(min(2, capacity))
         case .pushAllLap: return pushAll(capacity)
+        case .pushFirst: return pushFirst(min(3, capacity))
         case .pop: return pop()
         case .popTwo: return popSome(2)
         case .popLap: return popSome(capacity)
@@ -84,6 +85,17 @@ private struct Pair: ~Copyable {
         if did { queue += batch } else { refused += 1 }
         next += UInt64(count)
         return did == fits ? nil : "pushAll of \(count) said \(did) at depth \(queue.count)"
+    }
+
+    /// Some of a batch: what follows them must never come out.
+    private mutating func pushFirst(_ count: Int) -> String? {
+        let expected = min(count, capacity - queue.count)
+        let batch = (0..<count).map { next + UInt64($0) } + [.max, .max]
+        let did = batch.withUnsafeBufferPointer { producer.push(first: count, of: $0) }
+        if did < count { refuse() }
+        queue += batch.prefix(did)
+        next += UInt64(count)
+        return did == expected ? nil : "push of the first \(count) took \(did), not \(expected)"
     }
 
     private mutating func pop() -> String? {
@@ -190,7 +202,7 @@ private struct Pair: ~Copyable {
             #expect(fault == nil, "capacity \(capacity), origin \(origin): \(fault ?? "")")
             runs += count
         }
-        let sequences = depth == 4 ? 20736 : 1728
+        let sequences = depth == 4 ? 28561 : 2197
         #expect(runs >= sequences * (capacity + 1))
     }
 

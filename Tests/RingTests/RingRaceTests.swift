@@ -33,7 +33,7 @@ private struct Forbidden: Equatable, Sendable {
 
 /// How the two threads of a race move elements.
 private enum Style: String, CaseIterable, Sendable {
-    case single, batch, allOrNone, drain, inPlace
+    case single, batch, first, allOrNone, drain, inPlace
 }
 
 /// Two threads on one ring; no sleeps, a thread that cannot go on yields.
@@ -54,9 +54,14 @@ private enum Style: String, CaseIterable, Sendable {
             let length = min(next % 7 + 1, UInt64(producer.capacity), count - next)
             batch.removeAll(keepingCapacity: true)
             for index in 0..<length { batch.append(Wide(next + index)) }
+            // What follows the first ones is no part of them.
+            if style == .first { for _ in 0..<3 { batch.append(Wide(.max)) } }
             let pushed = batch.withUnsafeBufferPointer { buffer in
-                style == .allOrNone
-                    ? (producer.pushAll(buffer) ? buffer.count : 0) : producer.push(buffer)
+                switch style {
+                case .allOrNone: producer.pushAll(buffer) ? buffer.count : 0
+                case .first: producer.push(first: Int(length), of: buffer)
+                default: producer.push(buffer)
+                }
             }
             next += UInt64(pushed)
             if pushed == 0 { sched_yield() }
@@ -73,7 +78,7 @@ private enum Style: String, CaseIterable, Sendable {
             switch style {
             case .single:
                 if let element = consumer.pop() { seen.see(element, expected: &next) }
-            case .batch, .allOrNone:
+            case .batch, .first, .allOrNone:
                 let taken = buffer.withUnsafeMutableBufferPointer { consumer.pop(into: $0) }
                 for element in buffer[..<taken] { seen.see(element, expected: &next) }
             case .drain:

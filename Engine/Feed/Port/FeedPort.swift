@@ -20,16 +20,14 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
 
     /// Most inputs of a run whose slots are fetched.
     private static let slotsAhead = 4
-    /// Most runs that are looked at ahead.
-    private static let runLimit = 32
-    /// Of few instruments each run is pushed at once, while the processor's guesses of its length
-    /// still hold.
-    private let runsAtOnce: Int
+    /// Inputs that are looked at ahead.
+    private static let window = 64
 
     /// Consecutive inputs of one instrument.
     private struct Run: BitwiseCopyable {
         var place: Int
-        var count: Int
+        /// The place of the first input after them.
+        var end: Int
     }
 
     private let runs: UnsafeMutablePointer<Run>
@@ -50,8 +48,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             "\(instruments.count) instruments need as many rings, got \(rings.count)")
         self.instruments = instruments
         isMany = rings.count > cachedInstruments
-        runsAtOnce = isMany ? Self.runLimit : 1
-        runs = .allocate(capacity: Self.runLimit)
+        runs = .allocate(capacity: Self.window)
         runsEnd = runs
         self.rings = RingEnds(writing: rings)
         var places = [Int](repeating: -1, count: Int(instruments.map(\.rawValue).max() ?? 0) + 1)
@@ -75,10 +72,9 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
             split(inputs, from: taken)
             var run = runs
             while run < runsEnd, hasRoom {
-                let count = run.pointee.count
+                let count = run.pointee.end - taken
                 let pushed = push(
-                    UnsafeBufferPointer(rebasing: inputs[taken..<taken + count]),
-                    run.pointee.place)
+                    count, of: UnsafeBufferPointer(rebasing: inputs[taken...]), run.pointee.place)
                 taken += pushed
                 hasRoom = pushed == count
                 run += 1
@@ -95,46 +91,76 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    /// Splits inputs into runs of one instrument each, as many as there is room for, and starts to
-    /// bring near what pushing them touches.
+    /// Splits inputs into runs of one instrument each, and starts to bring near what pushing them
+    /// touches.
     private mutating func split(_ inputs: UnsafeBufferPointer<Input>, from first: Int) {
-        var end = first
-        runsEnd = runs
-        while end < inputs.count, runsEnd < runs + runsAtOnce {
-            let start = end
-            let instrument = inputs[start].instrument
-            repeat { end += 1 } while end < inputs.count && inputs[end].instrument == instrument
-            let number = Int(instrument.rawValue)
-            precondition(
-                number < places.count && places[number] >= 0,
-                "instrument \(number) is not fed through this port")
-            runsEnd.initialize(to: Run(place: places[number], count: end - start))
-            if isMany { prefetchLine(rings[runsEnd.pointee.place]) }
-            runsEnd += 1
+        var instrument = inputs[first].instrument
+        var end = first + 1
+        while end < inputs.count, inputs[end].instrument == instrument { end += 1 }
+        var run = runs
+        run.initialize(to: Run(place: ring(of: instrument), end: end))
+        // If that one was short, so are those behind it, and how long each is can not be predicted:
+        // no branch.
+        for place in end..<max(end, min(inputs.count, first + Self.window)) {
+            let next = inputs[place].instrument
+            run += next == instrument ? 0 : 1
+            end = place + 1
+            run.initialize(to: Run(place: ring(of: next), end: end))
+            instrument = next
         }
-        guard isMany else { return }
+        // The halves of a bar stay together.
+        while end < inputs.count, inputs[end].instrument == instrument { end += 1 }
+        run.pointee.end = end
+        runsEnd = run + 1
+        if isMany { fetch() }
+    }
+
+    /// The place of an instrument's ring.
+    @inline(__always)
+    private func ring(of instrument: InstrumentID) -> Int {
+        let number = Int(instrument.rawValue)
+        precondition(
+            number < places.count && places[number] >= 0,
+            "instrument \(number) is not fed through this port")
+        return places[number]
+    }
+
+    /// Brings near what pushing the runs touches.
+    private mutating func fetch() {
         var run = runs
         while run < runsEnd {
-            rings[run.pointee.place].pointee.prefetchSlots(
-                min(run.pointee.count, Self.slotsAhead))
+            prefetchLine(rings[run.pointee.place])
+            run += 1
+        }
+        run = runs
+        while run < runsEnd {
+            rings[run.pointee.place].pointee.prefetchSlots(Self.slotsAhead)
             run += 1
         }
     }
 
-    /// Pushes one instrument's inputs, then their count into the order ring.
+    /// Pushes the first `count` inputs, all of one instrument, then their count into the order ring.
     @inline(__always)
-    private mutating func push(_ run: UnsafeBufferPointer<Input>, _ place: Int) -> Int {
+    private mutating func push(
+        _ count: Int, of inputs: UnsafeBufferPointer<Input>, _ place: Int
+    ) -> Int {
         // Only this end writes the order ring, so the room found now is there afterwards.
-        guard order.room(for: 1) > 0 else { return 0 }
+        guard order.room(for: 1) > 0 else {
+            order.countFull()
+            return 0
+        }
         let ring = rings[place]
-        var room = min(run.count, ring.pointee.room(for: run.count))
-        if room > 0, room < run.count, run[room - 1].kind == .bar { room -= 1 }
-        let pushed = ring.pointee.push(UnsafeBufferPointer(rebasing: run[..<room]))
+        var room = min(count, ring.pointee.room(for: count))
+        if room < count {
+            ring.pointee.countFull()
+            if room > 0, inputs[room - 1].kind == .bar { room -= 1 }
+        }
+        let pushed = ring.pointee.push(first: room, of: inputs)
         guard pushed > 0 else { return 0 }
         let noted = order.push(
             .ticks(
-                UInt32(pushed), of: run[0].instrument.rawValue,
-                until: run[pushed - 1].time.rawValue))
+                UInt32(pushed), of: inputs[0].instrument.rawValue,
+                until: inputs[pushed - 1].time.rawValue))
         precondition(noted, "the order ring lost its room")
         return pushed
     }
