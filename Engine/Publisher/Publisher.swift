@@ -14,7 +14,7 @@ public final class Publisher {
     let settings: PublisherSettings
     unowned let shell: any PublisherShell
     var lines: [InstrumentLine] = []
-    let trays: TickTrays
+    private let trays: TickTrays
     /// For each symbol the place of its line.
     private(set) var places: [String: Int] = [:]
     var streams: [StreamKey: Stream] = [:]
