@@ -84,11 +84,11 @@ public struct RingSettings: Sendable, Hashable {
     /// Slots of each symbol's tick ring, 64 bytes each.
     public var symbol = 8192
     /// Slots of all symbols' rings together: with many, each has fewer.
-    public var total = 131_072
+    public var total = 65_536
     /// Slots of the ring from the core to the publisher, 64 bytes each.
-    public var output = 65_536
+    public var output = 16_384
     /// Slots of the ring that keeps the arrival order across symbols, 16 bytes each.
-    public var order = 65_536
+    public var order = 16_384
 
     /// The usual room.
     public init() {}

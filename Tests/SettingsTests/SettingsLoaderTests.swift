@@ -21,8 +21,8 @@ func faults(_ text: String, strategies: [StrategyDeclaration] = []) -> [String] 
 @Suite struct SettingsLoaderTests {
     @Test func `rings of many symbols are smaller, so that all of them fit their room`() {
         let rings = RingSettings()
-        #expect([1, 16, 17, 100].map(rings.slots) == [8192, 8192, 4096, 1024])
-        #expect([1000, 2048, 5000].map(rings.slots) == [128, 64, 64])
+        #expect([1, 16, 17, 100].map(rings.slots) == [8192, 4096, 2048, 512])
+        #expect([500, 1000, 5000].map(rings.slots) == [128, 64, 64])
         var small = RingSettings()
         (small.symbol, small.total) = (64, 64)
         #expect([1, 3].map(small.slots) == [64, 64])

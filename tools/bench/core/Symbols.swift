@@ -46,10 +46,11 @@ enum Symbols {
     static func cost(symbols: Int, ticks: Int, _ offers: Offers) -> Double {
         // As `pitwire run` does, before it makes anything.
         if symbols > cachedInstruments { HugePages.gather(reserve: symbols << 19) }
-        let slots = RingSettings().slots(symbols: symbols)
+        let room = RingSettings()
+        let slots = room.slots(symbols: symbols)
         let rings = (0..<symbols).map { _ in SPSCRing(of: Input.self, capacity: slots) }
-        let order = OrderRing(capacity: 65_536)
-        let output = SPSCRing(of: OutputSlot.self, capacity: 65_536)
+        let order = OrderRing(capacity: room.order)
+        let output = SPSCRing(of: OutputSlot.self, capacity: room.output)
         let bell = Doorbell(policy: .spin)
         var port = FeedPort(
             instruments: (0..<symbols).map { InstrumentID(UInt32($0)) }, rings: rings, order: order,
