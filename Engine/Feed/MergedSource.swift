@@ -62,6 +62,8 @@ private struct Merge: ~Copyable {
     private var fault: FeedError?
     private(set) var lastKey: Nanoseconds?
 
+    /// Inputs of a lane that are fetched before its turn.
+    private static let slotsAhead = 6
     /// Before any time.
     private static let noKey = Int64.min
 
@@ -133,7 +135,7 @@ private struct Merge: ~Copyable {
         // Its input, the next one, whose key is asked for, and some more: its turn may be a long one.
         turns.replaceFirst(turn) { near in
             let place = Int(near.lane) * room + Int(near.place)
-            for slot in 0..<6 { prefetchLine(inputs + place + slot) }
+            for slot in 0..<Self.slotsAhead { prefetchLine(inputs + place + slot) }
         }
         return count - start
     }

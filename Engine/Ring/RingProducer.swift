@@ -69,16 +69,17 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
     /// Adds as many of the first `count` of `batch` as fit, first ones first, and makes them visible
     /// at once. What follows them in the batch may be read, and is not added.
     ///
-    /// Where it can, it copies four whatever the count: how many there are can not be predicted.
+    /// Of few it copies as many whatever the count, where it can: that can not be predicted.
     ///
     /// - Returns: how many; fewer than `count` is counted as one full ring.
     @inlinable @inline(__always)
     public mutating func push(first count: Int, of batch: UnsafeBufferPointer<Element>) -> Int {
         let start = Int(bitPattern: tail & mask)
-        guard count <= 4, count > 0, batch.count >= 4, start &+ 4 <= capacity,
-            room(for: 4) >= 4, let source = batch.baseAddress
+        let few = Self.few
+        guard count <= few, count > 0, batch.count >= few, start &+ few <= capacity,
+            room(for: few) >= few, let source = batch.baseAddress
         else { return push(UnsafeBufferPointer(rebasing: batch[..<count])) }
-        for place in 0..<4 { slots[start &+ place] = source[place] }
+        for place in 0..<few { slots[start &+ place] = source[place] }
         publish(UInt(bitPattern: count))
         return count
     }
@@ -148,6 +149,9 @@ public struct RingProducer<Element: BitwiseCopyable>: ~Copyable, @unchecked Send
             lines.producerHigh.pointee.store(depth, ordering: .relaxed)
         }
     }
+
+    /// So many elements are copied at a stroke.
+    @inlinable static var few: Int { 4 }
 
     /// Counts that elements found no room, for who looks for it before it pushes.
     @inlinable @inline(never)

@@ -18,7 +18,7 @@ public struct FeedPort: ~Copyable, @unchecked Sendable {
     private var order: RingProducer<OrderEntry>
     private let bell: Doorbell
 
-    /// Most inputs of a run whose slots are fetched.
+    /// Slots of each run's ring that are fetched, however many it takes.
     private static let slotsAhead = 4
     /// Inputs that are looked at ahead.
     private static let window = 64
