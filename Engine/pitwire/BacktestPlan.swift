@@ -24,7 +24,9 @@ struct BacktestPlan {
         self.arguments = arguments
         files = try Self.files(arguments)
         var symbols: [String] = []
-        for file in files where !symbols.contains(file.symbol) { symbols.append(file.symbol) }
+        for symbol in files.flatMap(\.symbols) where !symbols.contains(symbol) {
+            symbols.append(symbol)
+        }
         maker = SetupMaker(
             settings: try Self.settings(arguments), symbols: symbols,
             mode: arguments[BacktestFlags.session])
@@ -145,15 +147,13 @@ struct BacktestPlan {
         var sources: [any InputSource] = []
         var found = Opened(source: MergedSource([]))
         var names: [String] = []
+        let places = Dictionary(
+            uniqueKeysWithValues: setup.instruments.enumerated().map { ($1.symbol, $0) })
         for file in files {
-            guard let place = setup.instruments.firstIndex(where: { $0.symbol == file.symbol })
-            else { preconditionFailure("no instrument was made for \(file.symbol)") }
-            let instrument = setup.instruments[place]
+            let targets = file.targets(setup.instruments, places)
             let opened: SourceOpener.Opened
             do throws(FeedError) {
-                opened = try SourceOpener.open(
-                    file.path, instrument: instrument, id: InstrumentID(UInt32(place)),
-                    options: options)
+                opened = try SourceOpener.open(file.path, targets: targets, options: options)
             } catch {
                 throw CommandFailure("\(error)")
             }
@@ -161,13 +161,14 @@ struct BacktestPlan {
             if hasDates {
                 let bounded = DatedSource(
                     source, from: arguments[BacktestFlags.from], to: arguments[BacktestFlags.to],
-                    instrument.assetClass)
+                    try Self.commonClass(targets.map(\.instrument)))
                 found.dated.append(bounded)
                 source = bounded
             }
             let holdsBars = opened.content == .bars || opened.content == .aggregates
             if arguments[BacktestFlags.simulateTicks], holdsBars {
-                source = SimulatedTicksSource(source, prices: instrument.prices)
+                // Bars are of one symbol.
+                source = SimulatedTicksSource(source, prices: targets[0].instrument.prices)
             }
             let name =
                 !holdsBars
@@ -178,6 +179,17 @@ struct BacktestPlan {
         found.source = MergedSource(sources)
         found.inputName = names.joined(separator: " and ")
         return found
+    }
+
+    /// The class whose days the dates of a file are.
+    private static func commonClass(_ instruments: [Instrument]) throws -> AssetClass {
+        let first = instruments[0]
+        if let other = instruments.first(where: { $0.assetClass != first.assetClass }) {
+            throw UsageError(
+                "--from, --to: \(first.symbol) and \(other.symbol) of one file begin their days at "
+                    + "other hours; name the file once for each")
+        }
+        return first.assetClass
     }
 
     private var hasDates: Bool {

@@ -37,21 +37,19 @@ enum ExportHistory {
         }
         guard !files.isEmpty else { throw UsageError("nothing to export: name a file") }
         var instruments: [Instrument] = []
-        for file in files where !instruments.contains(where: { $0.symbol == file.symbol }) {
-            instruments.append(try instrument(file.symbol, arguments))
+        var places: [String: Int] = [:]
+        for symbol in files.flatMap(\.symbols) where places[symbol] == nil {
+            places[symbol] = instruments.count
+            instruments.append(try instrument(symbol, arguments))
         }
         var options = SourceOpener.Options()
         options.barPeriod = arguments[ExportFlags.barPeriod]
         var sources: [any InputSource] = []
         for file in files {
-            guard let place = instruments.firstIndex(where: { $0.symbol == file.symbol }) else {
-                preconditionFailure("no instrument was made for \(file.symbol)")
-            }
             do {
                 sources.append(
                     try SourceOpener.open(
-                        file.path, instrument: instruments[place],
-                        id: InstrumentID(UInt32(place)), options: options
+                        file.path, targets: file.targets(instruments, places), options: options
                     ).source)
             } catch {
                 throw CommandFailure("\(error)")

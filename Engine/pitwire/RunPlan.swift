@@ -36,7 +36,7 @@ struct RunPlan {
         var instruments: [HostInstrument] = []
         var places: [String: Int] = [:]
         // Several files of one symbol are one instrument, merged by time.
-        for symbol in files.map(\.symbol) + simulated where places[symbol] == nil {
+        for symbol in files.flatMap(\.symbols) + simulated where places[symbol] == nil {
             places[symbol] = instruments.count
             instruments.append(try Self.instrument(symbol, settings, .replay, arguments))
         }
@@ -52,10 +52,13 @@ struct RunPlan {
         if instruments.count > cachedInstruments {
             HugePages.gather(reserve: instruments.count * Self.instrumentBytes)
         }
-        let paths = Dictionary(grouping: files, by: \.symbol)
+        var paths: [String: [String]] = [:]
+        for file in files {
+            for symbol in file.symbols { paths[symbol, default: []].append(file.path) }
+        }
         for place in instruments.indices where instruments[place].origin == .replay {
             instruments[place].source = SourceName.of(
-                (paths[instruments[place].instrument.symbol] ?? []).map(\.path), arguments)
+                paths[instruments[place].instrument.symbol] ?? [], arguments)
         }
         let tokens = try Self.tokens(settings)
         page = try PagePlan(arguments, tokens)
@@ -207,46 +210,23 @@ struct RunPlan {
         var options = SourceOpener.Options()
         options.barPeriod = arguments[RunFlags.barPeriod]
         options.onStatus = { Output.note("feed: \(VisibleText.of($0))\n") }
+        let facts = instruments.map(\.instrument)
         var sources: [any InputSource] = []
         for file in files {
-            guard let place = places[file.symbol] else {
-                preconditionFailure("no instrument was made for \(file.symbol)")
-            }
-            let instrument = instruments[place].instrument
+            let targets = file.targets(facts, places)
             do {
-                let opened = try SourceOpener.open(
-                    file.path, instrument: instrument, id: InstrumentID(UInt32(place)),
-                    options: options)
+                let opened = try SourceOpener.open(file.path, targets: targets, options: options)
                 let source = day.map { DaySource(opened.source, $0) } ?? opened.source
+                // Bars are of one symbol.
                 sources.append(
                     arguments[RunFlags.simulateTicks] && opened.content == .bars
-                        ? SimulatedTicksSource(source, prices: instrument.prices) : source)
+                        ? SimulatedTicksSource(source, prices: targets[0].instrument.prices)
+                        : source)
             } catch {
                 throw CommandFailure("\(error)")
             }
         }
         return MergedSource(sources)
-    }
-}
-
-/// A file to play, and the symbol its ticks are of.
-struct FileArgument {
-    var symbol: String
-    var path: String
-
-    /// Reads `SYMBOL=PATH`, or takes the symbol from the file's name.
-    init(_ text: String) throws {
-        if let equals = text.firstIndex(of: "="), !text[..<equals].contains("/") {
-            symbol = String(text[..<equals])
-            path = String(text[text.index(after: equals)...])
-        } else {
-            path = text
-            let name = text.split(separator: "/").last ?? ""
-            symbol = String(name.prefix { !"-._".contains($0) }).uppercased()
-        }
-        guard !symbol.isEmpty, !path.isEmpty else {
-            throw UsageError("\(text): expected SYMBOL=PATH, or a file named after its symbol")
-        }
     }
 }
 

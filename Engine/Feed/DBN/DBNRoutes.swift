@@ -1,32 +1,38 @@
-/// Finds the route of a record; the last answer is kept, because runs of records are alike.
+/// Finds the route of a record. What was found of a number is kept for its day: of a stream of a
+/// thousand symbols each record is as quick to place as one of a stream of one.
 struct DBNRoutes {
     private let routes: [DBNSource.Route]
     private var symbols: DBNSymbols
-    private var lastNumber: UInt32?
-    private var lastDay: Int64 = 0
-    private var lastRoute: Int?
+    private var found = DBNRouteTable()
+    /// Symbols asked for that no number of the stream has had so far.
+    private(set) var unnamed: Set<String>
 
     init(_ routes: [DBNSource.Route], _ symbols: DBNSymbols) {
         self.routes = routes
         self.symbols = symbols
+        unnamed = Set(
+            routes.compactMap {
+                if case .symbol(let wanted) = $0.selection { wanted } else { nil }
+            }
+        ).subtracting(symbols.all)
     }
 
     /// Takes in a mapping record.
     mutating func add(_ mapping: DBNSymbolMapping, _ number: UInt32) {
-        symbols.add(mapping, for: number)
-        lastNumber = nil
+        let names = symbols.add(mapping, for: number)
+        unnamed.subtract([names.asked, names.raw])
+        found.forget(number)
     }
 
     /// The index of the route that takes a record, or `nil`.
     mutating func route(of record: DBNRawRecord) -> Int? {
         let number = record.instrument
-        let day = Int64(clamping: record.eventTime) / 86_400_000_000_000
-        if number == lastNumber, day == lastDay { return lastRoute }
-        lastNumber = number
-        lastDay = day
-        let names = symbols.names(of: number, on: CalendarDay.number(day))
-        lastRoute = routes.firstIndex { Self.matches($0, number, names) }
-        return lastRoute
+        let day = Int32(truncatingIfNeeded: record.eventTime / 86_400_000_000_000)
+        if let route = found.route(of: number, day) { return route.index }
+        let names = symbols.names(of: number, on: CalendarDay.number(Int64(day)))
+        let index = routes.firstIndex { Self.matches($0, number, names) }
+        found.set(DBNRouteTable.Route(index), of: number, day)
+        return index
     }
 
     private static func matches(

@@ -80,7 +80,8 @@ public final class DBNSource: InputSource {
         return report
     }
 
-    /// Fills the batch; a stream without matching records ends with an error.
+    /// Fills the batch; a stream without matching records ends with an error, and so does one in
+    /// which a symbol asked for is the name of no number.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         precondition(batch.count >= 2, "a bar takes 2 slots, the batch has \(batch.count)")
         var count = 0
@@ -98,13 +99,23 @@ public final class DBNSource: InputSource {
                 count += 1
             }
         }
-        if count == 0, counts.good == 0 {
+        if count == 0 { try checkWhatCame() }
+        return count
+    }
+
+    /// Says at the end what was asked for and is not there.
+    private func checkWhatCame() throws(FeedError) {
+        if counts.good == 0 {
             throw FeedError(
                 source: counts.name, place: .byte(reader.offset),
                 expected: "at least one record of the chosen instruments",
                 found: "\(counts.bad) bad and \(counts.skipped) others")
         }
-        return count
+        guard let first = routes.unnamed.min() else { return }
+        let others = routes.unnamed.count - 1
+        throw FeedError(
+            source: counts.name, place: .whole, expected: "the symbol \(first)",
+            found: "no number of that name\(others == 0 ? "" : ", nor of \(others) others")")
     }
 
     /// A record's input, if it has one; a bar goes to `waiting`.

@@ -34,9 +34,16 @@ struct DBNSymbols {
         }
     }
 
-    /// Takes in a mapping record.
-    mutating func add(_ mapping: DBNSymbolMapping, for id: UInt32) {
-        current[id] = Names(asked: mapping.symbolIn, raw: mapping.rawSymbol)
+    /// Takes in a mapping record, and gives the names in it.
+    mutating func add(_ mapping: DBNSymbolMapping, for id: UInt32) -> Names {
+        let names = Names(asked: mapping.symbolIn, raw: mapping.rawSymbol)
+        current[id] = names
+        return names
+    }
+
+    /// All names of the metadata.
+    var all: Set<String> {
+        Set(byDay.values.joined().flatMap { [$0.names.asked, $0.names.raw] })
     }
 
     /// The names of a number on a day, `YYYYMMDD`.

@@ -30,6 +30,20 @@ public enum SourceOpener {
         public init() {}
     }
 
+    /// Whose ticks are read, and what they are tagged with.
+    public struct Target: Sendable {
+        /// Whose scales the prices and sizes become units of.
+        public var instrument: Instrument
+        /// Its number.
+        public var id: InstrumentID
+
+        /// Puts a target together.
+        public init(_ instrument: Instrument, _ id: InstrumentID) {
+            self.instrument = instrument
+            self.id = id
+        }
+    }
+
     /// A source and what it turned out to be.
     public struct Opened {
         /// What the file holds.
@@ -52,22 +66,60 @@ public enum SourceOpener {
         try open(ByteSource(path: path), instrument: instrument, id: id, options: options)
     }
 
+    /// Opens a file that may hold several instruments, as DBN does.
+    ///
+    /// - Parameter targets: at least one; each by its symbol when there are several, so that no
+    ///   selection of the options counts then.
+    /// - Throws: As for one; and when there are several and the file is none that holds them.
+    public static func open(
+        _ path: String, targets: [Target], options: Options = Options()
+    ) throws(FeedError) -> Opened {
+        try open(ByteSource(path: path), targets: targets, options: options)
+    }
+
     /// Opens bytes by the name they carry.
     public static func open(
         _ bytes: ByteSource, instrument: Instrument, id: InstrumentID, options: Options = Options()
     ) throws(FeedError) -> Opened {
+        try open(bytes, targets: [Target(instrument, id)], options: options)
+    }
+
+    /// Opens bytes that may hold several instruments by the name they carry.
+    public static func open(
+        _ bytes: ByteSource, targets: [Target], options: Options = Options()
+    ) throws(FeedError) -> Opened {
+        precondition(!targets.isEmpty, "somebody's ticks are read")
         let name = FileName(bytes.name)
         let isDBN = try bytes.startsWith("DBN")
         if isDBN || name.extensions.contains("dbn") {
-            let route = DBNSource.Route(
-                options.dbnSelection ?? .symbol(instrument.symbol), instrument: instrument, id: id,
-                takesSpreads: options.takesSpreads)
             return Opened(
                 content: .dbn,
                 source: try DBNSource(
-                    bytes, routes: [route],
+                    bytes, routes: routes(targets, options),
                     fragmentVersion: try fragmentVersion(bytes, name, options)))
         }
+        guard targets.count == 1 else {
+            throw FeedError(
+                source: bytes.name, place: .whole,
+                expected: "DBN, which holds \(targets.count) symbols",
+                found: "a file of one symbol alone")
+        }
+        return try openOne(bytes, name, targets[0].instrument, targets[0].id, options)
+    }
+
+    private static func routes(_ targets: [Target], _ options: Options) -> [DBNSource.Route] {
+        targets.map { target in
+            let named = DBNSource.Selection.symbol(target.instrument.symbol)
+            return DBNSource.Route(
+                targets.count == 1 ? options.dbnSelection ?? named : named,
+                instrument: target.instrument, id: target.id, takesSpreads: options.takesSpreads)
+        }
+    }
+
+    private static func openOne(
+        _ bytes: ByteSource, _ name: FileName, _ instrument: Instrument, _ id: InstrumentID,
+        _ options: Options
+    ) throws(FeedError) -> Opened {
         let isArray = try bytes.startsWith("[")
         let isObject = try bytes.startsWith("{")
         if isArray || isObject || name.holdsJSON {

@@ -1,0 +1,42 @@
+import CLI
+import Feed
+import Market
+
+/// A file to play, and the symbols whose ticks are taken from it.
+struct FileArgument {
+    /// At least one, each once; several of a DBN file alone.
+    let symbols: [String]
+    let path: String
+
+    /// Reads `SYMBOL[,SYMBOL...]=PATH`, or takes the symbol from the file's name.
+    init(_ text: String) throws {
+        if let equals = text.firstIndex(of: "="), !text[..<equals].contains("/") {
+            symbols = text[..<equals].split(separator: ",", omittingEmptySubsequences: false)
+                .map(String.init)
+            path = String(text[text.index(after: equals)...])
+        } else {
+            path = text
+            let name = text.split(separator: "/").last ?? ""
+            symbols = [String(name.prefix { !"-._".contains($0) }).uppercased()]
+        }
+        guard !symbols.contains(""), !path.isEmpty else {
+            throw UsageError("\(text): expected SYMBOL=PATH, or a file named after its symbol")
+        }
+        var seen: Set<String> = []
+        if let twice = symbols.first(where: { !seen.insert($0).inserted }) {
+            throw UsageError("\(text): expected each symbol once, found \(twice) again")
+        }
+    }
+
+    /// What the file is opened for.
+    ///
+    /// - Parameter places: where in `instruments` a symbol is; traps when one is missing.
+    func targets(_ instruments: [Instrument], _ places: [String: Int]) -> [SourceOpener.Target] {
+        symbols.map { symbol in
+            guard let place = places[symbol] else {
+                preconditionFailure("no instrument was made for \(symbol)")
+            }
+            return SourceOpener.Target(instruments[place], InstrumentID(UInt32(place)))
+        }
+    }
+}
