@@ -27,10 +27,13 @@ package enum DBNKind: UInt8, Sendable, CaseIterable {
     case bestBidOffer1s = 0xc3
     case bestBidOffer1m = 0xc4
 
+    /// The least length of a trade in every version, in bytes.
+    static var tradeLength: Int { 48 }
+
     /// The least length of such a record in a version, in bytes.
     func length(version: UInt8) -> Int {
         switch self {
-        case .trade: 48
+        case .trade: Self.tradeLength
         case .bookTop, .consolidatedTop, .consolidated1s, .consolidated1m, .consolidatedTrade,
             .bestBidOffer1s, .bestBidOffer1m:
             80

@@ -106,7 +106,13 @@ package final class DBNReader {
         return record
     }
 
-    private func take(_ count: Int) {
+    /// What is at hand, from the next record on.
+    var buffered: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: buffer + start, count: end - start)
+    }
+
+    /// Passes over bytes that are at hand.
+    func take(_ count: Int) {
         start += count
         offset += count
     }
@@ -155,6 +161,8 @@ package struct DBNRawRecord {
     package var instrument: UInt32 { bytes.integer(4) }
     /// Venue's event time, ns since 1970 UTC.
     package var eventTime: UInt64 { bytes.integer(8) }
+    /// The UTC day of that, counted from 1970.
+    var eventDay: Int32 { Int32(truncatingIfNeeded: eventTime / 86_400_000_000_000) }
 
     /// Whether all fields of its kind are there.
     package var isComplete: Bool {

@@ -29,10 +29,11 @@ struct DBNRouteTable {
         [Entry](repeating: Entry(number: 0, day: -1, route: Route(nil)), count: slots)
     }
 
-    /// What was found of a number on that day; `nil` before it was looked for.
-    func route(of number: UInt32, _ day: Int32) -> Route? {
-        let entry = entries[place(of: number)]
-        return entry.number == number && entry.day == day ? entry.route : nil
+    /// What was found of a record's number on its day; `nil` before it was looked for.
+    @inline(__always)
+    func route(of record: DBNRawRecord) -> Route? {
+        let entry = entries[place(of: record.instrument)]
+        return entry.day == record.eventDay ? entry.route : nil
     }
 
     /// Keeps what was found; what was of another day is forgotten.
@@ -53,6 +54,7 @@ struct DBNRouteTable {
     }
 
     /// Where the number is, or the free entry where it belongs.
+    @inline(__always)
     private func place(of number: UInt32) -> Int {
         let mask = entries.count - 1
         var place = Int(truncatingIfNeeded: (UInt64(number) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask

@@ -3,7 +3,8 @@
 struct DBNRoutes {
     private let routes: [DBNSource.Route]
     private var symbols: DBNSymbols
-    private var found = DBNRouteTable()
+    /// What was found so far.
+    private(set) var found = DBNRouteTable()
     /// Symbols asked for that no number of the stream has had so far.
     private(set) var unnamed: Set<String>
 
@@ -26,9 +27,8 @@ struct DBNRoutes {
 
     /// The index of the route that takes a record, or `nil`.
     mutating func route(of record: DBNRawRecord) -> Int? {
-        let number = record.instrument
-        let day = Int32(truncatingIfNeeded: record.eventTime / 86_400_000_000_000)
-        if let route = found.route(of: number, day) { return route.index }
+        if let route = found.route(of: record) { return route.index }
+        let (number, day) = (record.instrument, record.eventDay)
         let names = symbols.names(of: number, on: CalendarDay.number(Int64(day)))
         let index = routes.firstIndex { Self.matches($0, number, names) }
         found.set(DBNRouteTable.Route(index), of: number, day)

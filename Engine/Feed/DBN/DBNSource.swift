@@ -40,15 +40,15 @@ public final class DBNSource: InputSource {
         }
     }
 
-    private let reader: DBNReader
-    private let converters: [DBNConverter]
-    private var routes: DBNRoutes
-    private var counts: SourceReport
-    private var hasSeenTrades = false
+    let reader: DBNReader
+    let converters: [DBNConverter]
+    private(set) var routes: DBNRoutes
+    var counts: SourceReport
+    var hasSeenTrades = false
     private let barPeriod: BarPeriod?
     /// A bar waits here until the batch has room for both of its halves.
     private var waiting: (Input, Input)?
-    private var lastTime = Nanoseconds.zero
+    var lastTime = Nanoseconds.zero
 
     /// Reads the metadata.
     ///
@@ -93,6 +93,9 @@ public final class DBNSource: InputSource {
                 count += 2
                 continue
             }
+            let common = readCommonTrades(into: batch, from: count)
+            count += common
+            if common > 0 { continue }
             guard let record = try reader.next() else { break }
             if let input = take(record) {
                 batch[count] = input
