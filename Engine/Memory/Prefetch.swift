@@ -14,3 +14,13 @@ public func prefetchLine(_ address: UnsafeRawPointer) { pitwire_prefetch(address
 @inlinable
 @inline(__always)
 public func prefetchShared(_ address: UnsafeRawPointer) { pitwire_prefetch_shared(address) }
+
+/// Writes the 64 bytes of a cache line past the processor's cache, straight to memory: for what the
+/// same thread reads again only much later.
+///
+/// - Parameter line: the beginning of a cache line.
+@inlinable
+@inline(__always)
+public func writeFar(_ line: UnsafeMutableRawPointer, from bytes: UnsafeRawPointer) {
+    pitwire_write_far(line, bytes)
+}

@@ -1,3 +1,4 @@
+import Memory
 import Records
 
 /// Ticks that their instruments' lines have not looked at yet, a tray of each instrument.
@@ -22,10 +23,13 @@ struct TickTrays: ~Copyable {
     private let slots: UnsafeMutablePointer<OutputSlot>
     private let states: UnsafeMutablePointer<TickTray.State>
     private let count: Int
+    /// The trays of many instruments have no room in a cache: a tick is far before it is looked at.
+    private let isFar: Bool
 
     /// Empty trays for so many instruments.
     init(count: Int) {
         self.count = count
+        isFar = count > cachedInstruments
         slots = UnsafeMutableRawPointer.allocate(
             byteCount: max(1, count) * Self.size * MemoryLayout<OutputSlot>.stride, alignment: 64
         ).bindMemory(to: OutputSlot.self, capacity: count * Self.size)
@@ -50,7 +54,12 @@ struct TickTrays: ~Copyable {
         let state = states + place
         guard !state.pointee.isClosed else { return .refused }
         let filled = Int(state.pointee.count)
-        (slots + (place &* Self.size &+ filled)).initialize(to: copy slot)
+        let kept = slots + (place &* Self.size &+ filled)
+        if isFar {
+            withUnsafePointer(to: slot) { writeFar(kept, from: $0) }
+        } else {
+            kept.initialize(to: copy slot)
+        }
         state.pointee.count &+= 1
         return filled + 1 < Self.size ? .kept : .full
     }
