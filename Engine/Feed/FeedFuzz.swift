@@ -60,19 +60,25 @@ package enum FeedFuzz {
         }
     }
 
-    /// DBN, as a stream and as fragments of each version, as inputs and as records.
+    /// DBN, as a stream and as fragments of each version, a few bytes at a time and all at once, as
+    /// inputs and as records.
     package static func dbn(_ bytes: UnsafeRawBufferPointer) {
         for version in [nil, 1, 2, 3] as [UInt8?] {
-            drain(bytes) { source throws(FeedError) in
-                let routes = [
-                    DBNSource.Route(.number(5482), instrument: instrument, id: InstrumentID(0)),
-                    DBNSource.Route(
-                        .allMapped, instrument: instrument, id: InstrumentID(1),
-                        takesSpreads: true),
-                ]
-                return try DBNSource(source, routes: routes, fragmentVersion: version)
-            }
+            for step in [7, Int.max] { inputs(ofDBN: bytes, version, step: step) }
             decodeAll(bytes, version)
+        }
+    }
+
+    private static func inputs(
+        ofDBN bytes: UnsafeRawBufferPointer, _ version: UInt8?, step: Int
+    ) {
+        drain(Array(bytes), step: step) { source throws(FeedError) in
+            let routes = [
+                DBNSource.Route(.number(5482), instrument: instrument, id: InstrumentID(0)),
+                DBNSource.Route(
+                    .allMapped, instrument: instrument, id: InstrumentID(1), takesSpreads: true),
+            ]
+            return try DBNSource(source, routes: routes, fragmentVersion: version)
         }
     }
 
@@ -94,12 +100,12 @@ package enum FeedFuzz {
     }
 
     private static func drain(
-        _ bytes: [UInt8], _ open: (ByteSource) throws(FeedError) -> any InputSource
+        _ bytes: [UInt8], step: Int = 7, _ open: (ByteSource) throws(FeedError) -> any InputSource
     ) {
         let batch = UnsafeMutableBufferPointer<Input>.allocate(capacity: 64)
         defer { batch.deallocate() }
         do throws(FeedError) {
-            let source = try open(ByteSource(bytes: bytes, step: 7))
+            let source = try open(ByteSource(bytes: bytes, step: step))
             var total = 0
             while total < mostInputs {
                 let count = try source.next(into: batch)

@@ -12,8 +12,9 @@ let backtestCommand = Command(
     discussion: """
         Files of ticks or bars go through the code that runs live: the same feed, strategies,
         orders and paper venue, as fast as possible. A FILE may be SYMBOL=PATH; otherwise its name
-        up to the first dash or dot is taken for the symbol. Several files, of one symbol or many,
-        are merged by time. Positions are closed where their session ends.
+        up to the first dash or dot is taken for the symbol; SYMBOL,SYMBOL=PATH takes several out of
+        a DBN file. Several files, of one symbol or many, are merged by time. Positions are closed
+        where their session ends.
 
         Limits of the day are off unless --profit-target, --loss-limit or --daily-limits says
         otherwise. The report is a function of files, options and rules alone: the same input

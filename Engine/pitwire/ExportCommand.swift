@@ -18,8 +18,9 @@ let exportCommand = Command(
         and left out; what the format has no place for is said.
 
         A FILE may be SYMBOL=PATH; otherwise it is of --symbol, or its name up to the first dash or
-        dot is taken for the symbol. --journal DIR takes what an engine recorded. Several files are merged by time. A CSV file holds one symbol,
-        DBN any number.
+        dot is taken for the symbol. A CSV file holds one symbol, DBN any number:
+        SYMBOL,SYMBOL=PATH takes several. Several files are merged by time. --journal DIR takes what
+        an engine recorded.
         """,
     options: ExportFlags.all,
     positionals: [ExportFlags.files.declaration],

@@ -17,7 +17,8 @@ let runCommand = Command(
         Ticks come from files, from a simulated market (--simulate), or from clients that log in
         with the role feed (the symbols of the configuration's [symbol] sections and --symbols).
         A FILE may be SYMBOL=PATH; otherwise the file's name up to its first dash or dot is taken
-        for the symbol. Several files are merged by time. Results never depend on the speed.
+        for the symbol. A DBN file holds many: SYMBOL,SYMBOL=PATH reads it once, in its own order.
+        Several files are merged by time. Results never depend on the speed.
 
         With --faults what is played has a bad day: losses, repeats, silences, a wrong clock, all of
         it from a plan and a seed. The engine says that its data is simulated, and in the end what
@@ -53,6 +54,8 @@ let runCommand = Command(
         Command.Example(
             "pitwire run SPY=spy-20131008.csv.gz --speed 0 --wait-clients 1 --stop-at-end",
             "a day as fast as possible, once a client listens"),
+        Command.Example(
+            "pitwire run ESZ6,NQZ6=globex.dbn.zst --speed 20", "two contracts out of one DBN file"),
         Command.Example(
             "pitwire run --simulate --strategies momentum --log", "one strategy, told as it acts"),
         Command.Example(
