@@ -26,9 +26,9 @@ extension Publisher {
 enum LineNearness: CaseIterable {
     /// Itself, with its replica.
     case line
-    /// The replica's sums, and the ticks to be added to them.
+    /// The replica's sums.
     case sums
-    /// The cells that those ticks most likely go into.
+    /// The cells that the ticks in the tray most likely go into.
     case cells
 }
 
@@ -39,9 +39,8 @@ extension InstrumentLine {
         switch step {
         case .line:
             prefetch(Unmanaged.passUnretained(self).toOpaque(), Self.hotBytes)
-        case .sums:
-            tray.forLines(prefetchLine)
-            forSums(prefetch)
+        // The ticks in the tray lie one behind the other, which the processor sees by itself.
+        case .sums: forSums(prefetch)
         case .cells: forLikelyCells(prefetchLine)
         }
     }

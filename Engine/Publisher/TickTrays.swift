@@ -79,11 +79,6 @@ struct TickTray: BitwiseCopyable {
     /// Nothing waits.
     var isEmpty: Bool { state.pointee.count == 0 }
 
-    /// Gives the cache lines of its ticks.
-    func forLines(_ body: (UnsafeRawPointer) -> Void) {
-        for place in 0..<Int(state.pointee.count) { body(slots + place) }
-    }
-
     /// Whether its ticks are to be looked at one by one.
     var isClosed: Bool {
         get { state.pointee.isClosed }
