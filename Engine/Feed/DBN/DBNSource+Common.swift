@@ -9,7 +9,9 @@ extension DBNSource {
     /// - Returns: How many slots of the batch were filled, from `first` on.
     func readCommonTrades(into batch: UnsafeMutableBufferPointer<Input>, from first: Int) -> Int {
         let bytes = reader.buffered
-        guard bytes.count >= DBNKind.tradeLength, first < batch.count else { return 0 }
+        guard bytes.count >= DBNKind.tradeLength, bytes[1] == DBNKind.trade.rawValue else {
+            return 0
+        }
         var trades = CommonTrades(bytes, found: routes.found, version: reader.metadata.version)
         let count = converters.withUnsafeBufferPointer {
             trades.read($0, into: UnsafeMutableBufferPointer(rebasing: batch[first...]))
