@@ -50,6 +50,9 @@ public final class DatedSource: InputSource {
     /// What the source reads, what is left out included.
     public var report: SourceReport { source.report }
 
+    /// The wrapped source's.
+    public var skew: Nanoseconds { source.skew }
+
     /// Fills the batch with what lies between the dates.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         while true {

@@ -35,7 +35,7 @@ final class TapeReader {
         while chunk.room > batch.count + 1 {
             let count = try source.next(into: batch)
             if count == 0 { break }
-            if let second = source.lastKey?.secondStart, second > lastBeat {
+            if let second = source.second, second > lastBeat {
                 lastBeat = second
                 chunk.append(
                     Input(kind: .watermark, instrument: InstrumentID(0), time: second))

@@ -50,6 +50,9 @@ final class BarTap: InputSource {
 
     var report: SourceReport { source.report }
 
+    /// The wrapped source's.
+    var skew: Nanoseconds { source.skew }
+
     func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         let count = try source.next(into: batch)
         for index in 0..<count where batch[index].kind == .bar && failure == nil {

@@ -1,3 +1,4 @@
+public import Market
 public import Records
 
 /// Where inputs of the core come from, pulled in batches by the thread that owns the source.
@@ -11,8 +12,18 @@ public protocol InputSource: AnyObject {
     /// - Throws: When the source cannot go on; what was read before is in earlier batches.
     func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int
 
+    /// How much older than another instrument's newest input one may still come, in whole seconds:
+    /// 0 of a source that is in order of time, or of one instrument alone. Its clock is behind by so
+    /// much, so that no instrument's bars are closed before their ticks have come.
+    var skew: Nanoseconds { get }
+
     /// What has been read so far.
     var report: SourceReport { get }
+}
+
+extension InputSource {
+    /// In order.
+    public var skew: Nanoseconds { .zero }
 }
 
 /// What a source has read so far.

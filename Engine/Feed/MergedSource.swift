@@ -13,7 +13,16 @@ public final class MergedSource: InputSource {
     public var lastKey: Nanoseconds? { merge.lastKey }
 
     /// Merges `sources`; each tags its inputs with its own instruments.
-    public init(_ sources: [any InputSource]) { merge = Merge(sources) }
+    public init(_ sources: [any InputSource]) {
+        merge = Merge(sources)
+        skew = sources.map(\.skew).max() ?? .zero
+    }
+
+    /// The largest of the sources'.
+    public let skew: Nanoseconds
+    /// The second that all instruments have reached: what is older comes of none any more. It changes
+    /// between batches only; `nil` before the first good input.
+    public var second: Nanoseconds? { lastKey.map { $0.secondStart - skew } }
 
     /// All sources as one, their bad rows in the order of the list.
     public var report: SourceReport {
@@ -35,7 +44,7 @@ public final class MergedSource: InputSource {
     public var reports: [SourceReport] { merge.reports }
 
     /// Fills the batch with inputs whose keys lie in the same UTC second, so that between two
-    /// batches a driver can let the clock pass every whole second.
+    /// batches a driver can let the clock pass every whole second, to `second`.
     ///
     /// - Throws: What a source throws, once what was read before it is handed out; the same ever
     ///   after.

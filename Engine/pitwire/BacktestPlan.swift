@@ -149,36 +149,42 @@ struct BacktestPlan {
         var names: [String] = []
         let places = Dictionary(
             uniqueKeysWithValues: setup.instruments.enumerated().map { ($1.symbol, $0) })
+        let simulates = arguments[BacktestFlags.simulateTicks]
         for file in files {
-            let targets = file.targets(setup.instruments, places)
-            let opened: SourceOpener.Opened
-            do throws(FeedError) {
-                opened = try SourceOpener.open(file.path, targets: targets, options: options)
-            } catch {
-                throw CommandFailure("\(error)")
+            for targets in file.targets(setup.instruments, places, eachAlone: simulates) {
+                let opened: SourceOpener.Opened
+                do throws(FeedError) {
+                    opened = try SourceOpener.open(file.path, targets: targets, options: options)
+                } catch {
+                    throw CommandFailure("\(error)")
+                }
+                var source = opened.source
+                if hasDates {
+                    let bounded = try dated(source, targets)
+                    found.dated.append(bounded)
+                    source = bounded
+                }
+                // Ticks go through as they are.
+                if simulates, opened.content != .ticks {
+                    source = SimulatedTicksSource(source, prices: targets[0].instrument.prices)
+                }
+                let name =
+                    !opened.holdsBars ? "ticks" : simulates ? "simulated ticks" : "bars"
+                if !names.contains(name) { names.append(name) }
+                sources.append(source)
             }
-            var source = opened.source
-            if hasDates {
-                let bounded = DatedSource(
-                    source, from: arguments[BacktestFlags.from], to: arguments[BacktestFlags.to],
-                    try Self.commonClass(targets.map(\.instrument)))
-                found.dated.append(bounded)
-                source = bounded
-            }
-            let holdsBars = opened.content == .bars || opened.content == .aggregates
-            if arguments[BacktestFlags.simulateTicks], holdsBars {
-                // Bars are of one symbol.
-                source = SimulatedTicksSource(source, prices: targets[0].instrument.prices)
-            }
-            let name =
-                !holdsBars
-                ? "ticks" : arguments[BacktestFlags.simulateTicks] ? "simulated ticks" : "bars"
-            if !names.contains(name) { names.append(name) }
-            sources.append(source)
         }
         found.source = MergedSource(sources)
         found.inputName = names.joined(separator: " and ")
         return found
+    }
+
+    private func dated(
+        _ source: any InputSource, _ targets: [SourceOpener.Target]
+    ) throws -> DatedSource {
+        DatedSource(
+            source, from: arguments[BacktestFlags.from], to: arguments[BacktestFlags.to],
+            try Self.commonClass(targets.map(\.instrument)))
     }
 
     /// The class whose days the dates of a file are.

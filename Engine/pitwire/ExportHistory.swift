@@ -47,10 +47,11 @@ enum ExportHistory {
         var sources: [any InputSource] = []
         for file in files {
             do {
-                sources.append(
-                    try SourceOpener.open(
-                        file.path, targets: file.targets(instruments, places), options: options
-                    ).source)
+                for targets in file.targets(instruments, places) {
+                    sources.append(
+                        try SourceOpener.open(file.path, targets: targets, options: options)
+                            .source)
+                }
             } catch {
                 throw CommandFailure("\(error)")
             }

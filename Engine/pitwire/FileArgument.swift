@@ -28,15 +28,19 @@ struct FileArgument {
         }
     }
 
-    /// What the file is opened for.
+    /// What the file is opened for, each time that it is: once, or for each symbol by itself, as
+    /// bars that become ticks of their whole minute have to be merged by time.
     ///
     /// - Parameter places: where in `instruments` a symbol is; traps when one is missing.
-    func targets(_ instruments: [Instrument], _ places: [String: Int]) -> [SourceOpener.Target] {
-        symbols.map { symbol in
+    func targets(
+        _ instruments: [Instrument], _ places: [String: Int], eachAlone: Bool = false
+    ) -> [[SourceOpener.Target]] {
+        let all = symbols.map { symbol in
             guard let place = places[symbol] else {
                 preconditionFailure("no instrument was made for \(symbol)")
             }
             return SourceOpener.Target(instruments[place], InstrumentID(UInt32(place)))
         }
+        return eachAlone ? all.map { [$0] } : [all]
     }
 }

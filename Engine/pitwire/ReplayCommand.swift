@@ -92,6 +92,9 @@ final class DaySource: InputSource {
 
     var report: SourceReport { source.report }
 
+    /// The wrapped source's.
+    var skew: Nanoseconds { source.skew }
+
     func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         while true {
             let count = try source.next(into: batch)

@@ -212,18 +212,21 @@ struct RunPlan {
         options.onStatus = { Output.note("feed: \(VisibleText.of($0))\n") }
         let facts = instruments.map(\.instrument)
         var sources: [any InputSource] = []
+        let simulates = arguments[RunFlags.simulateTicks]
         for file in files {
-            let targets = file.targets(facts, places)
-            do {
-                let opened = try SourceOpener.open(file.path, targets: targets, options: options)
-                let source = day.map { DaySource(opened.source, $0) } ?? opened.source
-                // Bars are of one symbol.
-                sources.append(
-                    arguments[RunFlags.simulateTicks] && opened.content == .bars
-                        ? SimulatedTicksSource(source, prices: targets[0].instrument.prices)
-                        : source)
-            } catch {
-                throw CommandFailure("\(error)")
+            for targets in file.targets(facts, places, eachAlone: simulates) {
+                do {
+                    let opened = try SourceOpener.open(
+                        file.path, targets: targets, options: options)
+                    let source = day.map { DaySource(opened.source, $0) } ?? opened.source
+                    // Ticks go through as they are.
+                    sources.append(
+                        simulates && opened.content != .ticks
+                            ? SimulatedTicksSource(source, prices: targets[0].instrument.prices)
+                            : source)
+                } catch {
+                    throw CommandFailure("\(error)")
+                }
             }
         }
         return MergedSource(sources)

@@ -206,4 +206,34 @@ import Testing
             #expect(Sample.areSame(both.filter { $0.instrument == target.id }, alone))
         }
     }
+
+    @Test func `the clock of several symbols is a second behind their newest trade`() throws {
+        let second: UInt64 = 1_000_000_000
+        let stream =
+            DBNSamples.metadata() + mapping(5, "ONE") + mapping(6, "TWO")
+            + trade(5, at: Self.start + second + 5) + trade(6, at: Self.start + second - 1)
+        let batch = UnsafeMutableBufferPointer<Input>.allocate(capacity: 8)
+        defer { batch.deallocate() }
+        for (symbols, seconds) in [(["ONE", "TWO"], UInt64(0)), (["ONE"], 1)] {
+            let merged = MergedSource([try source(stream, symbols)])
+            #expect(merged.second == nil)
+            #expect(try merged.next(into: batch) == symbols.count)
+            #expect(merged.second == Nanoseconds(Int64(Self.start + seconds * second)))
+        }
+    }
+
+    @Test func `a stream of bars says so before it is read`() throws {
+        func holdsBars(_ bytes: [UInt8]) throws -> Bool {
+            try SourceOpener.open(
+                ByteSource(bytes: bytes, name: "x"), instrument: instrument("ONE"), id: Sample.id
+            ).holdsBars
+        }
+        var bars = DBNSamples.metadata()
+        // ohlcv-1m instead of no single schema.
+        bars.replaceSubrange(24..<26, with: [6, 0])
+        #expect(try holdsBars(bars))
+        #expect(try !holdsBars(DBNSamples.metadata()))
+        #expect(try !holdsBars(Sample.bytes("ts_ns,price,size,side\n")))
+        #expect(try holdsBars(Sample.bytes("ts_ns,open,high,low,close,volume\n")))
+    }
 }

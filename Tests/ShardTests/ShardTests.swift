@@ -17,9 +17,13 @@ let isLong = getenv("PITWIRE_LONG") != nil
 final class ListSource: InputSource {
     private let inputs: [Input]
     private var next = 0
+    let skew: Nanoseconds
     var report = SourceReport(name: "list")
 
-    init(_ inputs: [Input]) { self.inputs = inputs }
+    init(_ inputs: [Input], skew: Nanoseconds = .zero) {
+        self.inputs = inputs
+        self.skew = skew
+    }
 
     func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         let count = min(batch.count, inputs.count - next)
@@ -83,8 +87,11 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
 @Suite struct ShardTests {
     /// Runs the market through rings of the given sizes, the three threads' duties in an order
     /// that `seed` decides, and returns all slots.
+    ///
+    /// - Parameter source: what all of it comes from, instead of a source for each instrument.
     func run(
-        _ inputs: [[Input]], input: Int, order: Int, output: Int, seed: UInt64
+        _ inputs: [[Input]], from source: ListSource? = nil, input: Int, order: Int, output: Int,
+        seed: UInt64
     ) throws -> [OutputSlot] {
         let bell = Doorbell(policy: .spin)
         let rings = inputs.map { _ in SPSCRing(of: Input.self, capacity: input) }
@@ -104,7 +111,8 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
             clock: { .zero })
         var reader = OutputReader(outputs)
         var feed = ReplayFeed(
-            source: MergedSource(inputs.map { ListSource($0) }), speed: 0, instruments: ids)
+            source: MergedSource(source.map { [$0] } ?? inputs.map { ListSource($0) }), speed: 0,
+            instruments: ids)
         var slots: [OutputSlot] = []
         var random = SplitMix64(seed)
         var hasEnded = false
@@ -153,6 +161,29 @@ func closedRecords(_ slots: [OutputSlot], of instrument: UInt32) -> [String] {
             let expected = closedRecords(
                 direct(ticks, UInt32(instrument)), of: UInt32(instrument))
             #expect(closedRecords(slots, of: UInt32(instrument)) == expected)
+        }
+    }
+
+    @Test func `of one source for all, an instrument that is behind another loses nothing`() throws
+    {
+        let inputs = market(3000)
+        // As a vendor received them: each instrument so much after its events.
+        let delays: [Int64] = [0, 900_000_000, 400_000_000]
+        let received = zip(inputs, delays).flatMap { ticks, delay in
+            ticks.map { (at: $0.time.rawValue + delay, tick: $0) }
+        }.sorted { ($0.at, $0.tick.instrument) < ($1.at, $1.tick.instrument) }.map(\.tick)
+        func slots(skew: Nanoseconds) throws -> [OutputSlot] {
+            try run(
+                inputs, from: ListSource(received, skew: skew), input: 64, order: 64, output: 256,
+                seed: 3)
+        }
+        let (behind, hasty) = (try slots(skew: .seconds(1)), try slots(skew: .zero))
+        for instrument in UInt32(0)..<3 {
+            let alone = closedRecords(
+                direct(inputs[Int(instrument)], instrument), of: instrument)
+            #expect(closedRecords(behind, of: instrument) == alone)
+            // Without, beats of the one that is ahead would make ticks of the others late.
+            #expect((closedRecords(hasty, of: instrument) == alone) == (instrument == 0))
         }
     }
 

@@ -73,6 +73,13 @@ public final class DBNSource: InputSource {
             }
     }
 
+    /// Whether the stream's schema is of bars; `false` where it is of no single one.
+    public var holdsBars: Bool { barPeriod != nil }
+
+    /// Records are in the order in which the vendor received them, not in that of their events: of
+    /// several instruments one may be behind, by far less than a second.
+    public var skew: Nanoseconds { converters.count > 1 ? .seconds(1) : .zero }
+
     /// What has been read so far.
     public var report: SourceReport {
         var report = counts

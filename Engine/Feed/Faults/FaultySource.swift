@@ -54,6 +54,9 @@ public final class FaultySource: InputSource {
     /// What the wrapped source has read so far.
     public var report: SourceReport { inner.report }
 
+    /// The wrapped source's.
+    public var skew: Nanoseconds { inner.skew }
+
     /// Fills the batch with what comes through.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         precondition(batch.count >= 2, "a bar takes 2 slots, the batch has \(batch.count)")

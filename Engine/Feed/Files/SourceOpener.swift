@@ -50,6 +50,15 @@ public enum SourceOpener {
         public let content: Content
         /// Reads it.
         public let source: any InputSource
+
+        /// Whether bars are what it holds, as far as that is known before they are read.
+        public var holdsBars: Bool {
+            switch content {
+            case .ticks: false
+            case .bars, .aggregates: true
+            case .dbn: (source as? DBNSource)?.holdsBars ?? false
+            }
+        }
     }
 
     /// Opens a file; `-` is standard input.

@@ -144,7 +144,7 @@ public struct ReplayFeed: ~Copyable {
 
     /// A new second of the source's time is passed on in front of its first input.
     private mutating func noteSecond() {
-        guard let second = source.lastKey?.secondStart, second > lastBeat else { return }
+        guard let second = source.second, second > lastBeat else { return }
         pendingBeat = second
     }
 

@@ -29,6 +29,9 @@ public final class SimulatedTicksSource: InputSource {
     /// What the wrapped source has read so far.
     public var report: SourceReport { bars.report }
 
+    /// The wrapped source's.
+    public var skew: Nanoseconds { bars.skew }
+
     /// Fills the batch from the ticks of one bar after the other.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         var count = 0
