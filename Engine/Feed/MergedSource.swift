@@ -21,8 +21,14 @@ public final class MergedSource: InputSource {
     /// The largest of the sources'.
     public let skew: Nanoseconds
     /// The second that all instruments have reached: what is older comes of none any more. It changes
-    /// between batches only; `nil` before the first good input.
-    public var second: Nanoseconds? { lastKey.map { $0.secondStart - skew } }
+    /// between batches only; `nil` until it is one that inputs have come of.
+    public var second: Nanoseconds? {
+        guard let first, let second = lastKey.map({ $0.secondStart - skew }), second >= first
+        else { return nil }
+        return second
+    }
+    /// The second of the first good input.
+    private var first: Nanoseconds?
 
     /// All sources as one, their bad rows in the order of the list.
     public var report: SourceReport {
@@ -50,7 +56,9 @@ public final class MergedSource: InputSource {
     ///   after.
     public func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         precondition(batch.count >= 2, "a bar takes 2 slots, the batch has \(batch.count)")
-        return try merge.next(into: batch)
+        let count = try merge.next(into: batch)
+        if first == nil { first = lastKey?.secondStart }
+        return count
     }
 }
 

@@ -211,12 +211,16 @@ import Testing
         let second: UInt64 = 1_000_000_000
         let stream =
             DBNSamples.metadata() + mapping(5, "ONE") + mapping(6, "TWO")
-            + trade(5, at: Self.start + second + 5) + trade(6, at: Self.start + second - 1)
+            + trade(5, at: Self.start + 3) + trade(5, at: Self.start + second + 5)
+            + trade(6, at: Self.start + second - 1)
         let batch = UnsafeMutableBufferPointer<Input>.allocate(capacity: 8)
         defer { batch.deallocate() }
         for (symbols, seconds) in [(["ONE", "TWO"], UInt64(0)), (["ONE"], 1)] {
             let merged = MergedSource([try source(stream, symbols)])
             #expect(merged.second == nil)
+            #expect(try merged.next(into: batch) == 1)
+            // Nothing came of the second before.
+            #expect((merged.second == nil) == (symbols.count == 2))
             #expect(try merged.next(into: batch) == symbols.count)
             #expect(merged.second == Nanoseconds(Int64(Self.start + seconds * second)))
         }
