@@ -37,7 +37,6 @@ struct BacktestPlayer: ~Copyable {
         while place < inputs.count {
             let input = inputs[place]
             if input.kind == .watermark {
-                if first == nil { first = input.time }
                 core.beat(input.time, of: Int(input.instrument.rawValue), into: &out)
                 place += 1
             } else {
@@ -45,6 +44,9 @@ struct BacktestPlayer: ~Copyable {
                 while end < inputs.count, inputs[end].instrument == input.instrument,
                     inputs[end].kind != .watermark
                 { end += 1 }
+                if first == nil {
+                    first = inputs[place..<end].first(where: Self.isOfMarket)?.time.secondStart
+                }
                 core.take(
                     UnsafeBufferPointer(rebasing: inputs[place..<end]),
                     at: core.place(of: input.instrument), into: &out)
@@ -53,6 +55,15 @@ struct BacktestPlayer: ~Copyable {
             if out.count >= Self.runSlots { drain() }
         }
         drain()
+    }
+
+    /// Of the market, with a time of its own.
+    private static func isOfMarket(_ input: Input) -> Bool {
+        switch input.kind {
+        case .tick: input.size > 0
+        case .bar, .quote: true
+        default: false
+        }
     }
 
     private mutating func drain() {

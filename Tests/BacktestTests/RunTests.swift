@@ -98,6 +98,19 @@ import Trading
         #expect(whole.trades.isEmpty == false)
     }
 
+    @Test func `a clock that is behind changes neither trades nor the period`() throws {
+        let setup = TestSetup.make()
+        let text = Samples.ticks(seconds: 900)
+        let behind = MergedSource([SkewedSource(try TestSetup.lane(text))])
+        let (late, usual) = (
+            try Backtest.run(setup, behind).result, try TestSetup.run(setup, text)
+        )
+        #expect(late.trades == usual.trades)
+        #expect(late.trades.isEmpty == false)
+        #expect(late.period?.first == usual.period?.first)
+        #expect(usual.period?.first == usual.period?.first.secondStart)
+    }
+
     @Test func `what is open is closed with its session, at the latest when the files end`() throws
     {
         let text = Samples.ticks(seconds: 600)
@@ -184,5 +197,19 @@ import Trading
         }
         #expect(before.kept == 0)
         #expect(before.seen?.first == Samples.open)
+    }
+}
+
+/// A source whose clock is a second behind.
+private final class SkewedSource: InputSource {
+    private let source: any InputSource
+
+    init(_ source: any InputSource) { self.source = source }
+
+    var skew: Nanoseconds { .seconds(1) }
+    var report: SourceReport { source.report }
+
+    func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
+        try source.next(into: batch)
     }
 }
