@@ -21,11 +21,6 @@ public protocol InputSource: AnyObject {
     var report: SourceReport { get }
 }
 
-extension InputSource {
-    /// In order.
-    public var skew: Nanoseconds { .zero }
-}
-
 /// What a source has read so far.
 public struct SourceReport: Hashable, Sendable {
     /// How many bad rows are kept; the others are only counted.

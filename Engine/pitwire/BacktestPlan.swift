@@ -151,25 +151,18 @@ struct BacktestPlan {
             uniqueKeysWithValues: setup.instruments.enumerated().map { ($1.symbol, $0) })
         let simulates = arguments[BacktestFlags.simulateTicks]
         for file in files {
-            for targets in file.targets(setup.instruments, places, eachAlone: simulates) {
-                let opened: SourceOpener.Opened
-                do throws(FeedError) {
-                    opened = try SourceOpener.open(file.path, targets: targets, options: options)
-                } catch {
-                    throw CommandFailure("\(error)")
-                }
+            for opened in try file.open(
+                setup.instruments, places, options, eachAlone: simulates)
+            {
                 var source = opened.source
                 if hasDates {
-                    let bounded = try dated(source, targets)
+                    let bounded = try dated(source, opened.instruments)
                     found.dated.append(bounded)
                     source = bounded
                 }
-                // Ticks go through as they are.
-                if simulates, opened.content != .ticks {
-                    source = SimulatedTicksSource(source, prices: targets[0].instrument.prices)
-                }
+                if simulates { source = opened.simulated(source) }
                 let name =
-                    !opened.holdsBars ? "ticks" : simulates ? "simulated ticks" : "bars"
+                    !opened.file.holdsBars ? "ticks" : simulates ? "simulated ticks" : "bars"
                 if !names.contains(name) { names.append(name) }
                 sources.append(source)
             }
@@ -180,11 +173,11 @@ struct BacktestPlan {
     }
 
     private func dated(
-        _ source: any InputSource, _ targets: [SourceOpener.Target]
+        _ source: any InputSource, _ instruments: [Instrument]
     ) throws -> DatedSource {
         DatedSource(
             source, from: arguments[BacktestFlags.from], to: arguments[BacktestFlags.to],
-            try Self.commonClass(targets.map(\.instrument)))
+            try Self.commonClass(instruments))
     }
 
     /// The class whose days the dates of a file are.

@@ -21,8 +21,9 @@ enum ExportHistory {
         guard let newest = folder.reader.end.inputs.segments.last else {
             throw CommandFailure("journal \(path): it holds no segment")
         }
+        let instruments = newest.header.identity.instruments
         return History(
-            source: JournalSource(folder), instruments: newest.header.identity.instruments)
+            source: JournalSource(folder, instruments: instruments.count), instruments: instruments)
     }
 
     /// Files, merged by time.
@@ -46,15 +47,7 @@ enum ExportHistory {
         options.barPeriod = arguments[ExportFlags.barPeriod]
         var sources: [any InputSource] = []
         for file in files {
-            do {
-                for targets in file.targets(instruments, places) {
-                    sources.append(
-                        try SourceOpener.open(file.path, targets: targets, options: options)
-                            .source)
-                }
-            } catch {
-                throw CommandFailure("\(error)")
-            }
+            sources += try file.open(instruments, places, options).map(\.source)
         }
         return History(
             source: MergedSource(sources), instruments: instruments,

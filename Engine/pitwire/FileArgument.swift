@@ -28,19 +28,47 @@ struct FileArgument {
         }
     }
 
-    /// What the file is opened for, each time that it is: once, or for each symbol by itself, as
-    /// bars that become ticks of their whole minute have to be merged by time.
+    /// The file, opened.
+    struct Opened {
+        /// Whose ticks are read from it.
+        let instruments: [Instrument]
+        let file: SourceOpener.Opened
+
+        var source: any InputSource { file.source }
+
+        /// The file's source, or what was made of it, with its bars as ticks; ticks go through as
+        /// they are.
+        func simulated(_ source: any InputSource) -> any InputSource {
+            file.content == .ticks
+                ? source : SimulatedTicksSource(source, prices: instruments[0].prices)
+        }
+    }
+
+    /// Opens the file: once, or for each symbol by itself, as bars that become ticks of their whole
+    /// minute have to be merged by time.
     ///
     /// - Parameter places: where in `instruments` a symbol is; traps when one is missing.
-    func targets(
-        _ instruments: [Instrument], _ places: [String: Int], eachAlone: Bool = false
-    ) -> [[SourceOpener.Target]] {
+    func open(
+        _ instruments: [Instrument], _ places: [String: Int], _ options: SourceOpener.Options,
+        eachAlone: Bool = false
+    ) throws(CommandFailure) -> [Opened] {
         let all = symbols.map { symbol in
             guard let place = places[symbol] else {
                 preconditionFailure("no instrument was made for \(symbol)")
             }
             return SourceOpener.Target(instruments[place], InstrumentID(UInt32(place)))
         }
-        return eachAlone ? all.map { [$0] } : [all]
+        do throws(FeedError) {
+            var opened: [Opened] = []
+            for targets in eachAlone ? all.map({ [$0] }) : [all] {
+                opened.append(
+                    Opened(
+                        instruments: targets.map(\.instrument),
+                        file: try SourceOpener.open(path, targets: targets, options: options)))
+            }
+            return opened
+        } catch {
+            throw CommandFailure("\(error)")
+        }
     }
 }

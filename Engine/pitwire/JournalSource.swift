@@ -10,8 +10,12 @@ final class JournalSource: InputSource {
     /// What of the present block was not handed out.
     private var rest = UnsafeBufferPointer<Input>(start: nil, count: 0)
 
-    init(_ folder: JournalFolder) {
+    /// The core took several instruments' ticks as they came, not by their times.
+    let skew: Nanoseconds
+
+    init(_ folder: JournalFolder, instruments: Int) {
         cursor = folder.reader.inputs()
+        skew = instruments > 1 ? .seconds(1) : .zero
         counts = SourceReport(name: folder.path)
     }
 

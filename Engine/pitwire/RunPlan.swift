@@ -214,19 +214,9 @@ struct RunPlan {
         var sources: [any InputSource] = []
         let simulates = arguments[RunFlags.simulateTicks]
         for file in files {
-            for targets in file.targets(facts, places, eachAlone: simulates) {
-                do {
-                    let opened = try SourceOpener.open(
-                        file.path, targets: targets, options: options)
-                    let source = day.map { DaySource(opened.source, $0) } ?? opened.source
-                    // Ticks go through as they are.
-                    sources.append(
-                        simulates && opened.content != .ticks
-                            ? SimulatedTicksSource(source, prices: targets[0].instrument.prices)
-                            : source)
-                } catch {
-                    throw CommandFailure("\(error)")
-                }
+            for opened in try file.open(facts, places, options, eachAlone: simulates) {
+                let source = day.map { DaySource(opened.source, $0) } ?? opened.source
+                sources.append(simulates ? opened.simulated(source) : source)
             }
         }
         return MergedSource(sources)

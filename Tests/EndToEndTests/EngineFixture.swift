@@ -108,6 +108,7 @@ final class ListSource: InputSource {
     private let inputs: [Input]
     private var next = 0
     private(set) var report = SourceReport(name: "list")
+    let skew = Nanoseconds.zero
 
     init(_ inputs: [Input]) { self.inputs = inputs }
 

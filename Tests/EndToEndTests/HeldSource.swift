@@ -1,5 +1,6 @@
 import Dispatch
 import Feed
+import Market
 import Records
 
 /// A source that stops before one of its inputs until it is let go on.
@@ -26,6 +27,7 @@ final class HeldSource: InputSource {
     }
 
     var report: SourceReport { source.report }
+    var skew: Nanoseconds { source.skew }
 
     func next(into batch: UnsafeMutableBufferPointer<Input>) throws(FeedError) -> Int {
         // A batch holds at least two inputs.

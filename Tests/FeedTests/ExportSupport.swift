@@ -43,6 +43,7 @@ final class MemorySource: InputSource {
     private let step: Int
     private var position = 0
     private(set) var report = SourceReport(name: "memory")
+    let skew = Nanoseconds.zero
 
     init(_ inputs: [Input], step: Int = 7) {
         precondition(step >= 2, "a bar takes 2 slots, a step is \(step)")

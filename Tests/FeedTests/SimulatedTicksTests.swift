@@ -138,6 +138,7 @@ final class ListSource: InputSource {
     /// What it calls itself when it ends by a fault.
     private let fault: String?
     private(set) var report = SourceReport(name: "list")
+    let skew = Nanoseconds.zero
 
     init(_ inputs: [Input], most: Int = Int.max, fault: String? = nil) {
         self.inputs = inputs

@@ -40,6 +40,9 @@ public final class AggregatesSource: InputSource {
         counts = SourceReport(name: bytes.name)
     }
 
+    /// Of one instrument alone.
+    public var skew: Nanoseconds { .zero }
+
     /// What has been read so far; rows are events, and lines that are none.
     public var report: SourceReport {
         var report = counts

@@ -50,6 +50,9 @@ public final class BarCSVSource: InputSource {
         counts = SourceReport(name: lines.source.name)
     }
 
+    /// Of one instrument alone.
+    public var skew: Nanoseconds { .zero }
+
     /// What has been read so far.
     public var report: SourceReport {
         var report = counts

@@ -86,6 +86,9 @@ public final class SimulatedMarket: InputSource {
         counts = SourceReport(name: "simulated market, seed \(seed)")
     }
 
+    /// In order of time.
+    public var skew: Nanoseconds { .zero }
+
     /// What has been made so far.
     public var report: SourceReport { counts }
 
