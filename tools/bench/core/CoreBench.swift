@@ -1,7 +1,5 @@
 import BenchKit
-import Intake
 import Market
-import Measures
 import Pipeline
 import Records
 
@@ -32,8 +30,9 @@ struct CoreBench {
                 minutes: options.number("--minutes", 2_000_000), rounds: rounds)
         }
         if only == nil || only == "position" {
+            // Later trades reach the bracket or the session's end.
             PositionBench.report(
-                ticks: options.number("--ticks", 1_000_000), rounds: rounds)
+                ticks: min(options.number("--ticks", 1_000_000), 1_000_000), rounds: rounds)
         }
         if only == nil || only == "symbols" {
             let symbols = options.number("--symbols", 0)
@@ -45,30 +44,25 @@ struct CoreBench {
 
     static func stages(_ count: Int, _ rounds: Int, _ only: String?) {
         let inputs = PeerTicks.make(count)
-        let stages: [(name: String, run: () -> Double)] = [
-            ("intake", { timeIntake(inputs) }),
-            ("stream+", { stream(inputs, by: 1) { _ in }.seconds }),
-            ("stream+ by 64", { stream(inputs, by: 64) { _ in }.seconds }),
-            ("default", { timeDefault(inputs) }),
-            ("default with systems", { SystemsBench.time(inputs) }),
-        ].filter { only == nil || only == "stages" || only == $0.name }
-        guard !stages.isEmpty else { Measured.fail("corebench: no stage \(only ?? "")") }
+        func isAsked(_ name: String) -> Bool { only == nil || only == "stages" || only == name }
         var rates: [String: [Double]] = [:]
         func note(_ work: String, _ seconds: Double) {
             rates[work, default: []].append(Double(count) / seconds)
         }
         for _ in 0..<rounds {
-            var seconds: [String: Double] = [:]
-            for stage in stages {
-                let time = stage.run()
-                seconds[stage.name] = time
-                note(stage.name, time)
+            let streaming = Streaming.time(inputs, isAsked)
+            for (name, seconds) in streaming { note(name, seconds) }
+            if let (first, intake) = streaming.first, first == "intake" {
+                for (name, all) in streaming.dropFirst() {
+                    note("\(name) after intake", all - intake)
+                }
             }
-            guard let intake = seconds["intake"] else { continue }
-            for work in ["stream+", "stream+ by 64"] {
-                if let all = seconds[work] { note("\(work) after intake", all - intake) }
+            if isAsked("default") { note("default", timeDefault(inputs)) }
+            if isAsked("default with systems") {
+                note("default with systems", SystemsBench.time(inputs))
             }
         }
+        guard !rates.isEmpty else { Measured.fail("corebench: no stage \(only ?? "")") }
         for (work, rates) in rates.sorted(by: { $0.key < $1.key }) {
             Measured.report(bench: "core", work: work, unit: "ticks/s", isRate: true, rates)
         }
@@ -77,80 +71,17 @@ struct CoreBench {
 
     static func printAnswers(_ inputs: [Input]) {
         var answers = Answers()
-        answers.bands = stream(inputs, by: 1) { answers.add($0) }.bands / 100
+        var run = StreamingRun(by: 1)
+        inputs.withUnsafeBufferPointer { inputs in
+            for first in stride(from: 0, to: inputs.count, by: 4096) {
+                run.take(
+                    UnsafeBufferPointer(rebasing: inputs[first..<min(first + 4096, inputs.count)])
+                ) { answers.add($0) }
+            }
+        }
+        run.finish { answers.add($0) }
+        answers.bands = run.bands / 100
         print(answers.line)
-    }
-
-    /// The settings of the streaming work: 1-second bars and footprints, one VWAP, one profile,
-    /// imbalances without a minimum, sides as given, nothing reset within the input.
-    static var streaming: PipelineSettings {
-        var settings = PipelineSettings()
-        settings.bars = [.second1]
-        settings.barsMode = .utc
-        settings.footprint = .second1
-        settings.footprintMode = .utc
-        settings.imbalance = ImbalanceRule(minimumVolume: .zero)
-        settings.profiles = [.weekly]
-        settings.profilesMode = .utc
-        settings.vwaps = [.weekly]
-        settings.vwapsMode = .utc
-        settings.vwapPeriod = nil
-        settings.tracesTicks = true
-        settings.intake.infersSides = false
-        return settings
-    }
-
-    /// The pipeline's first stage alone: what it does in runs of 64, the records it leaves included.
-    @inline(never)
-    static func timeIntake(_ inputs: [Input]) -> Double {
-        var intake = Intake(
-            instrument: InstrumentID(0), scale: PeerTicks.scale, settings: streaming.intake)
-        intake.centre(on: PeerTicks.scale.level(of: Price(inputs[0].price)))
-        var out = OutputBuffer(capacity: 1 << 16)
-        var accepted = 0
-        let start = Measured.processorSeconds()
-        inputs.withUnsafeBufferPointer { inputs in
-            for first in stride(from: 0, to: inputs.count, by: 64) {
-                let run = UnsafeBufferPointer(
-                    rebasing: inputs[first..<min(first + 64, inputs.count)])
-                out.reserve(run.count)
-                let taken = intake.take(
-                    run: run, from: 0, before: .max, below: .min, above: .max,
-                    flags: [.inBars, .inFootprint, .inProfiles, .inVWAPs],
-                    firstCause: UInt64(first), into: out.free)
-                out.commit(taken.count)
-                accepted += taken.count
-                if out.count >= 4096 { empty(&out) { _ in } }
-            }
-        }
-        let seconds = Measured.processorSeconds() - start
-        precondition(accepted == inputs.count, "\(accepted) of \(inputs.count) ticks accepted")
-        return seconds
-    }
-
-    /// One pass in runs of `length` ticks; the VWAP's deviation after every tick is read. Records go
-    /// to `sink`, four thousand slots at a time.
-    @inline(never)
-    static func stream(
-        _ inputs: [Input], by length: Int, _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
-    ) -> (seconds: Double, bands: Double) {
-        let pipeline = hold(streaming)
-        defer { release(pipeline) }
-        var out = OutputBuffer(capacity: 1 << 16)
-        var bands = 0.0
-        let start = Measured.processorSeconds()
-        inputs.withUnsafeBufferPointer { inputs in
-            for first in stride(from: 0, to: inputs.count, by: length) {
-                let run = inputs[first..<min(first + length, inputs.count)]
-                pipeline.pointee.apply(
-                    run: UnsafeBufferPointer(rebasing: run), firstCause: 0, into: &out)
-                for reading in pipeline.pointee.traced { bands += reading.sigma }
-                if out.count >= 4096 { empty(&out, sink) }
-            }
-        }
-        pipeline.pointee.finish(cause: 0, into: &out)
-        empty(&out, sink)
-        return (Measured.processorSeconds() - start, bands)
     }
 
     /// A pipeline at a fixed place, as a shard holds it.
@@ -168,14 +99,6 @@ struct CoreBench {
     static func release(_ place: UnsafeMutablePointer<TickPipeline>) {
         place.deinitialize(count: 1)
         place.deallocate()
-    }
-
-    @inline(__always)
-    static func empty(
-        _ out: inout OutputBuffer, _ sink: (UnsafeBufferPointer<OutputSlot>) -> Void
-    ) {
-        sink(out.slots)
-        out.removeAll()
     }
 
     @inline(never)
