@@ -106,8 +106,8 @@ final class WireServer: PublisherShell {
 
     // MARK: The core's output
 
-    /// Whether the core left something.
-    var hasOutput: Bool { !reader.isEmpty }
+    /// Whether the core left something, or sessions have not been written to yet.
+    var hasOutput: Bool { !reader.isEmpty || publisher?.hasUnwritten ?? false }
 
     /// Whether what the core left may go out now.
     ///
@@ -129,14 +129,29 @@ final class WireServer: PublisherShell {
     /// Takes what the core left, at most `limit` slots, and sends it on.
     func pump(limit: Int = 1 << 15) {
         tellDurable()
-        guard let publisher, !reader.isEmpty, mayPump else { return }
+        guard let publisher, hasOutput, mayPump else { return }
+        let now = take(publisher, limit)
+        publisher.flush(now: now) {
+            // A lot goes into one frame for everybody when the round is over.
+            let ready = reader.ready
+            return (1...Self.littleSlots).contains(ready) ? take(publisher, ready) : nil
+        }
+    }
+
+    /// Slots that are taken in between two writes.
+    private static let littleSlots = 32
+
+    /// Has the publisher take what the core left, at most `limit` slots.
+    ///
+    /// - Returns: The time when it did.
+    private func take(_ publisher: Publisher, _ limit: Int) -> Nanoseconds {
         let now = now
         _ = reader.read(limit: limit) { slots in
             meters.note(slots, published: now)
             decisions.note(slots)
             publisher.apply(slots, now: now)
         }
-        publisher.flush(now: now)
+        return now
     }
 
     /// What the journal has on disk may be told.

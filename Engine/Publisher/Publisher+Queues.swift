@@ -76,16 +76,17 @@ extension Publisher {
         touchedSessions.append(session)
     }
 
-    /// Hands every session's frames to its socket.
-    func write(_ now: Nanoseconds) {
-        guard !touchedSessions.isEmpty else { return }
+    /// Hands the frames of every session, or of those that have waited longest, to its socket.
+    func write(_ now: Nanoseconds, upTo most: Int = .max) {
+        let count = min(most, touchedSessions.count)
+        guard count > 0 else { return }
         // Writing may end a session, which touches no other.
-        let touched = touchedSessions
-        touchedSessions.removeAll(keepingCapacity: true)
-        for session in touched {
+        for place in 0..<count {
+            let session = touchedSessions[place]
             session.isTouched = false
             write(session, now)
         }
+        touchedSessions.removeFirst(count)
     }
 
     private func write(_ session: Session, _ now: Nanoseconds) {

@@ -257,6 +257,36 @@ public final class Publisher {
 
     /// Encodes everything that waits, once per stream, and writes what each session gets.
     public func flush(now: Nanoseconds) {
+        encode(now)
+        write(now)
+    }
+
+    /// The same for a round of sessions, with a look between the writes at what has come since: who
+    /// is written to later gets it at once, and who was written to before is first in the next round.
+    /// So what comes waits for half a round on average, however many sessions there are, not for one.
+    ///
+    /// - Parameter more: applies what has come, and gives the time; `nil` when nothing has.
+    public func flush(now: Nanoseconds, more: () -> Nanoseconds?) {
+        encode(now)
+        var now = now
+        var left = touchedSessions.count
+        while left > 0 {
+            let count = min(left, Self.writesAtOnce)
+            write(now, upTo: count)
+            left -= count
+            guard left > 0, let later = more() else { continue }
+            now = later
+            encode(now)
+        }
+    }
+
+    /// Sessions that are written to between two looks.
+    private static let writesAtOnce = 4
+
+    /// Whether sessions wait for the next flush.
+    public var hasUnwritten: Bool { !touchedSessions.isEmpty }
+
+    private func encode(_ now: Nanoseconds) {
         for line in touchedLines {
             line.isTouched = false
             seal(line, now)
@@ -272,7 +302,6 @@ public final class Publisher {
         }
         touchedLines.removeAll(keepingCapacity: true)
         sealEvents(now)
-        write(now)
     }
 
     /// Puts the waiting ticks of a line into a frame, after rolls that wait before them.

@@ -68,19 +68,29 @@ final class Fan {
 
     private func hasWork() -> Bool {
         bell.announceSleep()
-        return !reader.isEmpty && publisher.longestQueue < Self.mostQueued
+        guard !reader.isEmpty || publisher.hasUnwritten else { return false }
+        return publisher.longestQueue < Self.mostQueued
     }
 
-    /// Publishes what was pushed, unless a session has enough to read already.
+    /// Publishes what was pushed, unless a session has enough to read already; as the engine does it.
     private func pump() {
         guard publisher.longestQueue < Self.mostQueued else { return }
-        let slots = reader.ready()
-        guard !slots.isEmpty else { return }
-        let run = UnsafeBufferPointer(rebasing: slots.prefix(4096))
+        guard !reader.isEmpty || publisher.hasUnwritten else { return }
+        publisher.flush(now: take(4096)) {
+            let ready = reader.ready().count
+            return (1...Self.littleSlots).contains(ready) ? take(ready) : nil
+        }
+    }
+
+    /// Slots that are taken in between two writes.
+    private static let littleSlots = 32
+
+    private func take(_ limit: Int) -> Nanoseconds {
+        let run = UnsafeBufferPointer(rebasing: reader.ready().prefix(limit))
         let now = FanShell.now
         publisher.apply(run, now: now)
         reader.release(run.count)
-        publisher.flush(now: now)
+        return now
     }
 
     /// Starts to push a moment after all sessions have subscribed.

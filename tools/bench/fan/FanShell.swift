@@ -39,7 +39,11 @@ final class FanShell: PublisherShell {
 
     func send(_ frames: [EncodedFrame], to session: SessionID) -> Int {
         guard let connection = connections[session] else { return 0 }
-        connection.write(frames.map { SharedBytes($0.bytes, of: FrameOwner($0)) })
+        if frames.count == 1 {
+            connection.write(frames[0].bytes, of: FrameOwner(frames[0]))
+        } else {
+            connection.write(frames.map { SharedBytes($0.bytes, of: FrameOwner($0)) })
+        }
         return connection.queuedBytes
     }
 
