@@ -271,7 +271,7 @@ public final class Publisher {
         var now = now
         var left = touchedSessions.count
         while left > 0 {
-            let count = min(left, Self.writesAtOnce)
+            let count = min(left, settings.writesAtOnce)
             write(now, upTo: count)
             left -= count
             guard left > 0, let later = more() else { continue }
@@ -279,9 +279,6 @@ public final class Publisher {
             encode(now)
         }
     }
-
-    /// Sessions that are written to between two looks.
-    private static let writesAtOnce = 4
 
     /// Whether sessions wait for the next flush.
     public var hasUnwritten: Bool { !touchedSessions.isEmpty }

@@ -35,6 +35,8 @@ public struct PublisherSettings: Sendable {
     /// Bytes handed to a socket before it has taken them; the rest waits here, where a rule for
     /// slow readers can still drop it.
     public var socketBytes = 256 * 1024
+    /// Sessions that are written to between two looks at what has come, at least 1.
+    public var writesAtOnce = 4
     /// Bytes of sent frames kept per stream for clients that resume.
     public var resumeWindow = 4 * 1024 * 1024
     /// How long a stream without subscribers goes on keeping frames.
@@ -103,6 +105,8 @@ public struct PublisherSettings: Sendable {
         precondition(
             socketBytes > 0 && clientQueue > 0 && subscriptionQueue > 0 && resumeWindow >= 0,
             "queues hold at least 1 byte")
+        precondition(
+            writesAtOnce > 0, "at least 1 session is written to at once, got \(writesAtOnce)")
         precondition(
             viewInterval.rawValue >= 1_000_000 && statusInterval.rawValue >= 1_000_000,
             "views are at least 1 ms apart")

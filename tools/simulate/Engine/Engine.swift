@@ -68,7 +68,8 @@ final class Engine {
     var digest: UInt64 { shard.core.digest.value }
     /// Nothing is on its way inside.
     var isQuiet: Bool {
-        !shard.hasWork && reader.isEmpty && !journal.hasWork && told == shard.sequence
+        !shard.hasWork && reader.isEmpty && !publisher.hasUnwritten && !journal.hasWork
+            && told == shard.sequence
     }
 
     // MARK: Turns
@@ -137,15 +138,26 @@ final class Engine {
 
     private func publishTurn() {
         tellDurable()
-        _ = reader.read(limit: 1 << 12) { slots in
+        publish(world.random.chance(500) ? 1 << 12 : world.random.int(1...64))
+        publisher.flush(now: world.wall) {
+            guard world.random.chance(500) else { return nil }
+            // The core goes on while sessions are written to.
+            if world.random.chance(300) { _ = shard.step(limit: 64) }
+            guard !reader.isEmpty else { return nil }
+            publish(world.random.int(1...32))
+            return world.wall
+        }
+        publisher.feedResumed(now: world.wall)
+        world.checkQueues(publisher)
+        if !reader.isEmpty || publisher.hasUnwritten { arrange(.publish) }
+        if shard.hasWork { arrange(.core) }
+    }
+
+    private func publish(_ limit: Int) {
+        _ = reader.read(limit: limit) { slots in
             world.truth.published(slots)
             publisher.apply(slots, now: world.wall)
         }
-        publisher.flush(now: world.wall)
-        publisher.feedResumed(now: world.wall)
-        world.checkQueues(publisher)
-        if !reader.isEmpty { arrange(.publish) }
-        if shard.hasWork { arrange(.core) }
     }
 
     private func tellDurable() {

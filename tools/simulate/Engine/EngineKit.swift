@@ -83,6 +83,8 @@ struct EngineKit: Sendable {
         settings.clientQueue = plan.clientQueue
         settings.subscriptionQueue = plan.subscriptionQueue
         settings.socketBytes = plan.socketBytes
+        // A simulated engine has a few sessions only.
+        settings.writesAtOnce = 1
         settings.resumeWindow = plan.resumeWindow
         settings.resumeHold = .seconds(5)
         settings.strategies = schemas
