@@ -132,14 +132,10 @@ final class WireServer: PublisherShell {
         guard let publisher, hasOutput, mayPump else { return }
         let now = take(publisher, limit)
         publisher.flush(now: now) {
-            // A lot goes into one frame for everybody when the round is over.
             let ready = reader.ready
-            return (1...Self.littleSlots).contains(ready) ? take(publisher, ready) : nil
+            return (1...Publisher.littleSlots).contains(ready) ? take(publisher, ready) : nil
         }
     }
-
-    /// Slots that are taken in between two writes.
-    private static let littleSlots = 32
 
     /// Has the publisher take what the core left, at most `limit` slots.
     ///

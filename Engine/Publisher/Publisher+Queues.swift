@@ -79,7 +79,6 @@ extension Publisher {
     /// Hands the frames of every session, or of those that have waited longest, to its socket.
     func write(_ now: Nanoseconds, upTo most: Int = .max) {
         let count = min(most, touchedSessions.count)
-        guard count > 0 else { return }
         // Writing may end a session, which touches no other.
         for place in 0..<count {
             let session = touchedSessions[place]

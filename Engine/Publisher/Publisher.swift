@@ -265,7 +265,8 @@ public final class Publisher {
     /// is written to later gets it at once, and who was written to before is first in the next round.
     /// So what comes waits for half a round on average, however many sessions there are, not for one.
     ///
-    /// - Parameter more: applies what has come, and gives the time; `nil` when nothing has.
+    /// - Parameter more: applies what has come, and gives the time; `nil` when nothing has, or more
+    ///   than `littleSlots`.
     public func flush(now: Nanoseconds, more: () -> Nanoseconds?) {
         encode(now)
         var now = now
@@ -279,6 +280,10 @@ public final class Publisher {
             encode(now)
         }
     }
+
+    /// Slots that are worth taking between two writes. More go into one frame for everybody when the
+    /// round is over.
+    public static let littleSlots = 32
 
     /// Whether sessions wait for the next flush.
     public var hasUnwritten: Bool { !touchedSessions.isEmpty }

@@ -78,12 +78,9 @@ final class Fan {
         guard !reader.isEmpty || publisher.hasUnwritten else { return }
         publisher.flush(now: take(4096)) {
             let ready = reader.ready().count
-            return (1...Self.littleSlots).contains(ready) ? take(ready) : nil
+            return (1...Publisher.littleSlots).contains(ready) ? take(ready) : nil
         }
     }
-
-    /// Slots that are taken in between two writes.
-    private static let littleSlots = 32
 
     private func take(_ limit: Int) -> Nanoseconds {
         let run = UnsafeBufferPointer(rebasing: reader.ready().prefix(limit))

@@ -144,7 +144,7 @@ final class Engine {
             // The core goes on while sessions are written to.
             if world.random.chance(300) { _ = shard.step(limit: 64) }
             guard !reader.isEmpty else { return nil }
-            publish(world.random.int(1...32))
+            publish(world.random.int(1...Publisher.littleSlots))
             return world.wall
         }
         publisher.feedResumed(now: world.wall)
